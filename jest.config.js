@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs';
+
+const libs = readdirSync(new URL('./libs', import.meta.url)).join('|');
+
+/** Suites by the cost their suffix names: `.spec` pure, `.int-spec` local resources, `.e2e-spec` the built program. */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  testRegex: ['\\.(spec|int-spec|e2e-spec)\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  moduleNameMapper: {
+    [`^#(${libs})$`]: '<rootDir>/libs/$1/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2022',
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+};

@@ -1,0 +1,42 @@
+export { ConfigurationError, type ConfigurationFinding } from './configuration.js';
+export {
+  asFailure,
+  type Disposition,
+  FAILURES,
+  Failure,
+  type FailureCode,
+  type Finding,
+} from './failure.js';
+export type { JournalEvent, PlannedMessage, Stage } from './journal.js';
+export type { Json, JsonObject } from './json.js';
+export { AREA_KEY, AREA_LENGTHS, areaPrefixes, MUNICIPALITY_KEY, SERVICE_KEY } from './keys.js';
+export {
+  evolve,
+  type Lifecycle,
+  NEW_LIFECYCLE,
+  SETTLED,
+  SUBMISSION_STATUSES,
+  type SubmissionStatus,
+} from './lifecycle.js';
+export { MESSAGE_NAMESPACE, messageName } from './message-id.js';
+export type { Authority, Route, Target } from './routing.js';
+export {
+  type AcceptedSubmission,
+  type AnnouncedAttachment,
+  type Authentication,
+  completed,
+  LEVELS_OF_ASSURANCE,
+  type LevelOfAssurance,
+  reaches,
+  type StoredAttachment,
+  SUBMISSION_KINDS,
+  type Submission,
+  type SubmissionKind,
+} from './submission.js';
+export { HEADERS, memberTopic, TOPICS, type TopicName, topicName } from './topics.js';
+export type {
+  DestinationConfig,
+  RetryPolicy,
+  TransportDescriptor,
+  TransportField,
+} from './transport.js';

@@ -1,0 +1,86 @@
+import type { FailureCode, Finding } from './failure.js';
+import type { SubmissionKind } from './submission.js';
+
+export type Stage = 'transform' | 'delivery' | 'internal';
+
+/** Which message goes where, as decided by transform. */
+export interface PlannedMessage {
+  messageId: string;
+  type: string;
+  target: string;
+  cluster: string;
+  destination: string;
+}
+
+/** What happened to a submission. Nothing here comes from the form data. `at` is ISO 8601 in UTC. */
+export type JournalEvent = { submissionId: string; caseId: string; at: string } & (
+  | {
+      type: 'received';
+      client: string;
+      reference: string;
+      service: string;
+      area: string;
+      kind: SubmissionKind;
+      test: boolean;
+      restricted: boolean;
+      attachments: number;
+    }
+  | { type: 'waiting'; behind: string }
+  | {
+      type: 'transformed';
+      landscapeVersion: string;
+      packageVersion: string;
+      authority: string;
+      municipality: string | null;
+      reason: string;
+      messages: PlannedMessage[];
+    }
+  | { type: 'delivering'; messageId: string; destination: string }
+  | {
+      type: 'attempt-failed';
+      messageId: string;
+      destination: string;
+      attempt: number;
+      code: FailureCode;
+      detail: string;
+      nextAttemptAt: string | null;
+    }
+  | {
+      type: 'delivered';
+      messageId: string;
+      destination: string;
+      attempt: number;
+      /** What the destination gave as its receipt: a file name, a status. */
+      receipt: string;
+    }
+  | {
+      type: 'rejected';
+      messageId: string;
+      destination: string;
+      code: string;
+    }
+  | {
+      type: 'dead-lettered';
+      deadLetterId: string;
+      stage: Stage;
+      code: FailureCode;
+      findings: Finding[];
+      messageId: string | null;
+      destination: string | null;
+    }
+  | {
+      type: 'replayed';
+      deadLetterId: string;
+      stage: Stage;
+      messageId: string | null;
+      operator: string;
+    }
+  | {
+      type: 'discarded';
+      deadLetterId: string;
+      stage: Stage;
+      messageId: string | null;
+      operator: string;
+      reason: string;
+    }
+);

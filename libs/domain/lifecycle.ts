@@ -1,0 +1,88 @@
+import type { JournalEvent } from './journal.js';
+
+export const SUBMISSION_STATUSES = [
+  'received',
+  'waiting',
+  'transformed',
+  'delivering',
+  'delivered',
+  'rejected',
+  'dead-lettered',
+  'discarded',
+] as const;
+export type SubmissionStatus = (typeof SUBMISSION_STATUSES)[number];
+
+/** Statuses after which nothing is owed any more. */
+export const SETTLED: ReadonlySet<SubmissionStatus> = new Set([
+  'delivered',
+  'rejected',
+  'discarded',
+]);
+
+type MessageStatus =
+  | 'transformed'
+  | 'delivering'
+  | 'delivered'
+  | 'rejected'
+  | 'dead-lettered'
+  | 'discarded';
+
+/** What the journal says about one submission so far. */
+export interface Lifecycle {
+  status: SubmissionStatus;
+  messages: Record<string, MessageStatus>;
+}
+
+export const NEW_LIFECYCLE: Lifecycle = { status: 'received', messages: {} };
+
+/** Folds one more journal event into what is known. An event that repeats changes nothing. */
+export function evolve(known: Lifecycle, event: JournalEvent): Lifecycle {
+  switch (event.type) {
+    case 'received':
+      return known;
+    case 'waiting':
+      return { ...known, status: 'waiting' };
+    case 'transformed':
+      return withMessages(
+        known,
+        Object.fromEntries(
+          event.messages.map((message) => [
+            message.messageId,
+            known.messages[message.messageId] ?? 'transformed',
+          ]),
+        ),
+      );
+    case 'delivering':
+    case 'delivered':
+    case 'rejected':
+      return withMessages(known, { [event.messageId]: event.type });
+    case 'attempt-failed':
+      return known;
+    case 'dead-lettered':
+    case 'discarded':
+      return event.messageId === null
+        ? { ...known, status: event.type }
+        : withMessages(known, { [event.messageId]: event.type });
+    case 'replayed':
+      return event.messageId === null
+        ? { ...known, status: 'received' }
+        : withMessages(known, { [event.messageId]: 'delivering' });
+  }
+}
+
+/** Worst news first: what needs a person, then what is still owed, then how it ended. */
+const PRECEDENCE: readonly MessageStatus[] = [
+  'dead-lettered',
+  'delivering',
+  'transformed',
+  'rejected',
+  'discarded',
+  'delivered',
+];
+
+function withMessages(known: Lifecycle, changed: Lifecycle['messages']): Lifecycle {
+  const messages = { ...known.messages, ...changed };
+  const present = new Set(Object.values(messages));
+  const status = PRECEDENCE.find((candidate) => present.has(candidate)) ?? known.status;
+  return { status, messages };
+}
