@@ -1,0 +1,26 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/**
+ * `event` holds all topics. `stream` is the entry of the topic map, `topic` the concrete name; `seq` is the offset
+ * and never used twice, even after a purge. `step_progress` says which record each step handles next.
+ */
+export const MIGRATIONS: Record<string, Migration> = {
+  '001_events': {
+    async up(db: Kysely<unknown>) {
+      await sql`create table event (
+        seq integer primary key autoincrement,
+        stream text not null,
+        topic text not null,
+        key text not null,
+        value blob not null,
+        headers text not null,
+        at integer not null
+      )`.execute(db);
+      await sql`create index event_by_stream on event (stream, seq)`.execute(db);
+      await sql`create table step_progress (
+        step text primary key,
+        next integer not null
+      )`.execute(db);
+    },
+  },
+};

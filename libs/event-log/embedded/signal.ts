@@ -1,0 +1,36 @@
+/** Tells waiting code that something happened. Counts, so that what happens between looking and waiting is not missed. */
+export class Signal {
+  count = 0;
+  #waiting = new Set<() => void>();
+
+  get raised(): boolean {
+    return this.count > 0;
+  }
+
+  raise(): void {
+    this.count += 1;
+    const waiting = this.#waiting;
+    this.#waiting = new Set();
+    for (const wake of waiting) wake();
+  }
+
+  /** Resolves at once when the count has passed `seen`, else with the next raise. */
+  after(seen: number): Promise<void> {
+    if (this.count > seen) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.add(resolve));
+  }
+
+  /** Resolves with the first raise, or after the time given. */
+  within(milliseconds: number): Promise<void> {
+    if (this.raised) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      this.#waiting.add(wake);
+    });
+  }
+}

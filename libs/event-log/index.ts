@@ -1,0 +1,12 @@
+export { EmbeddedEventLog } from './embedded/embedded-event-log.js';
+export type {
+  EventLog,
+  NewEvent,
+  Range,
+  RunningStep,
+  Step,
+  StepResult,
+  StoredEvent,
+} from './event-log.js';
+export { EventLogServer } from './event-log-server.js';
+export type { StepObserver } from './step-runner.js';

@@ -1,0 +1,78 @@
+import { asFailure, FAILURES, HEADERS, memberTopic } from '#domain';
+import type { NewEvent, Step, StepResult, StoredEvent } from './event-log.js';
+
+/** How often a record that fails for an unknown reason is tried before it counts as poison. */
+const ATTEMPTS_BEFORE_POISON = 5;
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 30_000;
+
+/** What the runner tells about its work; never a value of an application. */
+export interface StepObserver {
+  retrying(step: string, attempt: number, pauseMilliseconds: number, cause: unknown): void;
+  poisoned(step: string, record: StoredEvent, cause: unknown): void;
+}
+
+/** The storage half of a step, which the adapter brings. */
+export interface StepStorage {
+  /** Makes the result and the progress past `batch` durable together. */
+  commit(batch: readonly StoredEvent[], result: StepResult | undefined): Promise<void>;
+  /** Waits; ends early when the step is stopped. */
+  pause(milliseconds: number): Promise<void>;
+  stopping(): boolean;
+}
+
+/**
+ * Handles one batch to its end: committed, or given up because the step stops. This is the only place that turns
+ * what a handler throws into a retry or a dead letter.
+ */
+export async function runBatch(
+  step: Step,
+  batch: readonly StoredEvent[],
+  storage: StepStorage,
+  observer: StepObserver,
+): Promise<void> {
+  for (let attempt = 1; !storage.stopping(); attempt += 1) {
+    try {
+      await storage.commit(batch, await step.handle(batch));
+      return;
+    } catch (cause) {
+      const failure = asFailure(cause);
+      const lasting = failure.code === 'internal' || failure.disposition !== 'retry';
+      const [only] = batch;
+      if (lasting && only !== undefined && batch.length > 1) {
+        for (const record of batch) await runBatch(step, [record], storage, observer);
+        return;
+      }
+      if (lasting && only !== undefined && attempt >= ATTEMPTS_BEFORE_POISON) {
+        observer.poisoned(step.name, only, cause);
+        await storage.commit(batch, { events: poisonLetter(step, only) });
+        return;
+      }
+      const pause = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);
+      observer.retrying(step.name, attempt, pause, cause);
+      await storage.pause(pause);
+    }
+  }
+}
+
+/** A dead letter that itself is poison is told to the log and not announced again: it would go round for ever. */
+function poisonLetter(step: Step, record: StoredEvent): NewEvent[] {
+  if (step.topic === 'dead-letters') return [];
+  return [
+    {
+      topic: memberTopic('dead-letters', 'internal'),
+      key: record.key,
+      value: record.value,
+      headers: {
+        ...record.headers,
+        [HEADERS.stage]: 'internal',
+        [HEADERS.code]: 'poison',
+        [HEADERS.detail]: `${FAILURES.poison.title} by the step ${step.name}. The log tells the cause.`,
+        [HEADERS.findings]: '[]',
+        [HEADERS.originTopic]: record.topic,
+        [HEADERS.originPartition]: String(record.partition),
+        [HEADERS.originOffset]: String(record.offset),
+      },
+    },
+  ];
+}

@@ -1,0 +1,170 @@
+import { Kysely, type Migration, Migrator, SqliteDialect } from 'kysely';
+import AsyncDatabase from 'libsql/promise';
+import { Failure } from '#domain';
+import type { Store, Tx } from '../store.js';
+import { Connection } from './connection.js';
+
+/** Units that share one commit at most; bounds how long the event loop is kept. */
+const GROUP_LIMIT = 256;
+
+const WRITER_PRAGMAS = [
+  'journal_mode = wal',
+  'synchronous = full',
+  'busy_timeout = 5000',
+  'secure_delete = on',
+  'foreign_keys = on',
+  'temp_store = memory',
+  'cache_size = -32768',
+  'wal_autocheckpoint = 4000',
+  'journal_size_limit = 67108864',
+];
+const READER_PRAGMAS = ['busy_timeout = 5000', 'query_only = on', 'cache_size = -16384'];
+
+interface Pending {
+  run(tx: Tx): Promise<unknown>;
+  resolve(value: never): void;
+  reject(reason: unknown): void;
+}
+
+/** The store in one SQLite file: write-ahead log, one sync a commit, one writer, one reading connection. */
+export class SqliteStore implements Store {
+  readonly #file: string;
+  readonly #writer: Connection;
+  readonly #reader: Connection;
+  readonly #writing: Kysely<unknown>;
+  readonly #reading: Kysely<unknown>;
+  #waiting: Pending[] = [];
+  #committing: Promise<void> | undefined;
+  #closed = false;
+  #commits = 0;
+  #units = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#writer = new Connection(file, WRITER_PRAGMAS);
+    this.#reader = new Connection(file, READER_PRAGMAS);
+    this.#writing = new Kysely({ dialect: new SqliteDialect({ database: this.#writer }) });
+    this.#reading = new Kysely({ dialect: new SqliteDialect({ database: this.#reader }) });
+  }
+
+  write<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new Failure('unavailable', 'The store is closed.'));
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ run: unit, resolve, reject });
+      this.#committing ??= this.#commitAll();
+    });
+  }
+
+  tables<T>(): Kysely<T> {
+    return this.#reading as Kysely<T>;
+  }
+
+  async migrate(owner: string, migrations: Record<string, Migration>): Promise<void> {
+    const migrator = new Migrator({
+      db: this.#writing,
+      provider: { getMigrations: async () => migrations },
+      migrationTableName: `migration_${owner}`,
+      migrationLockTableName: `migration_${owner}_lock`,
+    });
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) {
+      throw new Failure(
+        'internal',
+        `The tables of ${owner} in ${this.#file} cannot be brought up to date: ${(error as Error).message}. If a newer version of Nahtlos wrote the database, start that version.`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** Copies outside the event loop, as of one moment: a large database must not stop the others. */
+  async copyTo(file: string): Promise<void> {
+    const database = new AsyncDatabase(this.#file, {});
+    try {
+      await database.exec(`vacuum into '${file.replaceAll("'", "''")}'`);
+    } finally {
+      database.close();
+    }
+  }
+
+  statistics(): { commits: number; units: number } {
+    return { commits: this.#commits, units: this.#units };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#committing;
+    this.#reader.close();
+    this.#writer.run('pragma wal_checkpoint(truncate)');
+    this.#writer.close();
+  }
+
+  async #commitAll(): Promise<void> {
+    // Requests that arrived in the same turn of the event loop join the first group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      await this.#commitGroup(this.#waiting.splice(0, GROUP_LIMIT));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#committing = undefined;
+  }
+
+  async #commitGroup(group: readonly Pending[]): Promise<void> {
+    const outcomes: (() => void)[] = [];
+    const callbacks: (() => void)[] = [];
+    try {
+      this.#writer.run('begin immediate');
+      for (const unit of group) outcomes.push(await this.#runInSavepoint(unit, callbacks));
+      this.#writer.run('commit');
+    } catch (cause) {
+      if (this.#writer.inTransaction) this.#writer.run('rollback');
+      const failure = storeFailure(cause);
+      for (const unit of group) unit.reject(failure);
+      return;
+    }
+    this.#commits += 1;
+    this.#units += group.length;
+    for (const settle of outcomes) settle();
+    for (const callback of callbacks) callback();
+  }
+
+  async #runInSavepoint(unit: Pending, callbacks: (() => void)[]): Promise<() => void> {
+    const own: (() => void)[] = [];
+    const tx: Tx = {
+      tables: <T>() => this.#writing as Kysely<T>,
+      afterCommit: (callback) => own.push(callback),
+    };
+    this.#writer.run('savepoint unit');
+    try {
+      const value = await unit.run(tx);
+      this.#writer.run('release unit');
+      callbacks.push(...own);
+      return () => unit.resolve(value as never);
+    } catch (error) {
+      // A full disk undoes the whole transaction; then there is no savepoint left to return to.
+      if (!this.#writer.inTransaction) throw error;
+      this.#writer.run('rollback to unit');
+      this.#writer.run('release unit');
+      return () => unit.reject(storeFailure(error));
+    }
+  }
+}
+
+/** What the database itself refuses is told apart from what a unit of work throws. */
+function storeFailure(thrown: unknown): unknown {
+  const code = (thrown as { code?: unknown }).code;
+  if (typeof code !== 'string') return thrown;
+  if (code.startsWith('SQLITE_FULL') || code.startsWith('SQLITE_IOERR')) {
+    return new Failure('unavailable', 'The disk of the data folder takes no more data.', {
+      retryAfter: 30,
+      cause: thrown,
+    });
+  }
+  if (code.startsWith('SQLITE_BUSY')) {
+    return new Failure('unavailable', 'The database is locked by another program.', {
+      retryAfter: 5,
+      cause: thrown,
+    });
+  }
+  return thrown;
+}
