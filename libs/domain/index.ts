@@ -18,7 +18,12 @@ export {
   SUBMISSION_STATUSES,
   type SubmissionStatus,
 } from './lifecycle.js';
-export { MESSAGE_NAMESPACE, messageName } from './message-id.js';
+export {
+  DEAD_LETTER_NAMESPACE,
+  deadLetterName,
+  MESSAGE_NAMESPACE,
+  messageName,
+} from './message-id.js';
 export type { Authority, Route, Target } from './routing.js';
 export {
   type AcceptedSubmission,
