@@ -21,6 +21,7 @@ export const FAILURES = {
   'not-found': { disposition: 'reject', title: 'There is no such thing for this API key' },
   'unknown-service': { disposition: 'reject', title: 'No package knows this service' },
   'no-activation': { disposition: 'reject', title: 'The service is not activated for this area' },
+  'method-not-allowed': { disposition: 'reject', title: 'The method is not used here' },
   conflict: { disposition: 'reject', title: 'The reference was used for other content' },
   'too-large': { disposition: 'reject', title: 'The request is larger than allowed' },
   'unsupported-media-type': { disposition: 'reject', title: 'The media type is not accepted here' },
