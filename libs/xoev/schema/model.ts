@@ -1,0 +1,111 @@
+import type { DataType } from '../din-91379.js';
+
+/** What a mapping, a writer and a page need to know about an XML schema. */
+
+export interface Place {
+  file: string;
+  line: number;
+}
+
+export interface QName {
+  /** Empty for no namespace. */
+  namespace: string;
+  local: string;
+}
+
+export interface Documented {
+  /** The text of xs:documentation, white space collapsed. */
+  documentation: string;
+  place: Place;
+}
+
+export interface ElementDeclaration extends Documented {
+  /** As it stands in a document: the namespace is empty where the element is unqualified. */
+  name: QName;
+  type: TypeDefinition;
+  abstract: boolean;
+  nillable: boolean;
+  fixed: string | undefined;
+  default: string | undefined;
+  /** The head of the substitution group that a global element belongs to. */
+  substitutes: QName | undefined;
+}
+
+export interface AttributeUse extends Documented {
+  name: QName;
+  type: SimpleType;
+  required: boolean;
+  fixed: string | undefined;
+  default: string | undefined;
+}
+
+/** `maximum` is Infinity for unbounded. */
+export interface Occurrence {
+  minimum: number;
+  maximum: number;
+}
+
+export type Particle = Occurrence &
+  (
+    | { kind: 'element'; element: ElementDeclaration }
+    | { kind: 'sequence' | 'choice' | 'all'; particles: readonly Particle[] }
+    | { kind: 'any'; namespace: string }
+  );
+
+export type TypeDefinition = SimpleType | ComplexType;
+
+export interface ComplexType extends Documented {
+  kind: 'complex';
+  /** Undefined for an anonymous type. */
+  name: QName | undefined;
+  abstract: boolean;
+  mixed: boolean;
+  base: TypeDefinition | undefined;
+  derivation: 'extension' | 'restriction' | undefined;
+  /** Elements: the whole content, what it extends included. */
+  content:
+    | { kind: 'empty' }
+    | { kind: 'elements'; particle: Particle }
+    | { kind: 'simple'; type: SimpleType };
+  attributes: readonly AttributeUse[];
+  anyAttribute: boolean;
+}
+
+export interface SimpleType extends Documented {
+  kind: 'simple';
+  name: QName | undefined;
+  variety: 'atomic' | 'list' | 'union';
+  /** The built-in type at the end of the derivation, e.g. `string`, `date`. */
+  builtin: string;
+  facets: Facets;
+  /** The DIN 91379 data type, where the derivation names one. */
+  dataType: DataType | undefined;
+  /** Of a list: its item. Of a union: its members. */
+  members: readonly SimpleType[];
+}
+
+/** The facets in force, those of the base types included. */
+export interface Facets {
+  enumeration?: readonly string[];
+  /** Every one of these has to match one of its alternatives. */
+  patterns?: readonly (readonly string[])[];
+  length?: number;
+  minLength?: number;
+  maxLength?: number;
+  minInclusive?: string;
+  maxInclusive?: string;
+  minExclusive?: string;
+  maxExclusive?: string;
+  totalDigits?: number;
+  fractionDigits?: number;
+  whiteSpace?: string;
+}
+
+export function sameName(a: QName, b: QName): boolean {
+  return a.local === b.local && a.namespace === b.namespace;
+}
+
+/** A name for use as a key and in sentences for engineers. */
+export function nameKey(name: QName): string {
+  return name.namespace === '' ? name.local : `{${name.namespace}}${name.local}`;
+}

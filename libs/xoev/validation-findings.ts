@@ -1,0 +1,133 @@
+import type { ErrorDetail } from 'libxml2-wasm';
+import type { Finding } from '#domain';
+
+/** How many violations of one document are reported. */
+const MAXIMUM = 50;
+
+/**
+ * What libxml2 says, without the values it quotes. A message that fits no row becomes the general sentence:
+ * nothing of a text that is not understood gets out. What a row keeps comes from the schema or is a name.
+ */
+const SENTENCES: readonly (readonly [
+  RegExp,
+  code: string,
+  detail: (...kept: string[]) => string,
+])[] = [
+  [
+    /^This element is not expected\. Expected is (?:one of )?\( (.*) \)\.$/,
+    'unexpected-element',
+    (expected) => `This element is not expected here; expected is ${names(expected!)}`,
+  ],
+  [
+    /^This element is not expected\./,
+    'unexpected-element',
+    () => 'This element is not expected here',
+  ],
+  [
+    /^Missing child element\(s\)\. Expected is (?:one of )?\( (.*) \)\.$/,
+    'missing-element',
+    (expected) => `An element is missing here: ${names(expected!)}`,
+  ],
+  [
+    /^The attribute '([^']*)' is required but missing\.$/,
+    'missing-attribute',
+    (name) => `The attribute ${name} is missing`,
+  ],
+  [
+    /^The attribute .* is not allowed\.$/,
+    'unexpected-attribute',
+    () => 'This attribute is not allowed',
+  ],
+  [
+    /^\[facet '(length|minLength|maxLength)'\].* has a length of '(\d+)'; .* of '(\d+)'\.$/s,
+    'length',
+    (facet, actual, limit) => `The text has ${actual} characters; ${facet} is ${limit}`,
+  ],
+  [
+    /^\[facet 'enumeration'\].* is not an element of the set \{(.*)\}\.$/s,
+    'enumeration',
+    (set) => `The value is none of the allowed ones: ${shortened(set!)}`,
+  ],
+  [
+    /^\[facet 'pattern'\].* is not accepted by the pattern '(.*)'\.$/s,
+    'pattern',
+    (pattern) =>
+      pattern!.length > 120
+        ? 'The value does not match the pattern of its type (characters)'
+        : `The value does not match the pattern ${pattern}`,
+  ],
+  [/^\[facet '(\w+)'\]/, 'facet', (facet) => `The value breaks the limit ${facet} of its type`],
+  [
+    /^'.*' is not a valid value of the (?:local )?(?:atomic|list|union) type '([^']*)'\.$/s,
+    'type',
+    (type) => `The value is no ${names(type!)}`,
+  ],
+  [/^'.*' is not a valid value of the local/s, 'type', () => 'The value does not fit its type'],
+  [
+    /^The (?:actual )?value '.*' does not match the fixed value constraint '([^']*)'\.$/s,
+    'fixed',
+    (fixed) => `The value has to be ${fixed}`,
+  ],
+  [
+    /^No matching global declaration available for the validation root\.$/,
+    'unknown-root',
+    () => 'The schema has no such message',
+  ],
+  [
+    /^Character content .*is not allowed/,
+    'unexpected-text',
+    () => 'Text is not allowed here, only elements',
+  ],
+  [/^Element content is not allowed/, 'unexpected-element', () => 'Elements are not allowed here'],
+  [/^Duplicate key-sequence/, 'duplicate', () => 'The value has to be unique, and is not'],
+  [/^No match found for key-sequence/, 'dangling', () => 'The value refers to nothing'],
+  [
+    /^The (?:element declaration|type definition) is abstract/,
+    'abstract',
+    () => 'A concrete type is needed here',
+  ],
+];
+
+/** Everything that libxml2 puts before what is wrong. */
+const SUBJECT = /^(?:Element '[^']*'(?:, attribute '([^']*)')?: )?/;
+
+/** One finding per violation. `pointer` is an XML path. */
+export function validationFindings(details: readonly ErrorDetail[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const { message, xpath } of details) {
+    const finding = { pointer: xpath ?? '/', ...sentence(message) };
+    const last = findings.at(-1);
+    // libxml2 names the broken facet first and then once more that the type does not fit.
+    if (finding.code === 'type' && last?.pointer === finding.pointer) continue;
+    findings.push(finding);
+    if (findings.length === MAXIMUM) break;
+  }
+  return findings;
+}
+
+function sentence(message: string): { code: string; detail: string } {
+  const [prefix, attribute] = SUBJECT.exec(message)!;
+  const subject = attribute === undefined ? '' : `Attribute ${names(attribute)}: `;
+  const rest = message.slice(prefix.length).trimEnd();
+  for (const [pattern, code, detail] of SENTENCES) {
+    const match = pattern.exec(rest);
+    if (match !== null) return { code, detail: subject + detail(...match.slice(1)) };
+  }
+  return { code: 'invalid', detail: `${subject}The content does not fit the schema here` };
+}
+
+/** Names as libxml2 writes them, without their namespaces. */
+function names(list: string): string {
+  return list
+    .replace(/##other\{[^}]*\}\*|\{[^}]*\}/g, '')
+    .split(',')
+    .map((name) => name.trim())
+    .join(', ');
+}
+
+function shortened(set: string): string {
+  const values = set.split(', ');
+  return values.length <= 20
+    ? set
+    : `${values.slice(0, 20).join(', ')} and ${values.length - 20} more`;
+}
