@@ -1,0 +1,77 @@
+import type { Readable } from 'node:stream';
+import type { FailureCode, StoredAttachment } from '#domain';
+
+export interface OutgoingAttachment extends StoredAttachment {
+  /** A fresh stream of the bytes, one per attempt. */
+  open(): Readable;
+}
+
+/** A message on its way to a case system. The bytes and the id are the same on every attempt. */
+export interface OutgoingMessage {
+  messageId: string;
+  /** The message type, e.g. `gewerbe.anmeldung.0010`. */
+  type: string;
+  submissionId: string;
+  caseId: string;
+  cluster: string;
+  service: string;
+  area: string;
+  /** ISO 8601 with zone. */
+  createdAt: string;
+  test: boolean;
+  xml: Uint8Array;
+  attachments: readonly OutgoingAttachment[];
+  /** Counts from 1. */
+  attempt: number;
+}
+
+/** The destination has the message; `duplicate` where it had it already. `receipt` says how we know. */
+export interface Accepted {
+  kind: 'accepted' | 'duplicate';
+  receipt: string;
+}
+
+/** Trying again makes sense, after `retryAfterSeconds` where the destination asked for it. */
+export interface Retry {
+  kind: 'retry';
+  code: FailureCode;
+  detail: string;
+  retryAfterSeconds?: number;
+}
+
+/** Trying again with the same bytes does not help: a person is needed. */
+export interface Refused {
+  kind: 'refused';
+  code: FailureCode;
+  detail: string;
+}
+
+/** The destination says that it no longer exists. */
+export interface Gone {
+  kind: 'gone';
+  detail: string;
+}
+
+/** What became of an attempt. `detail` is a sentence for the operator, free of values of the application. */
+export type Outcome = Accepted | Retry | Refused | Gone;
+
+/** A connection to one case system. Every transport type keeps this promise in the same way. */
+export interface Destination {
+  /**
+   * One attempt. Never rejects: whatever goes wrong is an outcome. Repeating it with the same message is
+   * harmless. Aborting the signal ends the attempt with a retry.
+   */
+  deliver(message: OutgoingMessage, signal: AbortSignal): Promise<Outcome>;
+  /** Ends open connections. */
+  close(): Promise<void>;
+}
+
+/** What a destination needs from the app that makes it. */
+export interface DestinationContext {
+  /** Relative folders lie in here. */
+  dataFolder: string;
+  /** Resolves `env:NAME` or `file:path`; throws a sentence where there is nothing. */
+  readSecret(reference: string): string;
+  /** Milliseconds since 1970; the system's clock where left out. */
+  now?: () => number;
+}

@@ -1,0 +1,136 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { DestinationConfig } from '#domain';
+import { checksums, sha512 } from '../checksums.js';
+import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
+import { settingsOf } from '../settings-of.js';
+import { AttachmentError, verified } from '../verified.js';
+import { classify } from './classify.js';
+import { DIRECTORY } from './descriptor.js';
+import { exists, readFile, rename, syncFolder, writeSynced } from './files.js';
+import { attachmentName, fileNames, isPlain } from './names.js';
+import { SharedSync } from './shared-sync.js';
+
+/**
+ * Files that a case system picks up. `<message id>.xml` appears by atomic rename once everything else is on
+ * the disk: its attachments in the folder `<message id>`, and `<message id>.sha512` with the hashes of all.
+ * Accepted means that the XML survives a power failure.
+ */
+export class DirectoryDestination implements Destination {
+  readonly #folder: string;
+  readonly #create: boolean;
+  readonly #sync: SharedSync;
+
+  constructor(config: DestinationConfig, context: Pick<DestinationContext, 'dataFolder'>) {
+    const { path } = settingsOf(DIRECTORY, config);
+    this.#create = !isAbsolute(path);
+    this.#folder = resolve(context.dataFolder, path);
+    this.#sync = new SharedSync(() => syncFolder(this.#folder));
+  }
+
+  async deliver(message: OutgoingMessage, signal: AbortSignal): Promise<Outcome> {
+    const strange = [message.messageId, ...message.attachments.map(({ id }) => id)].find(
+      (id) => !isPlain(id),
+    );
+    if (strange !== undefined) {
+      return { kind: 'refused', code: 'poison', detail: 'An id cannot be the name of a file.' };
+    }
+    try {
+      return await this.#withFolder(() => this.#write(message, signal));
+    } catch (error) {
+      return classify(error, signal);
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  async #withFolder(write: () => Promise<Outcome>): Promise<Outcome> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!this.#create || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      await createFolder(this.#folder);
+      return await write();
+    }
+  }
+
+  async #write(message: OutgoingMessage, signal: AbortSignal): Promise<Outcome> {
+    const names = fileNames(message.messageId);
+    const xml = join(this.#folder, names.xml);
+    if (await exists(xml)) return this.#repeated(xml, names.xml, message.xml);
+    await this.#writeAttachments(message, signal);
+    signal.throwIfAborted();
+    const part = join(this.#folder, names.part);
+    await Promise.all([
+      writeSynced(join(this.#folder, names.checksums), [this.#checksums(message)]),
+      writeSynced(part, [message.xml]),
+    ]);
+    await rename(part, xml);
+    await this.#sync.run();
+    return { kind: 'accepted', receipt: names.xml };
+  }
+
+  /** An attempt before this one got as far as the rename, but perhaps not to the sync. */
+  async #repeated(path: string, name: string, xml: Uint8Array): Promise<Outcome> {
+    if (!(await readFile(path)).equals(xml)) {
+      const detail = `There is a file ${name} with other bytes already. Look where it comes from.`;
+      return { kind: 'refused', code: 'refused', detail };
+    }
+    await this.#sync.run();
+    return { kind: 'duplicate', receipt: name };
+  }
+
+  async #writeAttachments(message: OutgoingMessage, signal: AbortSignal): Promise<void> {
+    if (message.attachments.length === 0) return;
+    const folder = join(this.#folder, fileNames(message.messageId).attachments);
+    await makeFolder(folder);
+    try {
+      for (const attachment of message.attachments) {
+        const path = join(folder, attachmentName(attachment));
+        await writeSynced(path, until(signal, verified(attachment)));
+      }
+    } catch (error) {
+      if (error instanceof AttachmentError) await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+    await syncFolder(folder);
+  }
+
+  #checksums(message: OutgoingMessage): Buffer {
+    const { xml, attachments } = fileNames(message.messageId);
+    return checksums([
+      { sha512: sha512(message.xml), name: xml },
+      ...message.attachments.map((attachment) => ({
+        sha512: attachment.sha512.toLowerCase(),
+        name: `${attachments}/${attachmentName(attachment)}`,
+      })),
+    ]);
+  }
+}
+
+/** Creates a folder with those above it, and makes the new names durable. */
+async function createFolder(folder: string): Promise<void> {
+  const topmost = await mkdir(folder, { recursive: true, mode: 0o750 });
+  if (topmost === undefined) return;
+  for (let created = folder; ; created = dirname(created)) {
+    await syncFolder(dirname(created));
+    if (created === topmost) return;
+  }
+}
+
+/** Not recursive: a folder that is missing above it is an error of its own. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o750 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+async function* until(
+  signal: AbortSignal,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    signal.throwIfAborted();
+    yield chunk;
+  }
+}
