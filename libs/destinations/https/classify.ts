@@ -167,7 +167,7 @@ const ERROR_RULES: readonly ErrorRule[] = [
     detail: 'No trusted TLS connection came about. Check the certificates on both sides.',
   },
   {
-    code: /^(HPE_|UND_ERR_(RES|HEADERS_OVERFLOW|INFO))/,
+    code: /^(HTTPParserError|HPE_|UND_ERR_(RES|HEADERS_OVERFLOW|INFO))/,
     detail: 'The answer is not HTTP. Check the url.',
   },
 ];
@@ -179,7 +179,8 @@ export function classifyError(thrown: unknown, signal: AbortSignal): Outcome {
   if (signal.aborted) {
     return { kind: 'retry', code: 'unreachable', detail: 'The attempt was ended early.' };
   }
-  const code = (thrown as NodeJS.ErrnoException | null)?.code ?? 'unknown';
+  const error = thrown as NodeJS.ErrnoException | null;
+  const code = error?.code ?? error?.name ?? 'unknown';
   const rule = ERROR_RULES.find((candidate) => candidate.code.test(code));
   return rule === undefined
     ? { kind: 'retry', code: 'internal', detail: `The message could not be sent (${code}).` }

@@ -1,0 +1,328 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { outgoingAttachment, outgoingMessage } from '../../../test/factories/outgoing-message.js';
+import type { DestinationContext, OutgoingMessage } from '../destination.js';
+import { HttpsDestination } from './https-destination.js';
+
+const NOW = Date.parse('2026-11-22T10:00:00.900Z');
+const SECRET = randomBytes(32);
+const signal = new AbortController().signal;
+
+type Handler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
+
+const ending: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
+
+async function listening<Listener extends Server>(server: Listener): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}/messages?from=nahtlos`;
+}
+
+function destination(url: string, settings: Record<string, string | number> = {}) {
+  const context: Pick<DestinationContext, 'readSecret' | 'now'> = {
+    readSecret: (reference) =>
+      ({ 'env:SIGN': `whsec_${SECRET.toString('base64')}`, 'env:TOKEN': 'open sesame\n' })[
+        reference
+      ] ?? 'weak',
+    now: () => NOW,
+  };
+  const created = new HttpsDestination(
+    {
+      id: 'bau',
+      name: 'Bau',
+      transport: 'https',
+      concurrency: 2,
+      retry: { initialInterval: 1, maximumInterval: 1, giveUpAfter: 1 },
+      settings: { url, ...settings },
+    },
+    context,
+  );
+  ending.push(() => created.close());
+  return created;
+}
+
+/** A case system; keeps what reached it whole. */
+async function caseSystem(handle: Handler) {
+  const received: { request: IncomingMessage; body: Buffer }[] = [];
+  let cut = 0;
+  const server = createServer((request, response) => {
+    buffer(request).then(
+      (body) => {
+        received.push({ request, body });
+        handle(request, response, body);
+      },
+      () => {
+        cut++;
+      },
+    );
+  });
+  const url = await listening(server);
+  ending.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { url, received, cut: () => cut };
+}
+
+const answering = (status: number, headers: Record<string, string> = {}): Handler => {
+  return (_request, response) => void response.writeHead(status, headers).end('{"ok":true}');
+};
+
+const deliver = (url: string, message: OutgoingMessage = outgoingMessage()) =>
+  destination(url).deliver(message, signal);
+
+describe('a message by HTTPS', () => {
+  it('arrives byte for byte with its id and what it is about', async () => {
+    const { url, received } = await caseSystem(answering(202));
+    const message = outgoingMessage({ attempt: 3 });
+    expect(await deliver(url, message)).toEqual({ kind: 'accepted', receipt: 'HTTP 202' });
+    const { request, body } = received[0]!;
+    expect(body).toEqual(message.xml);
+    expect(request.method).toBe('POST');
+    expect(request.url).toBe('/messages?from=nahtlos');
+    expect(request.headers).toMatchObject({
+      'content-type': 'application/xml',
+      'content-length': String(message.xml.length),
+      'webhook-id': message.messageId,
+      'webhook-timestamp': String(Math.floor(NOW / 1_000)),
+      'nahtlos-message-type': 'gewerbe.anmeldung.0010',
+      'nahtlos-submission-id': message.submissionId,
+      'nahtlos-case-id': message.caseId,
+      'nahtlos-cluster': 'gewerbe',
+      'nahtlos-service': '99050012104000',
+      'nahtlos-area': '072355004004',
+      'nahtlos-created-at': message.createdAt,
+      'nahtlos-attempt': '3',
+    });
+    expect(request.headers).not.toHaveProperty('webhook-signature');
+    expect(request.headers).not.toHaveProperty('nahtlos-test');
+  });
+
+  it('is signed after Standard Webhooks and carries the token, where they are configured', async () => {
+    const { url, received } = await caseSystem(answering(200));
+    const message = outgoingMessage({ test: true });
+    await destination(url, { secret: 'env:SIGN', token: 'env:TOKEN' }).deliver(message, signal);
+    const { request, body } = received[0]!;
+    const expected = createHmac('sha256', SECRET)
+      .update(`${request.headers['webhook-id']}.${request.headers['webhook-timestamp']}.${body}`)
+      .digest('base64');
+    expect(request.headers['webhook-signature']).toBe(`v1,${expected}`);
+    expect(request.headers.authorization).toBe('Bearer open sesame');
+    expect(request.headers['nahtlos-test']).toBe('true');
+  });
+
+  it('is not sent at all with a secret that is none', () => {
+    expect(() => destination('http://127.0.0.1:1/', { secret: 'env:WEAK' })).toThrow('whsec_');
+  });
+});
+
+describe('attachments by HTTPS', () => {
+  it('stream behind the XML, bound to it by signed checksums', async () => {
+    const { url, received } = await caseSystem(answering(202));
+    const plan = Buffer.alloc(700_000, 'plan');
+    const message = outgoingMessage({
+      attachments: [
+        outgoingAttachment(plan, {
+          id: 'a1',
+          name: 'Lage "plan"\r\n.pdf',
+          open: () => Readable.from([plan.subarray(0, 300_000), plan.subarray(300_000)]),
+        }),
+        outgoingAttachment(Buffer.from('b'), { id: 'a2', mediaType: 'text/plain\r\nX: y' }),
+      ],
+    });
+    await destination(url, { secret: 'env:SIGN' }).deliver(message, signal);
+
+    const { request, body } = received[0]!;
+    const form = await new Response(new Uint8Array(body), {
+      headers: { 'content-type': String(request.headers['content-type']) },
+    }).formData();
+    expect([...form.keys()]).toEqual(['message', 'checksums', 'a1', 'a2']);
+    const part = async (name: string) => Buffer.from(await (form.get(name) as File).arrayBuffer());
+    expect(await part('message')).toEqual(message.xml);
+    expect((await part('a1')).equals(plan)).toBe(true);
+    expect((form.get('a1') as File).name).toBe('Lage "plan"\r\n.pdf');
+    expect((form.get('a2') as File).type).toBe('application/octet-stream');
+    const sums = await part('checksums');
+    const hash = (bytes: Buffer) => createHash('sha512').update(bytes).digest('hex');
+    expect(sums.toString()).toBe(
+      `${hash(Buffer.from(message.xml))}  message\n${hash(plan)}  a1\n${hash(Buffer.from('b'))}  a2\n`,
+    );
+    const expected = createHmac('sha256', SECRET)
+      .update(`${message.messageId}.${request.headers['webhook-timestamp']}.${sums}`)
+      .digest('base64');
+    expect(request.headers['webhook-signature']).toBe(`v1,${expected}`);
+    expect(request.headers['content-length']).toBe(String(body.length));
+  });
+
+  it.each(['s0und', 'short', 'longer than it was'])(
+    'whose stored bytes changed never arrive as a whole message: %s',
+    async (stored) => {
+      const { url, received } = await caseSystem(answering(202));
+      const attachment = outgoingAttachment(Buffer.from('sound'), {
+        open: () => Readable.from([Buffer.from(stored)]),
+      });
+      const outcome = await deliver(url, outgoingMessage({ attachments: [attachment] }));
+      expect(outcome).toMatchObject({ kind: 'refused', code: 'poison' });
+      expect(received).toEqual([]);
+    },
+  );
+
+  it('that cannot be read are tried again', async () => {
+    const { url, received } = await caseSystem(answering(202));
+    const attachment = outgoingAttachment(Buffer.from('x'), {
+      open: () =>
+        new Readable({
+          read() {
+            this.destroy(new Error('gone'));
+          },
+        }),
+    });
+    const outcome = await deliver(url, outgoingMessage({ attachments: [attachment] }));
+    expect(outcome).toMatchObject({ kind: 'retry', code: 'internal' });
+    expect(received).toEqual([]);
+  });
+});
+
+describe('an answer by HTTPS', () => {
+  it('with a redirect is refused and never followed', async () => {
+    const elsewhere = await caseSystem(answering(202));
+    const { url } = await caseSystem(answering(307, { location: elsewhere.url }));
+    expect(await deliver(url)).toMatchObject({ kind: 'refused', code: 'refused' });
+    expect(elsewhere.received).toEqual([]);
+  });
+
+  it('that asks to wait says how long', async () => {
+    const { url } = await caseSystem(
+      answering(503, { 'retry-after': 'Sun, 22 Nov 2026 10:02:00 GMT' }),
+    );
+    expect(await deliver(url)).toMatchObject({ kind: 'retry', retryAfterSeconds: 120 });
+  });
+
+  it('never shows what its body says', async () => {
+    const { url } = await caseSystem((_request, response) => {
+      response.writeHead(422, 'Mustermann').end('Mustermann is unknown');
+    });
+    const outcome = await deliver(url);
+    expect(outcome.kind).toBe('refused');
+    expect(JSON.stringify(outcome)).not.toContain('Mustermann');
+  });
+
+  it('with a huge body counts, and the body is not read', async () => {
+    let sent = 0;
+    const chunk = Buffer.alloc(65_536);
+    const { url } = await caseSystem((_request, response) => {
+      response.writeHead(200);
+      const pump = () => {
+        while (!response.destroyed) {
+          sent += chunk.length;
+          if (!response.write(chunk)) {
+            response.once('drain', pump);
+            return;
+          }
+        }
+      };
+      pump();
+    });
+    expect(await deliver(url)).toEqual({ kind: 'accepted', receipt: 'HTTP 200' });
+    expect(sent).toBeLessThan(50_000_000);
+  });
+
+  it('that breaks off or stalls after its status line counts', async () => {
+    const broken = await caseSystem((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half');
+      setImmediate(() => response.destroy());
+    });
+    const stalled = await caseSystem((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half');
+    });
+    const outcomes = await Promise.all([
+      deliver(broken.url),
+      destination(stalled.url, { bodyTimeout: 0.1 }).deliver(outgoingMessage(), signal),
+    ]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'accepted']);
+  });
+});
+
+describe('a connection', () => {
+  it('that is cut before the answer is tried again', async () => {
+    const { url } = await caseSystem((request) => void request.socket.destroy());
+    expect(await deliver(url)).toMatchObject({ kind: 'retry', code: 'unreachable' });
+  });
+
+  it('that nobody takes is tried again', async () => {
+    const server = createTcpServer();
+    const url = await listening(server);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await deliver(url)).toMatchObject({
+      kind: 'retry',
+      code: 'unreachable',
+      detail: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('that never answers ends with its time-out', async () => {
+    const { url } = await caseSystem(() => {});
+    const slow = destination(url, { headersTimeout: 0.1 });
+    expect(await slow.deliver(outgoingMessage(), signal)).toMatchObject({
+      kind: 'retry',
+      detail: expect.stringContaining('UND_ERR_HEADERS_TIMEOUT'),
+    });
+  });
+
+  it('that answers something else than HTTP is tried again', async () => {
+    const server = createTcpServer((socket) => {
+      socket
+        .on('error', () => {})
+        .resume()
+        .end('SSH-2.0-OpenSSH\r\n');
+    });
+    const url = await listening(server);
+    ending.push(() => new Promise((resolve) => server.close(resolve)));
+    expect(await deliver(url)).toMatchObject({ kind: 'retry', code: 'unreachable' });
+  });
+
+  it('ends when the attempt is aborted', async () => {
+    const controller = new AbortController();
+    const { url } = await caseSystem(() => controller.abort());
+    const outcome = await destination(url).deliver(outgoingMessage(), controller.signal);
+    expect(outcome).toMatchObject({ kind: 'retry', code: 'unreachable' });
+  });
+
+  it('is never opened more often than the concurrency of the destination', async () => {
+    let open = 0;
+    let most = 0;
+    const { url, received } = await caseSystem((_request, response) => {
+      open++;
+      most = Math.max(most, open);
+      setTimeout(() => {
+        open--;
+        response.end();
+      }, 5);
+    });
+    const target = destination(url);
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => target.deliver(outgoingMessage(), signal)),
+    );
+    expect(outcomes.every(({ kind }) => kind === 'accepted')).toBe(true);
+    expect(received).toHaveLength(20);
+    expect(most).toBe(2);
+  });
+});
+
+describe('a case system that is not the first', () => {
+  let url: string;
+  beforeEach(async () => {
+    ({ url } = await caseSystem(answering(409)));
+  });
+
+  it('has the message already and says so', async () => {
+    expect(await deliver(url)).toEqual({ kind: 'duplicate', receipt: 'HTTP 409' });
+  });
+});
