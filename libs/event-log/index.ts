@@ -9,4 +9,5 @@ export type {
   StoredEvent,
 } from './event-log.js';
 export { EventLogServer } from './event-log-server.js';
+export { RethrowingFilter } from './rethrowing-filter.js';
 export type { StepObserver } from './step-runner.js';

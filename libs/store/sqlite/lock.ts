@@ -23,5 +23,10 @@ export function lockDataFolder(folder: string): DataFolderLock {
       { cause },
     );
   }
-  return { release: () => lock.close() };
+  return {
+    release: () => {
+      lock.run('rollback');
+      lock.close();
+    },
+  };
 }

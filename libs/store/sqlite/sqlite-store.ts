@@ -90,6 +90,16 @@ export class SqliteStore implements Store {
     return { commits: this.#commits, units: this.#units };
   }
 
+  /** The settings of the writing connection on which durability and deletion rest. */
+  pragmas(): Record<string, unknown> {
+    return Object.assign(
+      {},
+      ...['journal_mode', 'synchronous', 'secure_delete'].flatMap((name) =>
+        this.#writer.run(`pragma ${name}`),
+      ),
+    );
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

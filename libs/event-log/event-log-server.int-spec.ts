@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { Test } from '@nestjs/testing';
+import { SqliteStore } from '#store';
+import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
+import { until } from '../../test/fixtures/until.js';
+import { EmbeddedEventLog } from './embedded/embedded-event-log.js';
+import type { StepResult, StoredEvent } from './event-log.js';
+import { EventLogServer } from './event-log-server.js';
+import { RethrowingFilter } from './rethrowing-filter.js';
+
+@Controller()
+class Submissions {
+  @EventPattern('submissions')
+  async submissions(@Payload() batch: readonly StoredEvent[]): Promise<StepResult> {
+    return {
+      events: batch.map(({ key, value, headers }) => ({
+        topic: 'cluster.gewerbe',
+        key,
+        value,
+        headers,
+      })),
+    };
+  }
+}
+
+@Controller()
+class SubmissionsAgain extends Submissions {
+  @EventPattern('submissions')
+  override submissions(@Payload() batch: readonly StoredEvent[]): Promise<StepResult> {
+    return super.submissions(batch);
+  }
+}
+
+@Controller()
+class Failing {
+  @EventPattern('submissions')
+  async submissions(): Promise<StepResult> {
+    throw new RangeError('out of range');
+  }
+}
+
+describe('the event log as a Nest transport', () => {
+  let store: SqliteStore;
+  let eventLog: EmbeddedEventLog;
+  const causes: unknown[] = [];
+
+  beforeEach(async () => {
+    store = new SqliteStore(join(temporaryFolder(), 'nahtlos.db'));
+    eventLog = await EmbeddedEventLog.open({
+      store,
+      observer: {
+        retrying: (_step, _attempt, _pause, cause) => causes.push(cause),
+        poisoned: (_step, _record, cause) => causes.push(cause),
+      },
+      now: Date.now,
+    });
+  });
+  afterEach(async () => {
+    await eventLog.close();
+    await store.close();
+  });
+
+  const appWith = async (controllers: (new () => unknown)[]) => {
+    const module = await Test.createTestingModule({ controllers: controllers as never }).compile();
+    module.useLogger(false);
+    const app = module.createNestMicroservice({
+      strategy: new EventLogServer({ apps: ['transform'], eventLog }),
+    });
+    app.useGlobalFilters(new RethrowingFilter());
+    return app;
+  };
+
+  it('feeds a handler with batches and appends what it returns', async () => {
+    const app = await appWith([Submissions]);
+    await app.listen();
+    await store.write((tx) =>
+      eventLog.append(tx, [
+        { topic: 'submissions', key: 'a', value: Buffer.from('1'), headers: {} },
+      ]),
+    );
+    const published = await until(async () => {
+      for await (const record of eventLog.read('cluster.gewerbe', { from: 0n })) return record;
+      return undefined;
+    });
+    await app.close();
+    expect(Buffer.from(published.value).toString()).toBe('1');
+  });
+
+  it('does not start when a consumed topic has no handler', async () => {
+    const app = await appWith([]);
+    await expect(app.listen()).rejects.toThrow(
+      'The topic submissions has no handler in transform.',
+    );
+  });
+
+  it('does not start when a topic has two handlers', async () => {
+    const app = await appWith([Submissions, SubmissionsAgain]);
+    await expect(app.listen()).rejects.toThrow('The topic submissions has two handlers.');
+  });
+
+  it('lets the runner see what a handler really threw', async () => {
+    const app = await appWith([Failing]);
+    await app.listen();
+    await store.write((tx) =>
+      eventLog.append(tx, [
+        { topic: 'submissions', key: 'a', value: Buffer.from('1'), headers: {} },
+      ]),
+    );
+    const cause = await until(() => causes[0]);
+    await app.close();
+    expect(cause).toBeInstanceOf(RangeError);
+  });
+});

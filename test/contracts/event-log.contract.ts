@@ -1,0 +1,218 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Failure, HEADERS } from '#domain';
+import type { EventLog, NewEvent, StepObserver, StoredEvent } from '#event-log';
+import type { Store } from '#store';
+
+/** An event log to be tried. `restart` ends it as if the process had stopped, and opens what is left. */
+export interface EventLogUnderTest {
+  eventLog: EventLog;
+  store: Store;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const event = (key: string, text: string, topic = 'submissions'): NewEvent => ({
+  topic,
+  key,
+  value: Buffer.from(text),
+  headers: { [HEADERS.submissionId]: key },
+});
+
+const textOf = (record: StoredEvent) => Buffer.from(record.value).toString();
+
+/** What every adapter of the event log owes the steps that build on it. */
+export function describeEventLogContract(
+  name: string,
+  open: (observer: StepObserver) => Promise<EventLogUnderTest>,
+): void {
+  describe(`the event log, ${name}`, () => {
+    let log: EventLogUnderTest;
+    let poisoned: string[];
+
+    beforeEach(async () => {
+      poisoned = [];
+      log = await open({
+        retrying: () => undefined,
+        poisoned: (step) => poisoned.push(step),
+      });
+    });
+    afterEach(() => log.close());
+
+    const append = (...events: NewEvent[]) =>
+      log.store.write((tx) => log.eventLog.append(tx, events));
+
+    const all = async (topic: string) => {
+      const texts: string[] = [];
+      for await (const record of log.eventLog.read(topic, { from: 0n })) {
+        texts.push(textOf(record));
+      }
+      return texts;
+    };
+
+    /** Runs a step until it has seen `count` records, counted over all batches. */
+    const consume = async (
+      topic: string,
+      count: number,
+      handle: (batch: readonly StoredEvent[]) => Promise<NewEvent[] | undefined>,
+      step = 'test',
+    ) => {
+      let seen = 0;
+      let enough: () => void;
+      const reached = new Promise<void>((resolve) => {
+        enough = resolve;
+      });
+      const running = log.eventLog.process({
+        name: step,
+        topic,
+        handle: async (batch) => {
+          const events = await handle(batch);
+          seen += batch.length;
+          if (seen >= count) enough();
+          return { events: events ?? [] };
+        },
+      });
+      await reached;
+      await running.stop();
+    };
+
+    it('hands over bytes, key and headers as they were appended', async () => {
+      const value = Buffer.from([0, 1, 2, 254, 255]);
+      await append({ topic: 'submissions', key: 'ä', value, headers: { a: 'ß', b: '' } });
+      const [record] = await collect(log.eventLog.read('submissions', { from: 0n }));
+      expect(Buffer.from(record?.value ?? [])).toEqual(value);
+      expect(record?.key).toBe('ä');
+      expect(record?.headers).toEqual({ a: 'ß', b: '' });
+    });
+
+    it('appends with the unit of work, or not at all', async () => {
+      await expect(
+        log.store.write(async (tx) => {
+          await log.eventLog.append(tx, [event('a', 'lost')]);
+          throw new Error('undone');
+        }),
+      ).rejects.toThrow('undone');
+      await append(event('a', 'kept'));
+      expect(await all('submissions')).toEqual(['kept']);
+    });
+
+    it('keeps the order per key over many batches', async () => {
+      const events = Array.from({ length: 1000 }, (_, number) =>
+        event(`case ${number % 7}`, String(number)),
+      );
+      await append(...events);
+      const seen = new Map<string, number[]>();
+      await consume('submissions', 1000, async (batch) => {
+        for (const record of batch) {
+          seen.set(record.key, [...(seen.get(record.key) ?? []), Number(textOf(record))]);
+        }
+        return undefined;
+      });
+      expect([...seen.values()].flat()).toHaveLength(1000);
+      for (const numbers of seen.values()) {
+        expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+      }
+    });
+
+    it('wakes a waiting step when something is appended', async () => {
+      const consumed = consume('submissions', 1, async () => undefined);
+      await append(event('a', 'late'));
+      await consumed;
+    });
+
+    it('reads a member of a family alone, and a step all of them', async () => {
+      await append(event('a', 'one', 'cluster.gewerbe'), event('a', 'two', 'cluster.steuern'));
+      expect(await all('cluster.gewerbe')).toEqual(['one']);
+      const seen: string[] = [];
+      await consume('cluster', 2, async (batch) => {
+        seen.push(...batch.map((record) => record.topic));
+        return undefined;
+      });
+      expect(seen.sort()).toEqual(['cluster.gewerbe', 'cluster.steuern']);
+    });
+
+    it('commits what a step returns together with its progress', async () => {
+      await append(event('a', 'in'));
+      await consume('submissions', 1, async (batch) =>
+        batch.map((record) => event(record.key, 'out', 'cluster.gewerbe')),
+      );
+      await log.restart();
+      await append(event('a', 'in 2'));
+      await consume('submissions', 1, async (batch) =>
+        batch.map((record) => event(record.key, `out of ${textOf(record)}`, 'cluster.gewerbe')),
+      );
+      expect(await all('cluster.gewerbe')).toEqual(['out', 'out of in 2']);
+    });
+
+    it('publishes nothing and moves nothing when the write of a step fails', async () => {
+      await append(event('a', 'in'));
+      let attempts = 0;
+      let done: () => void;
+      const reached = new Promise<void>((resolve) => {
+        done = resolve;
+      });
+      const running = log.eventLog.process({
+        name: 'failing write',
+        topic: 'submissions',
+        handle: async () => ({
+          events: [event('a', `attempt ${++attempts}`, 'cluster.gewerbe')],
+          write: async (tx) => {
+            if (attempts === 1) throw new Failure('unavailable');
+            tx.afterCommit(() => done());
+            return [event('a', 'written', 'cluster.gewerbe')];
+          },
+        }),
+      });
+      await reached;
+      await running.stop();
+      expect((await all('cluster.gewerbe')).sort()).toEqual(['attempt 2', 'written']);
+    });
+
+    it('tries again what may help, in order, and loses nothing', async () => {
+      await append(event('a', '1'), event('a', '2'), event('b', '3'));
+      let failures = 3;
+      const seen: string[] = [];
+      await consume('submissions', 3, async (batch) => {
+        if (failures-- > 0) throw new Failure('unavailable');
+        seen.push(...batch.map(textOf));
+        return undefined;
+      });
+      expect(seen).toEqual(['1', '2', '3']);
+      expect(poisoned).toEqual([]);
+    });
+
+    it('sets a poison record aside with its bytes and lets the rest flow', async () => {
+      await append(event('a', 'good 1'), event('a', 'poison'), event('a', 'good 2'));
+      await consume('submissions', 2, async (batch) => {
+        if (batch.some((record) => textOf(record) === 'poison')) throw new TypeError('no');
+        return batch.map((record) => event(record.key, textOf(record), 'cluster.gewerbe'));
+      });
+      expect(await all('cluster.gewerbe')).toEqual(['good 1', 'good 2']);
+      const [letter] = await collect(log.eventLog.read('dead-letters.internal', { from: 0n }));
+      expect(letter === undefined ? undefined : textOf(letter)).toBe('poison');
+      expect(letter?.headers).toMatchObject({
+        [HEADERS.code]: 'poison',
+        [HEADERS.originTopic]: 'submissions',
+        [HEADERS.submissionId]: 'a',
+      });
+      expect(poisoned).toEqual(['test']);
+    });
+
+    it('tells how far a step lags behind', async () => {
+      await append(event('a', '1'), event('a', '2'));
+      const step = { name: 'test', topic: 'submissions' };
+      expect(await log.eventLog.lag(step)).toBe(2);
+      await consume('submissions', 2, async () => undefined);
+      expect(await log.eventLog.lag(step)).toBe(0);
+    });
+
+    it('refuses a topic that the map does not know', async () => {
+      await expect(append(event('a', 'x', 'elsewhere'))).rejects.toThrow(/elsewhere/);
+    });
+  });
+}
+
+async function collect(records: AsyncIterable<StoredEvent>): Promise<StoredEvent[]> {
+  const collected: StoredEvent[] = [];
+  for await (const record of records) collected.push(record);
+  return collected;
+}
