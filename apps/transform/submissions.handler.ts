@@ -1,0 +1,14 @@
+import { Controller, Inject } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { StepResult, StoredEvent } from '#event-log';
+import { TransformBatch } from './transform-batch.js';
+
+@Controller()
+export class SubmissionsHandler {
+  constructor(@Inject(TransformBatch) private readonly transform: TransformBatch) {}
+
+  @EventPattern('submissions')
+  submissions(@Payload() batch: readonly StoredEvent[]): Promise<StepResult> {
+    return this.transform.handle(batch);
+  }
+}

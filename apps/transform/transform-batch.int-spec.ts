@@ -1,0 +1,325 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type AcceptedSubmission, Failure, HEADERS, type JournalEvent, type Route } from '#domain';
+import { EmbeddedEventLog, type RunningStep, type StoredEvent } from '#event-log';
+import { SqliteStore } from '#store';
+import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
+import { until } from '../../test/fixtures/until.js';
+import { HoldStore } from './hold-store.js';
+import { MIGRATIONS } from './migrations.js';
+import { EventLogRecords } from './submission-records.js';
+import { TransformBatch } from './transform-batch.js';
+import type { Facts } from './transform-submission.js';
+
+const SERVICE = '99050012104000';
+
+let store: SqliteStore;
+let eventLog: EmbeddedEventLog;
+let running: RunningStep;
+let route: Route | undefined;
+/** Form data with `broken: true` cannot be mapped while this is set. */
+let mended: boolean;
+
+const facts = (): Facts => ({
+  routing: {
+    version: 'test@1',
+    route: () => route,
+    client: () => ({ name: 'Portal', directory: 'DVDV', key: 'psw:1' }),
+  },
+  messages: {
+    service: (key) =>
+      key === SERVICE ? { cluster: 'gewerbe', packageVersion: 'gewerbe@1.0.0' } : undefined,
+    message: (type) =>
+      type.startsWith('gewerbe')
+        ? {
+            type,
+            cluster: 'gewerbe',
+            packageVersion: 'gewerbe@1.0.0',
+            write: ({ submission, createdAt }) => {
+              if (submission.data.broken === true && !mended) {
+                throw new Failure('unknown-code', 'not in the list', {
+                  findings: [{ pointer: '/data/broken', code: 'unknown-code', detail: 'choose' }],
+                });
+              }
+              return Buffer.from(`<${type} at="${createdAt}"/>`);
+            },
+          }
+        : undefined,
+  },
+  product: { name: 'Nahtlos', vendor: 'Nahtlos', version: '0' },
+  largestMessage: 100,
+});
+
+const ROUTE: Route = {
+  service: SERVICE,
+  matchedArea: '072355004',
+  authority: { id: 'vg', name: 'Verbandsgemeinde', keys: {} },
+  onBehalfOf: null,
+  tenant: null,
+  targets: [{ name: 'anmeldung', message: 'gewerbe.anmeldung.0010', destination: 'files' }],
+  minimumLevelOfAssurance: undefined,
+  acceptsTests: false,
+  landscapeVersion: 'test@1',
+  reason: 'longest prefix',
+};
+
+beforeEach(async () => {
+  route = ROUTE;
+  mended = false;
+  store = new SqliteStore(join(temporaryFolder(), 'nahtlos.db'));
+  await store.migrate('transform', MIGRATIONS);
+  eventLog = await EmbeddedEventLog.open({
+    store,
+    observer: { retrying: () => undefined, poisoned: () => undefined },
+    now: Date.now,
+  });
+  const transform = new TransformBatch({
+    holds: new HoldStore({ store }),
+    records: new EventLogRecords(eventLog),
+    facts,
+    now: () => new Date(),
+  });
+  running = eventLog.process({
+    name: 'transform.submissions',
+    topic: 'submissions',
+    handle: (batch) => transform.handle(batch),
+  });
+});
+
+afterEach(async () => {
+  await running.stop();
+  await eventLog.close();
+  await store.close();
+});
+
+const accepted = (
+  submissionId: string,
+  data: AcceptedSubmission['submission']['data'] = {},
+  more: Partial<AcceptedSubmission> = {},
+): AcceptedSubmission => ({
+  submissionId,
+  caseId: 'case-1',
+  client: 'demo',
+  receivedAt: '2026-11-22T09:30:00.000Z',
+  area: '072355004012',
+  caseDestinations: null,
+  attachments: [],
+  submission: { service: SERVICE, area: '072355004012', reference: submissionId, data },
+  ...more,
+});
+
+async function submit(...submissions: AcceptedSubmission[]): Promise<void> {
+  await store.write((tx) =>
+    eventLog.append(
+      tx,
+      submissions.map((submission) => ({
+        topic: 'submissions',
+        key: submission.caseId,
+        value: Buffer.from(JSON.stringify(submission)),
+        headers: { [HEADERS.submissionId]: submission.submissionId },
+      })),
+    ),
+  );
+}
+
+async function decide(operation: 'replay' | 'discard', letter: StoredEvent): Promise<void> {
+  await store.write((tx) =>
+    eventLog.append(tx, [
+      {
+        topic: 'submissions',
+        key: letter.key,
+        value: operation === 'replay' ? letter.value : Buffer.alloc(0),
+        headers: { ...letter.headers, [HEADERS.operation]: operation },
+      },
+    ]),
+  );
+}
+
+/** Waits until transform has caught up, and tells what stands in the topic. */
+async function records(topic: string): Promise<StoredEvent[]> {
+  const step = { name: 'transform.submissions', topic: 'submissions' };
+  await until(async () => ((await eventLog.lag(step)) === 0 ? true : undefined));
+  const found: StoredEvent[] = [];
+  for await (const record of eventLog.read(topic, { from: 0n })) found.push(record);
+  return found;
+}
+
+const published = async () =>
+  (await records('cluster.gewerbe')).map((record) => record.headers[HEADERS.submissionId]);
+
+const journal = async () =>
+  (await records('journal')).map(
+    (record) => JSON.parse(Buffer.from(record.value).toString()) as JournalEvent,
+  );
+
+describe('transform', () => {
+  it('publishes a message whose headers tell a consumer all that it needs', async () => {
+    await submit(accepted('one'));
+    const [message] = await records('cluster.gewerbe');
+    expect(message?.key).toBe('case-1');
+    expect(message?.headers).toMatchObject({
+      ce_specversion: '1.0',
+      ce_type: 'gewerbe.anmeldung.0010',
+      nahtlos_submission_id: 'one',
+      nahtlos_destination: 'files',
+      nahtlos_package_version: 'gewerbe@1.0.0',
+      nahtlos_landscape_version: 'test@1',
+      nahtlos_test: 'false',
+    });
+    expect(message?.headers[HEADERS.ceId]).toBe(message?.headers[HEADERS.messageId]);
+    expect((await journal()).map((event) => event.type)).toEqual(['transformed']);
+  });
+
+  it('publishes all targets of a submission, each with an id of its own', async () => {
+    route = {
+      ...ROUTE,
+      targets: [...ROUTE.targets, { name: 'zweite', message: 'gewerbe.kopie', destination: 'b' }],
+    };
+    await submit(accepted('one'));
+    const ids = (await records('cluster.gewerbe')).map((record) => record.headers[HEADERS.ceId]);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('publishes nothing when one of several targets fails', async () => {
+    route = {
+      ...ROUTE,
+      targets: [...ROUTE.targets, { name: 'zweite', message: 'unknown', destination: 'b' }],
+    };
+    await submit(accepted('one'));
+    expect(await published()).toEqual([]);
+    const letters = await records('dead-letters.gewerbe');
+    expect(letters.map((letter) => letter.headers[HEADERS.code])).toEqual(['unmappable']);
+  });
+
+  it('keeps the failing record byte for byte, with its place and cause', async () => {
+    await submit(accepted('one', { broken: true }));
+    const [letter] = await records('dead-letters.gewerbe');
+    const [original] = await records('submissions');
+    expect(letter?.value).toEqual(original?.value);
+    expect(letter?.headers).toMatchObject({
+      nahtlos_stage: 'transform',
+      nahtlos_code: 'unknown-code',
+      nahtlos_origin_topic: 'submissions',
+      nahtlos_origin_offset: String(original?.offset),
+    });
+    expect(JSON.parse(letter?.headers[HEADERS.findings] ?? '')).toEqual([
+      { pointer: '/data/broken', code: 'unknown-code', detail: 'choose' },
+    ]);
+  });
+
+  it('sets the later submissions of the case aside, and no other case', async () => {
+    await submit(
+      accepted('one', { broken: true }),
+      accepted('two'),
+      accepted('other', {}, { caseId: 'case-2' }),
+    );
+    await submit(accepted('three'));
+    expect(await published()).toEqual(['other']);
+    const waiting = (await journal()).filter((event) => event.type === 'waiting');
+    expect(waiting.map((event) => [event.submissionId, event.behind])).toEqual([
+      ['two', 'one'],
+      ['three', 'one'],
+    ]);
+  });
+
+  it('lets those that waited follow in order once the first is replayed', async () => {
+    await submit(accepted('one', { broken: true }), accepted('two'), accepted('three'));
+    const [letter] = await records('dead-letters.gewerbe');
+    mended = true;
+    await decide('replay', letter as StoredEvent);
+    await submit(accepted('four'));
+    expect(await published()).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('lets them follow without the first when that is discarded', async () => {
+    await submit(accepted('one', { broken: true }), accepted('two'));
+    const [letter] = await records('dead-letters.gewerbe');
+    await decide('discard', letter as StoredEvent);
+    expect(await published()).toEqual(['two']);
+  });
+
+  it('stays held when a replay fails again, as the same dead letter', async () => {
+    await submit(accepted('one', { broken: true }), accepted('two'));
+    const [letter] = await records('dead-letters.gewerbe');
+    await decide('replay', letter as StoredEvent);
+    const letters = await records('dead-letters.gewerbe');
+    expect(letters).toHaveLength(2);
+    expect(letters[1]?.headers[HEADERS.deadLetterId]).toBe(letter?.headers[HEADERS.deadLetterId]);
+    expect(letters[1]?.headers[HEADERS.operation]).toBeUndefined();
+    expect(await published()).toEqual([]);
+  });
+
+  it('sends once when a replay is pressed twice', async () => {
+    await submit(accepted('one', { broken: true }), accepted('two'));
+    const [letter] = await records('dead-letters.gewerbe');
+    mended = true;
+    await decide('replay', letter as StoredEvent);
+    await decide('replay', letter as StoredEvent);
+    expect(await published()).toEqual(['one', 'two']);
+  });
+
+  it('holds the rest behind the next that fails', async () => {
+    await submit(
+      accepted('one', { broken: true }),
+      accepted('two', { broken: true }),
+      accepted('three'),
+    );
+    const [letter] = await records('dead-letters.gewerbe');
+    await decide('discard', letter as StoredEvent);
+    expect(await published()).toEqual([]);
+    const letters = await records('dead-letters.gewerbe');
+    mended = true;
+    await decide('replay', letters[1] as StoredEvent);
+    expect(await published()).toEqual(['two', 'three']);
+  });
+
+  it('holds the whole case while nobody knows where a submission belongs', async () => {
+    const unknown = accepted('one');
+    unknown.submission.service = '99999999999999';
+    route = undefined;
+    await submit(unknown);
+    expect(await records('dead-letters.unrouted')).toHaveLength(1);
+    route = ROUTE;
+    await submit(accepted('two'));
+    expect(await published()).toEqual([]);
+  });
+
+  it('makes a follow-up that would go elsewhere than its case a dead letter', async () => {
+    await submit(accepted('one', {}, { caseDestinations: { anmeldung: 'elsewhere' } }));
+    const [letter] = await records('dead-letters.gewerbe');
+    expect(letter?.headers[HEADERS.code]).toBe('route-changed');
+  });
+
+  it('refuses a test where none is taken, and a message above the limit', async () => {
+    const test = accepted('one');
+    test.submission.test = true;
+    await submit(test);
+    route = {
+      ...ROUTE,
+      targets: [{ name: 'a', message: `gewerbe.${'x'.repeat(200)}`, destination: 'files' }],
+    };
+    await submit(accepted('two', {}, { caseId: 'case-2' }));
+    const codes = (await records('dead-letters.gewerbe')).map((l) => l.headers[HEADERS.code]);
+    expect(codes).toEqual(['test-not-accepted', 'message-too-large']);
+  });
+
+  it('gives the same bytes and id when the step is repeated', async () => {
+    await submit(accepted('one'));
+    const [first] = await records('cluster.gewerbe');
+    const again = eventLog.process({
+      name: 'another reader of the same records',
+      topic: 'submissions',
+      handle: (batch) =>
+        new TransformBatch({
+          holds: new HoldStore({ store }),
+          records: new EventLogRecords(eventLog),
+          facts,
+          now: () => new Date(),
+        }).handle(batch),
+    });
+    const second = await until(async () => (await records('cluster.gewerbe'))[1]);
+    await again.stop();
+    expect(second.value).toEqual(first?.value);
+    expect(second.headers).toEqual(first?.headers);
+  });
+});

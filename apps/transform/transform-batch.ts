@@ -1,0 +1,226 @@
+import { setImmediate } from 'node:timers/promises';
+import { v5 } from 'uuid';
+import {
+  type AcceptedSubmission,
+  asFailure,
+  DEAD_LETTER_NAMESPACE,
+  deadLetterName,
+  Failure,
+  HEADERS,
+  type JournalEvent,
+  memberTopic,
+} from '#domain';
+import type { NewEvent, StepResult, StoredEvent } from '#event-log';
+import type { Tx } from '#store';
+import { type CaseHolds, type HoldChange, UNROUTED } from './case-holds.js';
+import { type Facts, transformSubmission } from './transform-submission.js';
+
+/** How long mapping may keep the event loop before others get their turn, in milliseconds. */
+const SLICE = 5;
+
+/** Where the holds live. */
+export interface Holds {
+  load(caseIds: readonly string[]): Promise<CaseHolds>;
+  save(tx: Tx, changes: readonly HoldChange[]): Promise<void>;
+}
+
+/** Reads a record of `submissions` again. */
+export interface SubmissionRecords {
+  at(offset: bigint): Promise<StoredEvent>;
+}
+
+export interface TransformPorts {
+  holds: Holds;
+  records: SubmissionRecords;
+  /** The facts of this moment; a reload gives the next batch others. */
+  facts(): Facts;
+  now(): Date;
+}
+
+/**
+ * The step from `submissions` to `cluster.<id>`. Keeps the order of a case: while one of its submissions needs a
+ * person, the later ones of the cluster are set aside, and follow in order once it is settled.
+ */
+export class TransformBatch {
+  readonly #ports: TransformPorts;
+
+  constructor(ports: TransformPorts) {
+    this.#ports = ports;
+  }
+
+  async handle(batch: readonly StoredEvent[]): Promise<StepResult> {
+    const holds = await this.#ports.holds.load([...new Set(batch.map((record) => record.key))]);
+    const run = new Run(this.#ports, holds, this.#ports.facts());
+    for (const record of batch) await run.take(record);
+    return {
+      events: run.events,
+      write: async (tx) => {
+        await this.#ports.holds.save(tx, holds.changes);
+        return undefined;
+      },
+    };
+  }
+}
+
+/** One batch on its way. */
+class Run {
+  readonly events: NewEvent[] = [];
+  #sliceEnds = performance.now() + SLICE;
+
+  constructor(
+    readonly ports: TransformPorts,
+    readonly holds: CaseHolds,
+    readonly facts: Facts,
+  ) {}
+
+  async take(record: StoredEvent): Promise<void> {
+    if (performance.now() > this.#sliceEnds) {
+      await setImmediate();
+      this.#sliceEnds = performance.now() + SLICE;
+    }
+    const operation = record.headers[HEADERS.operation];
+    if (operation === undefined) await this.#submission(record);
+    else await this.#decision(record, operation);
+  }
+
+  async #submission(record: StoredEvent): Promise<void> {
+    const accepted = read(record);
+    const hold = this.holds.blocking(accepted.caseId, this.#clusterOf(accepted));
+    if (hold !== undefined) {
+      this.holds.wait(hold, accepted.submissionId, record.offset);
+      this.#note({
+        type: 'waiting',
+        behind: hold.submissionId,
+        submissionId: accepted.submissionId,
+        caseId: accepted.caseId,
+        at: this.ports.now().toISOString(),
+      });
+      return;
+    }
+    await this.#transform(record, accepted, this.#clusterOf(accepted));
+  }
+
+  /** An operator's decision counts while the case still waits for it; pressed twice, the second finds nothing. */
+  async #decision(record: StoredEvent, operation: string): Promise<void> {
+    const submissionId = record.headers[HEADERS.submissionId] ?? '';
+    const hold = this.holds.behind(record.key, submissionId);
+    if (hold === undefined) return;
+    this.holds.release(hold);
+    if (operation === 'replay') {
+      const through = await this.#transform(record, read(record), hold.cluster);
+      if (!through) return;
+    }
+    for (let held = this.holds.resume(hold); held; held = this.holds.resume(hold)) {
+      const next = await this.ports.records.at(held.offset);
+      const through = await this.#transform(next, read(next), hold.cluster);
+      if (!through) return;
+    }
+  }
+
+  /**
+   * Publishes, or makes a dead letter that holds the case in `holdCluster`: the one in which the others wait.
+   * @returns whether the submission went through
+   */
+  async #transform(
+    record: StoredEvent,
+    accepted: AcceptedSubmission,
+    holdCluster: string,
+  ): Promise<boolean> {
+    try {
+      const { messages, journal } = await transformSubmission(accepted, record.at, this.facts);
+      this.events.push(...messages);
+      this.#note(journal);
+      return true;
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.disposition !== 'dead-letter') throw thrown;
+      this.#deadLetter(record, accepted, failure, holdCluster);
+      return false;
+    }
+  }
+
+  #deadLetter(
+    record: StoredEvent,
+    accepted: AcceptedSubmission,
+    failure: Failure,
+    holdCluster: string,
+  ): void {
+    const { submissionId, caseId } = accepted;
+    const cluster = this.#clusterOf(accepted);
+    const deadLetterId = v5(
+      deadLetterName({ stage: 'transform', submissionId, messageId: null }),
+      DEAD_LETTER_NAMESPACE,
+    );
+    this.holds.hold({ caseId, cluster: holdCluster, submissionId });
+    this.events.push({
+      topic: memberTopic('dead-letters', cluster),
+      key: caseId,
+      value: record.value,
+      headers: {
+        ...withoutOperation(record.headers),
+        [HEADERS.submissionId]: submissionId,
+        [HEADERS.caseId]: caseId,
+        [HEADERS.client]: accepted.client,
+        [HEADERS.service]: accepted.submission.service,
+        [HEADERS.area]: accepted.area,
+        [HEADERS.restricted]: String(accepted.submission.restricted ?? false),
+        [HEADERS.stage]: 'transform',
+        [HEADERS.code]: failure.code,
+        [HEADERS.detail]: failure.message,
+        [HEADERS.findings]: JSON.stringify(failure.findings),
+        [HEADERS.deadLetterId]: deadLetterId,
+        [HEADERS.attempt]: '1',
+        [HEADERS.landscapeVersion]: this.facts.routing.version,
+        [HEADERS.packageVersion]:
+          this.facts.messages.service(accepted.submission.service)?.packageVersion ?? '',
+        [HEADERS.originTopic]: record.topic,
+        [HEADERS.originPartition]: String(record.partition),
+        [HEADERS.originOffset]: String(record.offset),
+      },
+    });
+    this.#note({
+      type: 'dead-lettered',
+      deadLetterId,
+      stage: 'transform',
+      code: failure.code,
+      findings: [...failure.findings],
+      messageId: null,
+      destination: null,
+      submissionId,
+      caseId,
+      at: this.ports.now().toISOString(),
+    });
+  }
+
+  #clusterOf(accepted: AcceptedSubmission): string {
+    return this.facts.messages.service(accepted.submission.service)?.cluster ?? UNROUTED;
+  }
+
+  #note(event: JournalEvent): void {
+    this.events.push({
+      topic: 'journal',
+      key: event.submissionId,
+      value: Buffer.from(JSON.stringify(event)),
+      headers: {},
+    });
+  }
+}
+
+function read(record: StoredEvent): AcceptedSubmission {
+  try {
+    return JSON.parse(Buffer.from(record.value).toString()) as AcceptedSubmission;
+  } catch {
+    // The parser's own message quotes the text.
+    throw new Failure('poison', 'The record is not JSON.');
+  }
+}
+
+function withoutOperation(headers: Record<string, string>): Record<string, string> {
+  const {
+    [HEADERS.operation]: _operation,
+    [HEADERS.operator]: _operator,
+    [HEADERS.reason]: _reason,
+    ...kept
+  } = headers;
+  return kept;
+}

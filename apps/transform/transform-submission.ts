@@ -1,0 +1,209 @@
+import { v5 } from 'uuid';
+import {
+  type AcceptedSubmission,
+  completed,
+  Failure,
+  HEADERS,
+  type JournalEvent,
+  MESSAGE_NAMESPACE,
+  memberTopic,
+  messageName,
+  type PlannedMessage,
+  type Route,
+  type Submission,
+  type Target,
+} from '#domain';
+import type { NewEvent } from '#event-log';
+
+/** Who sends: the online service, as the directory names it. */
+export interface Author {
+  name: string;
+  directory: string;
+  /** `prefix:key`. */
+  key: string;
+}
+
+/** What transform needs of the landscape. */
+export interface Routing {
+  version: string;
+  route(service: string, area: string, on: Date): Route | undefined;
+  client(id: string): Author | undefined;
+}
+
+/** Everything that goes into one message. `createdAt` is ISO 8601 with milliseconds and zone. */
+export interface MessageInput {
+  accepted: AcceptedSubmission;
+  submission: Submission;
+  messageId: string;
+  createdAt: string;
+  route: Route;
+  author: Author;
+  product: { name: string; vendor: string; version: string };
+}
+
+/** What transform needs of the packages. */
+export interface MessageCatalogue {
+  service(key: string): { cluster: string; packageVersion: string } | undefined;
+  message(type: string): MessageWriter | undefined;
+}
+
+export interface MessageWriter {
+  type: string;
+  cluster: string;
+  packageVersion: string;
+  /** Maps and checks; throws a `Failure` that names the place. */
+  write(input: MessageInput): Uint8Array | Promise<Uint8Array>;
+}
+
+export interface Facts {
+  routing: Routing;
+  messages: MessageCatalogue;
+  product: MessageInput['product'];
+  /** Bytes. */
+  largestMessage: number;
+}
+
+export interface Transformed {
+  messages: NewEvent[];
+  journal: JournalEvent;
+}
+
+/**
+ * Turns one submission into its messages, all or none: several targets are mapped in one step, and where one
+ * fails nothing is published. The same record at the same time gives the same bytes.
+ *
+ * @param at when the record that triggers this was appended, milliseconds since 1970
+ */
+export async function transformSubmission(
+  accepted: AcceptedSubmission,
+  at: number,
+  facts: Facts,
+): Promise<Transformed> {
+  const submission = completed(accepted.submission, accepted.receivedAt);
+  const route = routeOf(accepted, submission, facts.routing);
+  const createdAt = new Date(at).toISOString();
+  const author = facts.routing.client(accepted.client);
+  if (author === undefined) {
+    throw new Failure(
+      'unroutable',
+      `The landscape does not describe the client ${accepted.client}. Add it to clients.yaml and replay.`,
+    );
+  }
+  const planned: PlannedMessage[] = [];
+  const messages: NewEvent[] = [];
+  let packageVersion = '';
+  for (const target of route.targets) {
+    const writer = writerFor(target, facts.messages);
+    const messageId = v5(messageName(accepted.submissionId, target.name, 0), MESSAGE_NAMESPACE);
+    const input = { accepted, submission, messageId, createdAt, route, author };
+    const xml = await writer.write({ ...input, product: facts.product });
+    if (xml.length > facts.largestMessage) {
+      throw new Failure(
+        'message-too-large',
+        `The message ${writer.type} has ${xml.length} bytes; ${facts.largestMessage} are allowed. Send large content as attachments.`,
+      );
+    }
+    packageVersion = writer.packageVersion;
+    planned.push({
+      messageId,
+      type: writer.type,
+      target: target.name,
+      cluster: writer.cluster,
+      destination: target.destination,
+    });
+    messages.push({
+      topic: memberTopic('cluster', writer.cluster),
+      key: accepted.caseId,
+      value: xml,
+      headers: headersOf(accepted, submission, route, writer, target, messageId, createdAt),
+    });
+  }
+  return {
+    messages,
+    journal: {
+      type: 'transformed',
+      submissionId: accepted.submissionId,
+      caseId: accepted.caseId,
+      at: createdAt,
+      landscapeVersion: route.landscapeVersion,
+      packageVersion,
+      authority: route.authority.name,
+      municipality: route.onBehalfOf?.name ?? null,
+      reason: route.reason,
+      messages: planned,
+    },
+  };
+}
+
+function routeOf(accepted: AcceptedSubmission, submission: Submission, routing: Routing): Route {
+  const route = routing.route(submission.service, accepted.area, new Date(accepted.receivedAt));
+  if (route === undefined) {
+    throw new Failure(
+      'unroutable',
+      `The landscape ${routing.version} has no activation of the service ${submission.service} for the area ${accepted.area} on the date of receipt. Add one and replay.`,
+    );
+  }
+  if (submission.test && !route.acceptsTests) {
+    throw new Failure(
+      'test-not-accepted',
+      'The activation takes no tests. Allow them in activations.yaml and replay, or discard.',
+    );
+  }
+  const bound = accepted.caseDestinations ?? {};
+  for (const target of route.targets) {
+    const before = bound[target.name];
+    if (before !== undefined && before !== target.destination) {
+      throw new Failure(
+        'route-changed',
+        `The case went to the destination ${before}, its follow-up would go to ${target.destination}. Point the activation back, or discard and hand over by hand.`,
+      );
+    }
+  }
+  return route;
+}
+
+function writerFor(target: Target, messages: MessageCatalogue): MessageWriter {
+  const writer = messages.message(target.message);
+  if (writer === undefined) {
+    throw new Failure(
+      'unmappable',
+      `No package has a mapping for the message ${target.message}. Install the package that does and replay.`,
+    );
+  }
+  return writer;
+}
+
+/** CloudEvents 1.0 in binary mode (Kafka protocol binding, section 3.2), and our own beside it. */
+function headersOf(
+  accepted: AcceptedSubmission,
+  submission: Submission,
+  route: Route,
+  writer: MessageWriter,
+  target: Target,
+  messageId: string,
+  createdAt: string,
+): Record<string, string> {
+  return {
+    [HEADERS.ceSpecversion]: '1.0',
+    [HEADERS.ceId]: messageId,
+    [HEADERS.ceSource]: `urn:nahtlos:client:${accepted.client}`,
+    [HEADERS.ceType]: writer.type,
+    [HEADERS.ceTime]: createdAt,
+    [HEADERS.ceSubject]: accepted.submissionId,
+    [HEADERS.contentType]: 'application/xml',
+    [HEADERS.messageId]: messageId,
+    [HEADERS.messageType]: writer.type,
+    [HEADERS.submissionId]: accepted.submissionId,
+    [HEADERS.caseId]: accepted.caseId,
+    [HEADERS.client]: accepted.client,
+    [HEADERS.service]: submission.service,
+    [HEADERS.area]: accepted.area,
+    [HEADERS.target]: target.name,
+    [HEADERS.destination]: target.destination,
+    [HEADERS.attachments]: JSON.stringify(accepted.attachments),
+    [HEADERS.test]: String(submission.test),
+    [HEADERS.restricted]: String(submission.restricted),
+    [HEADERS.landscapeVersion]: route.landscapeVersion,
+    [HEADERS.packageVersion]: writer.packageVersion,
+  };
+}
