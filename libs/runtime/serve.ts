@@ -1,0 +1,109 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigurationError, Failure } from '#domain';
+import { EventLogServer, RethrowingFilter } from '#event-log';
+import { ProblemFilter, registerOpenApi, serverOptions } from '#http';
+import { readSettings, type SettingDefinitions, type Settings, SettingsError } from '#settings';
+import { type Installation, openInstallation } from './installation.js';
+import { registerOperations } from './operations-routes.js';
+import { RUNTIME_SETTINGS } from './runtime.settings.js';
+import { removeServerFile, writeServerFile } from './server-file.js';
+
+/** A program: the apps that it holds, their settings, and how they are wired with an installation. */
+export interface Program<Definitions extends SettingDefinitions> {
+  name: string;
+  /** Whose topics this program consumes. */
+  apps: readonly string[];
+  settings: Definitions;
+  modules(installation: Installation, settings: Settings<Definitions>): DynamicModule[];
+}
+
+@Module({})
+class Root {}
+
+/** Runs a program until it is told to stop. Ends the process with a sentence where it cannot start. */
+export async function serve<Definitions extends SettingDefinitions>(
+  program: Program<Definitions>,
+): Promise<void> {
+  try {
+    const running = await start(program);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        running.stop().then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
+      });
+    }
+  } catch (error) {
+    process.stderr.write(`${sentence(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function start<Definitions extends SettingDefinitions>(
+  program: Program<Definitions>,
+): Promise<{ stop(): Promise<void> }> {
+  const settings = readSettings(RUNTIME_SETTINGS, process.env, [program.settings]);
+  const own = readSettings(program.settings, process.env, [RUNTIME_SETTINGS]);
+  const installation = await openInstallation(program.name, settings);
+  try {
+    const app = await NestFactory.create<NestFastifyApplication>(
+      { module: Root, imports: program.modules(installation, own) },
+      new FastifyAdapter(serverOptions(installation)),
+      { logger: false, abortOnError: false },
+    );
+    app.useGlobalFilters(new ProblemFilter(installation.log));
+    const fastify = app.getHttpAdapter().getInstance();
+    await registerOpenApi(fastify as never, {
+      title: 'Nahtlos',
+      version: installation.version,
+      description: 'Takes applications and hands them to the case-handling systems.',
+    });
+    registerOperations(fastify as never, installation);
+    const steps = app.connectMicroservice({
+      strategy: new EventLogServer({ apps: program.apps, eventLog: installation.eventLog }),
+    });
+    steps.useGlobalFilters(new RethrowingFilter());
+    await app.init();
+    await app.startAllMicroservices();
+    await app.listen(settings.port, settings.host);
+    const url = await app.getUrl();
+    writeServerFile(settings.data, {
+      pid: process.pid,
+      url,
+      operatorKey: installation.operatorKey,
+    });
+    installation.log.info(
+      {
+        url,
+        data: settings.data,
+        landscape: installation.landscape.current().version,
+        packages: installation.packages.current().version,
+      },
+      'Nahtlos accepts submissions',
+    );
+    return {
+      stop: async () => {
+        installation.log.info({}, 'Nahtlos stops');
+        removeServerFile(settings.data);
+        await app.close();
+        await installation.close();
+      },
+    };
+  } catch (error) {
+    await installation.close();
+    throw error;
+  }
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof ConfigurationError || error instanceof SettingsError) return error.message;
+  if (error instanceof Failure) return error.message;
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return `${message}. Stop the program that listens there, or choose another port with NAHTLOS_PORT.`;
+  }
+  return stack ?? String(error);
+}
