@@ -125,6 +125,20 @@ describe('the SQLite store', () => {
     expect(existsSync(join(folder, 'copy.db'))).toBe(true);
   });
 
+  it('keeps migrations and units of work apart', async () => {
+    const table = (name: string) => ({
+      [name]: { up: (db: Kysely<unknown>) => sql.raw(`create table ${name} (id)`).execute(db) },
+    });
+    await Promise.all([
+      insert('before'),
+      store.migrate('one', table('one') as never),
+      insert('between'),
+      store.migrate('two', table('two') as never),
+      insert('after'),
+    ]);
+    expect((await texts()).sort()).toEqual(['after', 'before', 'between']);
+  });
+
   it('refuses a database that a newer version wrote', async () => {
     await expect(store.migrate('notes', {})).rejects.toThrow(/newer version/);
   });

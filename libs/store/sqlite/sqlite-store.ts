@@ -35,6 +35,8 @@ export class SqliteStore implements Store {
   readonly #reading: Kysely<unknown>;
   #waiting: Pending[] = [];
   #committing: Promise<void> | undefined;
+  /** Settles when the writing connection is free: a group and a migration must not share a transaction. */
+  #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
   #commits = 0;
   #units = 0;
@@ -66,7 +68,7 @@ export class SqliteStore implements Store {
       migrationTableName: `migration_${owner}`,
       migrationLockTableName: `migration_${owner}_lock`,
     });
-    const { error } = await migrator.migrateToLatest();
+    const { error } = await this.#inTurn(() => migrator.migrateToLatest());
     if (error !== undefined) {
       throw new Failure(
         'internal',
@@ -113,10 +115,17 @@ export class SqliteStore implements Store {
     // Requests that arrived in the same turn of the event loop join the first group.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
-      await this.#commitGroup(this.#waiting.splice(0, GROUP_LIMIT));
+      const group = this.#waiting.splice(0, GROUP_LIMIT);
+      await this.#inTurn(() => this.#commitGroup(group));
       await new Promise((resolve) => setImmediate(resolve));
     }
     this.#committing = undefined;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async #commitGroup(group: readonly Pending[]): Promise<void> {
