@@ -1,0 +1,84 @@
+import type { Readable } from 'node:stream';
+import type { Destination, Outcome, OutgoingMessage } from '#destinations';
+import { type DestinationConfig, HEADERS } from '#domain';
+import type { ClaimedDelivery } from './queue/claim.js';
+import { attachmentsOf } from './queued-message.js';
+
+/** Where attachments lie. */
+export interface Blobs {
+  open(uri: string): Readable;
+}
+
+/** The open connections to the case systems. */
+export interface Connections {
+  /** Undefined where the transport is unknown; throws where the destination cannot be opened. */
+  to(config: DestinationConfig): { destination: Destination; done(): void } | undefined;
+}
+
+/** Why an attempt is ended from our side. */
+export type Ending = 'stopping' | 'too-long';
+
+export interface AttemptPorts {
+  blobs: Blobs;
+  connections: Connections;
+  log: { error(fields: object, message: string): void };
+}
+
+/** One attempt, from a claimed delivery to an outcome. Never rejects. */
+export async function attempt(
+  ports: AttemptPorts,
+  claim: ClaimedDelivery,
+  config: DestinationConfig | undefined,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (config === undefined) {
+    return {
+      kind: 'gone',
+      detail: `The landscape has no destination ${claim.destination}. Add it and replay, or discard.`,
+    };
+  }
+  try {
+    const connection = ports.connections.to(config);
+    if (connection === undefined) {
+      return {
+        kind: 'gone',
+        detail: `No transport is called ${config.transport}, as the destination ${config.id} wants it. Mend destinations.yaml and replay.`,
+      };
+    }
+    try {
+      return await connection.destination.deliver(outgoing(ports.blobs, claim), signal);
+    } finally {
+      connection.done();
+    }
+  } catch (err) {
+    const { messageId, destination } = claim;
+    ports.log.error({ messageId, destination, err }, 'An attempt failed for an unforeseen reason');
+    return {
+      kind: 'retry',
+      code: 'internal',
+      detail: 'The attempt failed for an unforeseen reason. The log tells it.',
+    };
+  }
+}
+
+function outgoing(blobs: Blobs, claim: ClaimedDelivery): OutgoingMessage {
+  const { headers } = claim;
+  const text = (name: string) => headers[name] ?? '';
+  return {
+    messageId: claim.messageId,
+    type: text(HEADERS.messageType),
+    submissionId: claim.submissionId,
+    caseId: claim.caseId,
+    cluster: claim.cluster,
+    service: text(HEADERS.service),
+    area: text(HEADERS.area),
+    createdAt: text(HEADERS.ceTime),
+    test: headers[HEADERS.test] === 'true',
+    xml: claim.value,
+    attachments: attachmentsOf(headers).map((attachment) => ({
+      ...attachment,
+      open: () => blobs.open(attachment.uri),
+    })),
+    attempt: claim.attempt,
+  };
+}

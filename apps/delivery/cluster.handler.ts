@@ -1,0 +1,14 @@
+import { Controller, Inject } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { StepResult, StoredEvent } from '#event-log';
+import { QueueBatch } from './queue-batch.js';
+
+@Controller()
+export class ClusterHandler {
+  constructor(@Inject(QueueBatch) private readonly queue: QueueBatch) {}
+
+  @EventPattern('cluster')
+  cluster(@Payload() batch: readonly StoredEvent[]): Promise<StepResult> {
+    return this.queue.handle(batch);
+  }
+}

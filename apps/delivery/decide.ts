@@ -1,0 +1,59 @@
+import type { Outcome } from '#destinations';
+import type { FailureCode, RetryPolicy } from '#domain';
+import { backOff } from './back-off.js';
+
+/** What becomes of a delivery after an attempt. `dueAt` is in milliseconds since 1970. */
+export type Decision =
+  | { type: 'delivered'; receipt: string }
+  | { type: 'again'; code: FailureCode; detail: string; dueAt: number }
+  | { type: 'dead-letter'; code: FailureCode; detail: string };
+
+export interface AttemptFacts {
+  /** Undefined where the landscape no longer has the destination. */
+  policy: RetryPolicy | undefined;
+  /** Failed attempts before this one, since the delivery was opened or reopened. */
+  failures: number;
+  /** Both in milliseconds since 1970. */
+  firstAttemptAt: number;
+  now: number;
+  /** From 0 to below 1. */
+  random: number;
+}
+
+/** The one table from what a destination answered to what follows. */
+export function decide(outcome: Outcome, facts: AttemptFacts): Decision {
+  switch (outcome.kind) {
+    case 'accepted':
+    case 'duplicate':
+      return { type: 'delivered', receipt: outcome.receipt };
+    case 'refused':
+      return { type: 'dead-letter', code: outcome.code, detail: outcome.detail };
+    case 'gone':
+      return { type: 'dead-letter', code: 'destination-gone', detail: outcome.detail };
+    case 'retry': {
+      if (facts.policy === undefined) {
+        return { type: 'dead-letter', code: 'destination-gone', detail: outcome.detail };
+      }
+      const failures = facts.failures + 1;
+      const pause = backOff(facts.policy, {
+        failures,
+        elapsed: Math.max(0, facts.now - facts.firstAttemptAt),
+        retryAfterSeconds: outcome.retryAfterSeconds,
+        random: facts.random,
+      });
+      if (pause !== 'exhausted') {
+        return {
+          type: 'again',
+          code: outcome.code,
+          detail: outcome.detail,
+          dueAt: facts.now + pause,
+        };
+      }
+      return {
+        type: 'dead-letter',
+        code: 'exhausted',
+        detail: `Given up after ${failures} failed attempts within ${facts.policy.giveUpAfter} seconds. The last one (${outcome.code}): ${outcome.detail}`,
+      };
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { type DestinationContext, destinationFor, TRANSPORTS } from '#destinations';
+import type { DestinationConfig } from '#domain';
+import type { EventLog } from '#event-log';
+import type { Settings } from '#settings';
+import type { Store } from '#store';
+import type { Log, Metrics } from '#telemetry';
+import type { Blobs } from './attempt.js';
+import { ClusterHandler } from './cluster.handler.js';
+import { deliveryMetrics } from './delivery.metrics.js';
+import type { DELIVERY_SETTINGS } from './delivery.settings.js';
+import { Dispatcher } from './dispatcher.js';
+import { MIGRATIONS } from './migrations.js';
+import { OpenConnections } from './open-connections.js';
+import { OperateBatch } from './operate-batch.js';
+import { OperationsHandler } from './operations.handler.js';
+import { QueueBatch } from './queue-batch.js';
+
+export interface DeliveryPorts {
+  store: Store;
+  eventLog: EventLog;
+  blobs: Blobs;
+  landscape: { current(): { destination(id: string): DestinationConfig | undefined } };
+  destinationContext: DestinationContext;
+  log: Log;
+  metrics: Metrics;
+  clock(): Date;
+  settings: Settings<typeof DELIVERY_SETTINGS>;
+}
+
+const PORTS = Symbol('delivery ports');
+
+@Module({})
+export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    @Inject(PORTS) private readonly ports: DeliveryPorts,
+    @Inject(Dispatcher) private readonly dispatcher: Dispatcher,
+    @Inject(OpenConnections) private readonly connections: OpenConnections,
+  ) {}
+
+  static register(ports: DeliveryPorts): DynamicModule {
+    const connections = new OpenConnections({
+      knowsTransport: (type) => TRANSPORTS.some((transport) => transport.type === type),
+      open: (config) => destinationFor(config, ports.destinationContext),
+      log: ports.log,
+    });
+    const dispatcher = new Dispatcher({
+      store: ports.store,
+      eventLog: ports.eventLog,
+      blobs: ports.blobs,
+      connections,
+      destination: (id) => ports.landscape.current().destination(id),
+      meter: deliveryMetrics(ports),
+      log: ports.log,
+      now: () => ports.clock().getTime(),
+      random: Math.random,
+      settings: ports.settings,
+    });
+    const queue = {
+      wake: (destinations: Iterable<string>) => dispatcher.wake(destinations),
+      now: ports.clock,
+    };
+    return {
+      module: DeliveryModule,
+      controllers: [ClusterHandler, OperationsHandler],
+      providers: [
+        { provide: PORTS, useValue: ports },
+        { provide: Dispatcher, useValue: dispatcher },
+        { provide: OpenConnections, useValue: connections },
+        { provide: QueueBatch, useValue: new QueueBatch(queue) },
+        { provide: OperateBatch, useValue: new OperateBatch(queue) },
+      ],
+    };
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.ports.store.migrate('delivery', MIGRATIONS);
+  }
+
+  onApplicationBootstrap(): void {
+    this.dispatcher.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.dispatcher.stop();
+    await this.connections.close();
+  }
+}

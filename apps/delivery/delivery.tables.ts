@@ -1,0 +1,43 @@
+import type { Generated } from 'kysely';
+
+/** `leased`: claimed by a process until `due_at`. The last three are final. */
+export type DeliveryState = 'open' | 'leased' | 'dead' | 'delivered' | 'rejected' | 'discarded';
+
+/** The tables that delivery writes. Times are milliseconds since 1970. */
+export interface DeliveryTables {
+  /** One message to one destination. */
+  delivery: {
+    id: Generated<number>;
+    message_id: string;
+    destination: string;
+    case_id: string;
+    submission_id: string;
+    cluster: string;
+    /** The record in the cluster's topic: the order of a case. */
+    origin_topic: string;
+    origin_partition: number;
+    origin_offset: number | bigint;
+    state: DeliveryState;
+    /** 1 for the oldest unsettled delivery of a case at a destination, 0 for all others. */
+    head: number;
+    /** When it may be claimed (again); null for what cannot be claimed. */
+    due_at: number | null;
+    /** How often it was claimed; also tells a claim from an older one of the same delivery. */
+    attempt: number;
+    /** Failed attempts since it was opened or reopened. */
+    failures: number;
+    /** Start of the schedule's clock; null before the first attempt since it was opened or reopened. */
+    first_attempt_at: number | null;
+    last_code: string | null;
+    last_detail: string | null;
+    created_at: number;
+    settled_at: number | null;
+  };
+  /** What is delivered: apart from `delivery`, so that a change of state does not rewrite it. */
+  delivery_payload: {
+    delivery_id: number;
+    /** JSON object: the record's headers. */
+    headers: string;
+    value: Uint8Array;
+  };
+}

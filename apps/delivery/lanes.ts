@@ -1,0 +1,67 @@
+/** What the dispatcher knows about the deliveries of one destination. */
+export interface Lane<Claim> {
+  readonly destination: string;
+  /** When claiming may find something, in milliseconds since 1970; Infinity where nothing is known to wait. */
+  dueAt: number;
+  /** Claimed and not settled yet. */
+  held: number;
+  /** Attempts under way, a part of `held`. */
+  running: number;
+  /** Claimed and waiting for a free place, a part of `held`. */
+  ready: Claim[];
+}
+
+/** The destinations with something to do. One that has nothing left is forgotten. */
+export class Lanes<Claim> {
+  readonly #lanes = new Map<string, Lane<Claim>>();
+
+  of(destination: string): Lane<Claim> {
+    let lane = this.#lanes.get(destination);
+    if (lane === undefined) {
+      lane = { destination, dueAt: Number.POSITIVE_INFINITY, held: 0, running: 0, ready: [] };
+      this.#lanes.set(destination, lane);
+    }
+    return lane;
+  }
+
+  /** Something of this destination may be claimed from `dueAt` on. */
+  due(destination: string, dueAt: number): void {
+    const lane = this.of(destination);
+    if (dueAt < lane.dueAt) lane.dueAt = dueAt;
+  }
+
+  /** The lanes that are due and have room, the one served longest ago first. */
+  claimable(now: number, roomIn: (lane: Lane<Claim>) => number): Lane<Claim>[] {
+    const found: Lane<Claim>[] = [];
+    for (const lane of this.#lanes.values()) {
+      if (lane.dueAt <= now && roomIn(lane) > 0) found.push(lane);
+    }
+    return found;
+  }
+
+  /** The next moment at which a lane with room is due; Infinity where none is. */
+  nextDueAt(roomIn: (lane: Lane<Claim>) => number): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const lane of this.#lanes.values()) {
+      if (lane.dueAt < next && roomIn(lane) > 0) next = lane.dueAt;
+    }
+    return next;
+  }
+
+  /** Puts a lane behind all others. */
+  served(lane: Lane<Claim>): void {
+    this.#lanes.delete(lane.destination);
+    this.#lanes.set(lane.destination, lane);
+  }
+
+  /** Forgets a lane that has nothing to do. */
+  rest(lane: Lane<Claim>): void {
+    if (lane.held === 0 && lane.dueAt === Number.POSITIVE_INFINITY) {
+      this.#lanes.delete(lane.destination);
+    }
+  }
+
+  get size(): number {
+    return this.#lanes.size;
+  }
+}

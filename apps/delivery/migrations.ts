@@ -1,0 +1,48 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/**
+ * Three small indexes carry the queue, and what is settled stands in none of them: `delivery_head` (no two heads
+ * a case: the order's last guard), `delivery_waiting` (who is next), `delivery_due` (what may be claimed).
+ */
+export const MIGRATIONS: Record<string, Migration> = {
+  '001_deliveries': {
+    async up(db: Kysely<unknown>) {
+      await sql`create table delivery (
+        id integer primary key,
+        message_id text not null,
+        destination text not null,
+        case_id text not null,
+        submission_id text not null,
+        cluster text not null,
+        origin_topic text not null,
+        origin_partition integer not null,
+        origin_offset bigint not null,
+        state text not null,
+        head integer not null,
+        due_at bigint,
+        attempt integer not null,
+        failures integer not null,
+        first_attempt_at bigint,
+        last_code text,
+        last_detail text,
+        created_at bigint not null,
+        settled_at bigint
+      )`.execute(db);
+      await sql`create unique index delivery_once on delivery (message_id, destination)`.execute(
+        db,
+      );
+      await sql`create unique index delivery_head on delivery (destination, case_id)
+        where head = 1`.execute(db);
+      await sql`create index delivery_waiting
+        on delivery (destination, case_id, origin_offset, origin_topic, origin_partition)
+        where head = 0 and state = 'open'`.execute(db);
+      await sql`create index delivery_due on delivery (destination, due_at, id)
+        where due_at is not null`.execute(db);
+      await sql`create table delivery_payload (
+        delivery_id integer primary key,
+        headers text not null,
+        value blob not null
+      )`.execute(db);
+    },
+  },
+};

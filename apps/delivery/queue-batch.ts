@@ -1,0 +1,47 @@
+import type { StepResult, StoredEvent } from '#event-log';
+import type { DeliveryTables } from './delivery.tables.js';
+import { insertDeliveries } from './queue/insert.js';
+import { type QueuedMessage, queuedMessage } from './queued-message.js';
+import { journalled } from './records.js';
+
+export interface QueuePorts {
+  /** Tells the dispatcher where there is something to do. */
+  wake(destinations: Iterable<string>): void;
+  now(): Date;
+}
+
+/** The step from `cluster.<id>` into the queue: a row per message and destination, however often a record comes. */
+export class QueueBatch {
+  readonly #ports: QueuePorts;
+
+  constructor(ports: QueuePorts) {
+    this.#ports = ports;
+  }
+
+  async handle(batch: readonly StoredEvent[]): Promise<StepResult> {
+    const messages = batch.map(queuedMessage);
+    const at = this.#ports.now();
+    return {
+      write: async (tx) => {
+        const tables = tx.tables<DeliveryTables>();
+        const queued = await insertDeliveries(tables, messages, at.getTime());
+        const destinations = new Set(queued.map(({ destination }) => destination));
+        tx.afterCommit(() => this.#ports.wake(destinations));
+        return queued.map((message) => delivering(message, at));
+      },
+    };
+  }
+}
+
+/** The journal's entry for a message that was queued. */
+export function delivering(message: QueuedMessage, at: Date) {
+  const { submissionId, caseId, messageId, destination } = message;
+  return journalled({
+    type: 'delivering',
+    submissionId,
+    caseId,
+    at: at.toISOString(),
+    messageId,
+    destination,
+  });
+}

@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import type { QueuedMessage } from '../queued-message.js';
+import { seatOldest } from './heads.js';
+import { inSizes, positional, run, type Tables } from './positional.js';
+
+interface Inserted {
+  id: number;
+  message_id: string;
+  destination: string;
+}
+
+const COLUMNS = 9;
+
+function insertion(head: 0 | 1) {
+  return inSizes((rows) =>
+    positional<Inserted>((tables, value) =>
+      tables
+        .insertInto('delivery')
+        .values(
+          Array.from({ length: rows }, (_, row) => {
+            const at = (column: number) => value(row * COLUMNS + column);
+            return {
+              message_id: at(0),
+              destination: at(1),
+              case_id: at(2),
+              submission_id: at(3),
+              cluster: at(4),
+              origin_topic: at(5),
+              origin_partition: at(6),
+              origin_offset: at(7),
+              state: sql.lit('open'),
+              head: sql.lit(head),
+              due_at: head === 1 ? at(8) : null,
+              attempt: sql.lit(0),
+              failures: sql.lit(0),
+              created_at: at(8),
+            };
+          }),
+        )
+        .onConflict((conflict) => conflict.doNothing())
+        .returning(['id', 'message_id', 'destination']),
+    ),
+  );
+}
+
+const asHead = insertion(1);
+const asWaiting = insertion(0);
+
+const payloads = inSizes((rows) =>
+  positional((tables, value) =>
+    tables.insertInto('delivery_payload').values(
+      Array.from({ length: rows }, (_, row) => ({
+        delivery_id: value(row * 3),
+        headers: value(row * 3 + 1),
+        value: value(row * 3 + 2),
+      })),
+    ),
+  ),
+);
+
+/** Which of the new ones are older than the head of their case. */
+const lateEntrance = inSizes((rows) =>
+  positional<{ destination: string; case_id: string }>((tables, value) =>
+    tables
+      .selectFrom('delivery as w')
+      .innerJoin('delivery as h', (join) =>
+        join
+          .onRef('h.destination', '=', 'w.destination')
+          .onRef('h.case_id', '=', 'w.case_id')
+          .on('h.head', '=', sql.lit(1)),
+      )
+      .select(['w.destination', 'w.case_id'])
+      .where(
+        'w.id',
+        'in',
+        Array.from({ length: rows }, (_, index) => value(index)),
+      )
+      .where(
+        sql<boolean>`(w.origin_offset, w.origin_topic, w.origin_partition)
+          < (h.origin_offset, h.origin_topic, h.origin_partition)`,
+      ),
+  ),
+);
+
+/**
+ * Queues messages and returns those that were not queued before. Each is first offered as the head of its case; the
+ * database declines where the message is known or the case has a head, and what is new then waits behind that.
+ */
+export async function insertDeliveries(
+  tables: Tables,
+  messages: readonly QueuedMessage[],
+  now: number,
+): Promise<QueuedMessage[]> {
+  const offered = new Map(messages.map((message) => [keyOf(message), message]));
+  const ids = new Map<string, number>();
+  const offer = async (statements: typeof asHead) => {
+    const candidates = [...offered].filter(([key]) => !ids.has(key)).map(([, message]) => message);
+    const rows = await run(statements, tables, candidates, (message) => valuesOf(message, now));
+    for (const row of rows) ids.set(`${row.message_id} ${row.destination}`, row.id);
+    return rows;
+  };
+
+  await offer(asHead);
+  const waiting = await offer(asWaiting);
+  const inserted = [...offered].filter(([key]) => ids.has(key));
+  await run(payloads, tables, inserted, ([key, message]) => [
+    ids.get(key),
+    JSON.stringify(message.headers),
+    message.value,
+  ]);
+  const late = await run(lateEntrance, tables, waiting, (row) => [row.id]);
+  for (const row of late) {
+    await seatOldest(tables, { destination: row.destination, caseId: row.case_id }, now);
+  }
+  return inserted.map(([, message]) => message);
+}
+
+function keyOf(message: QueuedMessage): string {
+  return `${message.messageId} ${message.destination}`;
+}
+
+function valuesOf(message: QueuedMessage, now: number): readonly unknown[] {
+  return [
+    message.messageId,
+    message.destination,
+    message.caseId,
+    message.submissionId,
+    message.cluster,
+    message.origin.topic,
+    message.origin.partition,
+    message.origin.offset,
+    now,
+  ];
+}

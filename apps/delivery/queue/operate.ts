@@ -1,0 +1,50 @@
+import { promoteNext, seatOldest } from './heads.js';
+import type { Tables } from './positional.js';
+
+/** Names a delivery by what makes it unique. */
+export interface DeliveryRef {
+  messageId: string;
+  destination: string;
+}
+
+/**
+ * Reopens a dead-lettered delivery: the same row, the same message id, its place in the order, a fresh schedule.
+ * Returns whether there was one; pressed twice, the second finds it open.
+ */
+export async function reopen(tables: Tables, ref: DeliveryRef, now: number): Promise<boolean> {
+  const dead = await deadDelivery(tables, ref);
+  if (dead === undefined) return false;
+  await tables
+    .updateTable('delivery')
+    .set({ state: 'open', due_at: now, failures: 0, first_attempt_at: null })
+    .where('id', '=', dead.id)
+    .execute();
+  await seatOldest(tables, { destination: ref.destination, caseId: dead.case_id }, now);
+  return true;
+}
+
+/** Settles a dead-lettered delivery without delivering it: its case goes on. Returns whether there was one. */
+export async function discard(tables: Tables, ref: DeliveryRef, now: number): Promise<boolean> {
+  const dead = await deadDelivery(tables, ref);
+  if (dead === undefined) return false;
+  await tables
+    .updateTable('delivery')
+    .set({ state: 'discarded', head: 0, due_at: null, settled_at: now })
+    .where('id', '=', dead.id)
+    .execute();
+  await promoteNext(tables, [dead.id], now);
+  return true;
+}
+
+function deadDelivery(
+  tables: Tables,
+  ref: DeliveryRef,
+): Promise<{ id: number; case_id: string } | undefined> {
+  return tables
+    .selectFrom('delivery')
+    .select(['id', 'case_id'])
+    .where('message_id', '=', ref.messageId)
+    .where('destination', '=', ref.destination)
+    .where('state', '=', 'dead')
+    .executeTakeFirst();
+}

@@ -1,0 +1,138 @@
+import { sql } from 'kysely';
+import { promoteNext, seatOldest } from './heads.js';
+import { inSizes, type Positional, positional, run, type Tables } from './positional.js';
+
+/** Names a claim: the delivery, and which of its claims. */
+export interface ClaimRef {
+  id: number;
+  attempt: number;
+}
+
+/**
+ * The deliveries whose claim still stands. Another process may have taken over what was not settled in time; then
+ * what we know about it is no longer ours to write.
+ */
+function stillOurs(rows: number, value: (position: number) => never, from: number) {
+  const claims = Array.from(
+    { length: rows },
+    (_, row) => sql`(${value(from + row * 2)}, ${value(from + row * 2 + 1)})`,
+  );
+  return sql<number>`(
+    with ours (id, attempt) as (values ${sql.join(claims)})
+    select d.id from ours join delivery d on d.id = ours.id
+    where d.attempt = ours.attempt and d.state = 'leased'
+  )`;
+}
+
+const delivered = inSizes((rows) =>
+  positional<{ id: number }>((tables, value) =>
+    tables
+      .updateTable('delivery')
+      .set({
+        state: sql.lit('delivered'),
+        head: sql.lit(0),
+        due_at: null,
+        settled_at: value(0),
+        last_code: null,
+        last_detail: null,
+      })
+      .where('id', 'in', stillOurs(rows, value, 1))
+      .returning('id'),
+  ),
+);
+
+const renewed = inSizes((rows) =>
+  positional<{ id: number }>((tables, value) =>
+    tables
+      .updateTable('delivery')
+      .set({ due_at: value(0) })
+      .where('id', 'in', stillOurs(rows, value, 1))
+      .returning('id'),
+  ),
+);
+
+const released = inSizes((rows) =>
+  positional<{ id: number }>((tables, value) =>
+    tables
+      .updateTable('delivery')
+      .set({ state: sql.lit('open'), due_at: value(0) })
+      .where('id', 'in', stillOurs(rows, value, 1))
+      .returning('id'),
+  ),
+);
+
+/**
+ * Settles what was delivered, and lets the cases go on. Returns which of the claims still stood, and the
+ * destinations that have something to do now.
+ */
+export async function settleDelivered(
+  tables: Tables,
+  claims: readonly ClaimRef[],
+  now: number,
+): Promise<{ settled: Set<number>; promoted: string[] }> {
+  const settled = await overClaims(delivered, tables, claims, now);
+  return { settled, promoted: await promoteNext(tables, [...settled], now) };
+}
+
+/** Moves the end of leases. */
+export async function renewLeases(
+  tables: Tables,
+  claims: readonly ClaimRef[],
+  leasedUntil: number,
+): Promise<void> {
+  await overClaims(renewed, tables, claims, leasedUntil);
+}
+
+/** Gives claims back that were not used up. */
+export async function releaseLeases(
+  tables: Tables,
+  claims: readonly ClaimRef[],
+  now: number,
+): Promise<void> {
+  await overClaims(released, tables, claims, now);
+}
+
+async function overClaims(
+  statements: Map<number, Positional<{ id: number }>>,
+  tables: Tables,
+  claims: readonly ClaimRef[],
+  value: number,
+): Promise<Set<number>> {
+  const rows = await run(statements, tables, claims, (claim) => [claim.id, claim.attempt], [value]);
+  return new Set(rows.map((row) => row.id));
+}
+
+const failed = positional((tables, value) =>
+  tables
+    .updateTable('delivery')
+    .set({
+      state: value(0),
+      due_at: value(1),
+      failures: sql`failures + 1`,
+      last_code: value(2),
+      last_detail: value(3),
+    })
+    .where('id', '=', value(4))
+    .where('attempt', '=', value(5))
+    .where('state', '=', sql.lit('leased')),
+);
+
+/** A failed attempt: due again at `dueAt`, or dead-lettered where that is null. Returns whether the claim stood. */
+export async function settleFailed(
+  tables: Tables,
+  claim: ClaimRef & { destination: string; caseId: string },
+  failure: { code: string; detail: string; dueAt: number | null },
+  now: number,
+): Promise<boolean> {
+  const { changed } = await failed(tables, [
+    failure.dueAt === null ? 'dead' : 'open',
+    failure.dueAt,
+    failure.code,
+    failure.detail,
+    claim.id,
+    claim.attempt,
+  ]);
+  if (changed === 0) return false;
+  if (failure.dueAt !== null) await seatOldest(tables, claim, now);
+  return true;
+}
