@@ -37,7 +37,7 @@ class SubmissionsAgain extends Submissions {
 @Controller()
 class Failing {
   @EventPattern('submissions')
-  async submissions(): Promise<StepResult> {
+  async submissions(@Payload() _batch: readonly StoredEvent[]): Promise<StepResult> {
     throw new RangeError('out of range');
   }
 }

@@ -1,6 +1,7 @@
 export { type Installation, openInstallation } from './installation.js';
 export type { Live } from './live-configuration.js';
+export { readSecret } from './read-secret.js';
 export { RUNTIME_SETTINGS } from './runtime.settings.js';
 export { type Program, serve } from './serve.js';
-export { type ServerProcess, startServerProcess } from './server-process.js';
 export { readServerFile, type ServerFile } from './server-file.js';
+export { type ServerProcess, startServerProcess } from './server-process.js';

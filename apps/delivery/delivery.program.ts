@@ -1,0 +1,17 @@
+import type { Program } from '#runtime';
+import { readSecret } from '#runtime';
+import { DeliveryModule } from './delivery.module.js';
+import { DELIVERY_SETTINGS } from './delivery.settings.js';
+
+export const DELIVERY: Program<typeof DELIVERY_SETTINGS> = {
+  name: 'delivery',
+  apps: ['delivery'],
+  settings: DELIVERY_SETTINGS,
+  modules: (installation, settings) => [
+    DeliveryModule.register({
+      ...installation,
+      destinationContext: { dataFolder: installation.dataFolder, readSecret },
+      settings,
+    }),
+  ],
+};

@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, release, type as system, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { benchEndToEnd } from './end-to-end.js';
+import { benchIntake } from './intake.js';
+import { type Measurement, tableOf } from './measurement.js';
+import { benchTransform } from './transform.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '5' },
+    submissions: { type: 'string', default: '20000' },
+  },
+});
+
+const suites: Record<string, () => Promise<Measurement[]>> = {
+  intake: () => benchIntake(root, Number(values.seconds)),
+  transform: () => benchTransform(root, Number(values.seconds)),
+  'end-to-end': () => benchEndToEnd(root, Number(values.submissions)),
+};
+
+const chosen = positionals.length > 0 ? positionals : Object.keys(suites);
+const measurements: Measurement[] = [];
+for (const name of chosen) {
+  const suite = suites[name];
+  if (suite === undefined) {
+    process.stderr.write(
+      `There is no bench ${name}; choose from ${Object.keys(suites).join(', ')}.\n`,
+    );
+    process.exit(2);
+  }
+  process.stderr.write(`Measuring ${name} ...\n`);
+  measurements.push(...(await suite()));
+}
+
+const machine = {
+  node: process.version,
+  system: `${system()} ${release()}`,
+  processors: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+};
+process.stdout.write(`\n${tableOf(measurements)}\n\n`);
+process.stdout.write(
+  `Node ${machine.node}, ${machine.processors} processors, ${machine.memoryGiB} GiB. Load and server share them.\n`,
+);
+const results = join(root, 'bench/results');
+mkdirSync(results, { recursive: true });
+const file = join(results, `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
+writeFileSync(
+  file,
+  `${JSON.stringify({ at: new Date().toISOString(), machine, measurements }, null, 2)}\n`,
+);
+process.stdout.write(`Written to ${file}\n`);
