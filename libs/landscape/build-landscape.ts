@@ -1,0 +1,104 @@
+import {
+  AREA_KEY,
+  type Authority,
+  type ConfigurationFinding,
+  type DestinationConfig,
+  MUNICIPALITY_KEY,
+  type RetryPolicy,
+} from '#domain';
+import { type AreaTable, withoutPadding } from './areas/area-table.js';
+import { calendarOf } from './calendar.js';
+import type { ActivationEntry, DestinationEntry, Entries, LandscapeFile } from './entries.js';
+import { Authenticator } from './keys/authenticator.js';
+import type { Client, Landscape } from './landscape.js';
+import { type Activation, RoutingTable } from './routing-table.js';
+
+/** Messages under way at the same time at a destination that does not say how many. */
+const CONCURRENCY = 8;
+
+/** Seconds: from seconds to six hours between attempts, for two weeks. */
+const RETRY: RetryPolicy = { initialInterval: 5, maximumInterval: 21_600, giveUpAfter: 1_209_600 };
+
+/** Makes the landscape of what was checked. */
+export function buildLandscape(checked: {
+  head: LandscapeFile;
+  content: string;
+  areas: AreaTable;
+  entries: Entries;
+  warnings: readonly ConfigurationFinding[];
+}): Landscape {
+  const { head, content, areas, entries, warnings } = checked;
+  const version = `${head.landscape}@${head.version}+${content}`;
+  const authorities = index(
+    entries.authorities.map(({ value: { id, name, keys } }) => ({ id, name, keys: keys ?? {} })),
+  );
+  const clients = index(entries.clients.map(({ value }): Client => ({ ...value })));
+  const destinations = index(entries.destinations.map(({ value }) => destinationOf(value)));
+  const activations = entries.activations.map(({ value }) => activationOf(value, authorities));
+  const table = new RoutingTable(activations, areas, version);
+  const authenticator = new Authenticator(entries.keys.map(({ value }) => value));
+  const dateOf = calendarOf(head.timeZone);
+
+  const resolveArea: Landscape['resolveArea'] = (area) => {
+    if (AREA_KEY.test(area)) return { ars: area };
+    const ars = MUNICIPALITY_KEY.test(area) ? areas.arsOf(area) : undefined;
+    return ars === undefined ? undefined : { ars };
+  };
+  const route: Landscape['route'] = (service, area, on) => {
+    const resolved = resolveArea(area);
+    return resolved === undefined ? undefined : table.route(service, resolved.ars, dateOf(on));
+  };
+  return {
+    version,
+    timeZone: head.timeZone,
+    warnings,
+    route,
+    resolveArea,
+    areaName: (area) => areas.name(resolveArea(area)?.ars ?? area),
+    services: (area, on) =>
+      [...table.services()].flatMap((service) => route(service, area, on) ?? []),
+    client: (id) => clients.get(id),
+    destination: (id) => destinations.get(id),
+    destinations: () => [...destinations.values()],
+    authenticate: (presented, listensOnLoopback) =>
+      authenticator.authenticate(presented, listensOnLoopback),
+  };
+}
+
+function activationOf(
+  entry: ActivationEntry,
+  authorities: ReadonlyMap<string, Authority>,
+): Activation {
+  const { onBehalfOf } = entry;
+  return {
+    service: entry.service,
+    area: withoutPadding(entry.area),
+    authority: authorities.get(entry.authority)!,
+    onBehalfOf:
+      onBehalfOf === undefined || onBehalfOf === 'municipality'
+        ? (onBehalfOf ?? null)
+        : authorities.get(onBehalfOf)!,
+    tenant: entry.tenant ?? null,
+    targets: entry.targets.map(({ name, message, destination }) => ({
+      name: name ?? message,
+      message,
+      destination,
+    })),
+    minimumLevelOfAssurance: entry.levelOfAssurance,
+    acceptsTests: entry.tests ?? false,
+    validFrom: entry.validFrom,
+    validTo: entry.validTo,
+  };
+}
+
+function destinationOf(entry: DestinationEntry): DestinationConfig {
+  return {
+    ...entry,
+    concurrency: entry.concurrency ?? CONCURRENCY,
+    retry: { ...RETRY, ...entry.retry },
+  };
+}
+
+function index<T extends { id: string }>(values: readonly T[]): Map<string, T> {
+  return new Map(values.map((value) => [value.id, value]));
+}

@@ -1,0 +1,92 @@
+import type { TransportDescriptor, TransportField } from '#domain';
+import type { DestinationEntry, Entry } from '../entries.js';
+import { isSecretReference } from '../secrets.js';
+import { note, unknownName } from './note.js';
+
+/** Destinations against the descriptors of their transports. */
+export function checkDestinations(
+  destinations: readonly Entry<DestinationEntry>[],
+  transports: readonly TransportDescriptor[],
+): void {
+  for (const entry of destinations) {
+    checkRetry(entry);
+    const { transport, settings } = entry.value;
+    if (typeof transport !== 'string') continue;
+    const descriptor = transports.find(({ type }) => type === transport);
+    if (descriptor === undefined) {
+      const types = transports.map(({ type }) => type);
+      const problem = unknownName('transport', transport, types);
+      note(entry, ['transport'], `${problem} (known are ${types.join(', ')})`);
+    } else if (typeof settings === 'object' && settings !== null) {
+      checkSettings(entry, descriptor, settings);
+    }
+  }
+}
+
+function checkSettings(
+  entry: Entry<DestinationEntry>,
+  { type, fields }: TransportDescriptor,
+  settings: Record<string, unknown>,
+): void {
+  for (const field of fields) {
+    const value = settings[field.name];
+    if (value !== undefined) {
+      const expected = expectation(field, value);
+      if (expected !== undefined) {
+        note(entry, ['settings', field.name], `${field.name} must be ${expected}`);
+      }
+    } else if (field.required === true) {
+      note(entry, ['settings'], `${type} needs ${field.name}: ${field.description}`);
+    }
+  }
+  const names = fields.map(({ name }) => name);
+  for (const name of Object.keys(settings).filter((name) => !names.includes(name))) {
+    note(entry, ['settings', name], unknownName(`setting for ${type} called`, name, names));
+  }
+}
+
+/** What a value should have been; undefined where it is right. The value is not repeated. */
+function expectation(field: TransportField, value: unknown): string | undefined {
+  if (field.secret === true) {
+    return typeof value === 'string' && isSecretReference(value)
+      ? undefined
+      : 'a reference to a secret: env:NAME or file:path';
+  }
+  switch (field.kind) {
+    case 'number':
+      return typeof value === 'number' && value >= (field.minimum ?? Number.NEGATIVE_INFINITY)
+        ? undefined
+        : `a number${field.minimum === undefined ? '' : ` of at least ${field.minimum}`} (${field.unit ?? 'without unit'})`;
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : 'true or false';
+    case 'url':
+      return typeof value === 'string' ? urlExpectation(value) : 'an address in quotes';
+    case 'path':
+      return typeof value === 'string' && value !== '' && !value.split('/').includes('..')
+        ? undefined
+        : 'a path without ..';
+    case 'text':
+      return typeof value === 'string' ? undefined : 'a text in quotes';
+  }
+}
+
+/** Personal data does not travel in clear text, except inside this machine. */
+function urlExpectation(value: string): string | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined) return 'an address such as https://host/path';
+  if (url.username !== '' || url.password !== '') return 'an address without a password in it';
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && local)) return undefined;
+  return 'an https address (http only to this machine)';
+}
+
+function checkRetry(entry: Entry<DestinationEntry>): void {
+  const { initialInterval, maximumInterval } = entry.value.retry ?? {};
+  if (
+    initialInterval !== undefined &&
+    maximumInterval !== undefined &&
+    maximumInterval < initialInterval
+  ) {
+    note(entry, ['retry', 'maximumInterval'], 'maximumInterval is less than initialInterval');
+  }
+}

@@ -1,0 +1,47 @@
+import type { ConfigurationFinding, DestinationConfig, Route } from '#domain';
+
+/** An online service that submits; the author of the messages made of what it sends. */
+export interface Client {
+  id: string;
+  name: string;
+  /** The directory in which `key` is known, e.g. `DVDV`. */
+  directory: string;
+  /** With its prefix, e.g. `psw:07000001`. */
+  key: string;
+}
+
+/** Who presented an API key, and what that key allows. */
+export type Principal =
+  | { role: 'platform'; keyId: string; client: string; allows(service: string): boolean }
+  | { role: 'operator'; keyId: string; name: string }
+  | { role: 'case-system'; keyId: string; destinations: readonly string[] };
+
+/** Who is connected to what. Immutable: a change on the disk gives a new one. */
+export interface Landscape {
+  /** `<landscape>@<version>+<12 hex digits over the content>`; API keys do not count as content. */
+  readonly version: string;
+  /** The zone in which validity dates are meant. */
+  readonly timeZone: string;
+  /** Worth looking at, no reason not to start. */
+  readonly warnings: readonly ConfigurationFinding[];
+  /** The activation with the longest ARS prefix of `area` among those valid on that day. */
+  route(service: string, area: string, on: Date): Route | undefined;
+  /** An AGS of 8 digits becomes the ARS of that municipality; what is an ARS passes as it is. */
+  resolveArea(area: string): { ars: string } | undefined;
+  /** The name of exactly this area, where a list or the landscape gives one. */
+  areaName(area: string): string | undefined;
+  /** What can be delivered for an area, by service key. */
+  services(area: string, on: Date): Route[];
+  client(id: string): Client | undefined;
+  destination(id: string): DestinationConfig | undefined;
+  destinations(): DestinationConfig[];
+  /** The principal of a presented API key. A plain key of a demo counts only while nobody else can connect. */
+  authenticate(presented: string, listensOnLoopback: boolean): Principal | undefined;
+}
+
+/** What the packages can do, as far as activations refer to it. */
+export interface ServiceFacts {
+  /** `packageVersion` is `<package>@<major.minor.patch>`. */
+  service(key: string): { messages: readonly string[]; packageVersion: string } | undefined;
+  message(type: string): { cluster: string; services: readonly string[] } | undefined;
+}

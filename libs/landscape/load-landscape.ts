@@ -1,0 +1,85 @@
+import { ConfigurationError, type ConfigurationFinding, type TransportDescriptor } from '#domain';
+import { readYaml, type SourceFile } from '#source-file';
+import { readAreas } from './areas/read-areas.js';
+import { buildLandscape } from './build-landscape.js';
+import { calendarOf } from './calendar.js';
+import { checkActivations, warnOfAreas } from './check/activations.js';
+import { checkDestinations } from './check/destinations.js';
+import { checkKeys } from './check/keys.js';
+import { byId } from './check/note.js';
+import { contentVersion } from './content-version.js';
+import type { Entry, LandscapeFile } from './entries.js';
+import { LANDSCAPE_FILE } from './file-schemas.js';
+import type { Landscape, ServiceFacts } from './landscape.js';
+import { readEntries } from './read-entries.js';
+
+/**
+ * Reads and checks a landscape, against itself, the transports and the packages. Throws ConfigurationError
+ * with every mistake, by file (relative to the folder) and line.
+ */
+export async function loadLandscape(
+  folder: string,
+  facts: { transports: readonly TransportDescriptor[]; services: ServiceFacts },
+): Promise<Landscape> {
+  const head = await readYaml<LandscapeFile>(folder, 'landscape.yaml', LANDSCAPE_FILE);
+  checkTimeZone(head);
+  const areas = await readAreas(folder, head);
+  const { entries, sources } = await readEntries(folder);
+
+  const whole = (list: string) => sources.every((source) => source.usable || !holds(source, list));
+  const ids = <T extends { id: string }>(
+    what: string,
+    list: string,
+    found: readonly Entry<T>[],
+  ) => {
+    const known = byId(what, found);
+    return whole(list) ? new Set(known.keys()) : undefined;
+  };
+  const clients = ids('client', 'clients', entries.clients);
+  const authorities = ids('authority', 'authorities', entries.authorities);
+  const destinations = ids('destination', 'destinations', entries.destinations);
+  byId('key', entries.keys);
+  const known = {
+    authorities,
+    destinations,
+    services: facts.services,
+    isArea: (area: string) => areas.table.isKnown(area),
+  };
+  checkActivations(entries.activations, known);
+  warnOfAreas(entries.activations, known);
+  checkDestinations(entries.destinations, facts.transports);
+  checkKeys(entries.keys, { clients, destinations, services: facts.services });
+
+  const findings = [head, ...sources]
+    .flatMap((source) => source.findings)
+    .concat(areas.findings)
+    .sort(byPlace);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new ConfigurationError(`The landscape ${folder}`, errors);
+  return buildLandscape({
+    head: head.value,
+    content: await contentVersion(folder),
+    areas: areas.table,
+    entries,
+    warnings: findings,
+  });
+}
+
+/** Whether a file is one of a list's, by its name. */
+function holds(source: SourceFile<unknown>, list: string): boolean {
+  return source.file === `${list}.yaml` || source.file.startsWith(`${list}/`);
+}
+
+function checkTimeZone(head: SourceFile<LandscapeFile>): void {
+  const timeZone: unknown = head.value?.timeZone;
+  if (typeof timeZone !== 'string') return;
+  try {
+    calendarOf(timeZone);
+  } catch {
+    head.report(['timeZone'], 'timeZone must be a name such as Europe/Berlin');
+  }
+}
+
+function byPlace(one: ConfigurationFinding, other: ConfigurationFinding): number {
+  return one.file === other.file ? one.line - other.line : one.file < other.file ? -1 : 1;
+}
