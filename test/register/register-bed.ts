@@ -1,0 +1,240 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import { HEADERS, type JournalEvent, memberTopic, type PlannedMessage } from '#domain';
+import { EmbeddedEventLog, type NewEvent } from '#event-log';
+import {
+  type AccountedTables,
+  REGISTER_MIGRATIONS,
+  REGISTER_STEPS,
+  type RegisterTables,
+  registerLag,
+  runRegisterSteps,
+} from '#register';
+import { SqliteStore } from '#store';
+
+type Tables = RegisterTables & AccountedTables;
+type Told<Type extends JournalEvent['type']> = Partial<Extract<JournalEvent, { type: Type }>>;
+
+/** A register on a store of its own, with stand-ins for the tables of intake and delivery. */
+export class RegisterBed {
+  readonly folder = mkdtempSync(join(tmpdir(), 'nahtlos-register-'));
+  readonly store: SqliteStore;
+  eventLog!: EmbeddedEventLog;
+
+  private constructor(file?: string) {
+    this.store = new SqliteStore(file ?? join(this.folder, 'nahtlos.db'));
+  }
+
+  static async open(file?: string): Promise<RegisterBed> {
+    const bed = new RegisterBed(file);
+    bed.eventLog = await EmbeddedEventLog.open({
+      store: bed.store,
+      observer: { retrying: () => {}, poisoned: () => {} },
+      now: () => Date.parse('2026-11-22T10:00:00Z'),
+    });
+    await bed.store.migrate('console', REGISTER_MIGRATIONS);
+    await bed.store.migrate('bed', {
+      '001': {
+        async up(db: Kysely<unknown>) {
+          await sql`create table submission (submission_id text primary key, received_at text not null)`.execute(
+            db,
+          );
+          await sql`create table delivery (id integer primary key, message_id text not null, state text not null)`.execute(
+            db,
+          );
+        },
+      },
+    });
+    return bed;
+  }
+
+  tables(): Kysely<Tables> {
+    return this.store.tables<Tables>();
+  }
+
+  async append(...events: NewEvent[]): Promise<void> {
+    await this.store.write((tx) => this.eventLog.append(tx, events));
+  }
+
+  /** Lets the register take in all there is. */
+  async settle(): Promise<void> {
+    const steps = runRegisterSteps(this.eventLog);
+    while ((await registerLag(this.eventLog)) > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await steps.stop();
+  }
+
+  /** Takes in one of the two topics alone. */
+  async settleOnly(topic: 'journal' | 'dead-letters'): Promise<void> {
+    const step = REGISTER_STEPS.find((candidate) => candidate.topic === topic);
+    if (step === undefined) throw new Error(`There is no step for ${topic}`);
+    const running = this.eventLog.process(step);
+    while ((await this.eventLog.lag(step)) > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await running.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.eventLog.close();
+    await this.store.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** What intake does when it accepts. */
+  async accept(submissionId: string, at = AT): Promise<void> {
+    await this.store.write(async (tx) => {
+      await tx
+        .tables<Tables>()
+        .insertInto('submission')
+        .values({ submission_id: submissionId, received_at: at })
+        .execute();
+      await this.eventLog.append(tx, [journal(received(submissionId, { at }))]);
+    });
+  }
+
+  /** What delivery keeps about a message. */
+  async delivery(messageId: string, state: string): Promise<void> {
+    await this.store.write(async (tx) => {
+      await tx
+        .tables<Tables>()
+        .deleteFrom('delivery')
+        .where('message_id', '=', messageId)
+        .execute();
+      await tx
+        .tables<Tables>()
+        .insertInto('delivery')
+        .values({ message_id: messageId, state })
+        .execute();
+    });
+  }
+}
+
+export const AT = '2026-11-22T09:30:00.000Z';
+const EARLY = { at: AT, caseId: 'case-1' };
+
+export function journal(event: JournalEvent): NewEvent {
+  return {
+    topic: 'journal',
+    key: event.submissionId,
+    value: Buffer.from(JSON.stringify(event)),
+    headers: {},
+  };
+}
+
+export function received(submissionId: string, told: Told<'received'> = {}): JournalEvent {
+  return {
+    ...EARLY,
+    type: 'received',
+    submissionId,
+    client: 'demo',
+    reference: `ref-${submissionId}`,
+    service: '99050012104000',
+    area: '072355004',
+    kind: 'application',
+    test: false,
+    restricted: false,
+    attachments: 0,
+    ...told,
+  };
+}
+
+export function planned(messageId: string): PlannedMessage {
+  return {
+    messageId,
+    type: 'gewerbe.anmeldung.0010',
+    target: 'anmeldung',
+    cluster: 'gewerbe',
+    destination: 'gewerbe-amt',
+  };
+}
+
+export function transformed(submissionId: string, ...messageIds: string[]): JournalEvent {
+  return {
+    ...EARLY,
+    type: 'transformed',
+    submissionId,
+    landscapeVersion: 'demo@1',
+    packageVersion: 'gewerbe@1.0.0',
+    authority: 'Verbandsgemeinde Trier-Land',
+    municipality: 'Aach',
+    reason: 'the activation for 072355004',
+    messages: messageIds.map(planned),
+  };
+}
+
+export function delivering(submissionId: string, messageId: string): JournalEvent {
+  return { ...EARLY, type: 'delivering', submissionId, messageId, destination: 'gewerbe-amt' };
+}
+
+export function delivered(submissionId: string, messageId: string): JournalEvent {
+  return {
+    ...EARLY,
+    type: 'delivered',
+    submissionId,
+    messageId,
+    destination: 'gewerbe-amt',
+    attempt: 1,
+    receipt: `${messageId}.xml`,
+  };
+}
+
+/** A failure as the failing step tells it: a record and a line in the journal. */
+export function failure(told: {
+  letterId: string;
+  submissionId: string;
+  stage?: 'transform' | 'delivery';
+  messageId?: string | null;
+  restricted?: boolean;
+}): { record: NewEvent; line: NewEvent } {
+  const { letterId, submissionId, stage = 'transform', messageId = null } = told;
+  const findings = [
+    {
+      pointer: '/data/inhaber/0/name',
+      code: 'unknown-code',
+      detail: 'Expected a code of the list.',
+    },
+  ];
+  return {
+    line: journal({
+      ...EARLY,
+      type: 'dead-lettered',
+      submissionId,
+      deadLetterId: letterId,
+      stage,
+      code: 'unknown-code',
+      findings,
+      messageId,
+      destination: messageId === null ? null : 'gewerbe-amt',
+    }),
+    record: {
+      topic: memberTopic('dead-letters', 'gewerbe'),
+      key: 'case-1',
+      value: Buffer.from('{"data":{"name":"Müller"}}'),
+      headers: {
+        [HEADERS.submissionId]: submissionId,
+        [HEADERS.caseId]: 'case-1',
+        [HEADERS.client]: 'demo',
+        [HEADERS.service]: '99050012104000',
+        [HEADERS.area]: '072355004',
+        [HEADERS.restricted]: String(told.restricted ?? false),
+        [HEADERS.stage]: stage,
+        [HEADERS.code]: 'unknown-code',
+        [HEADERS.findings]: JSON.stringify(findings),
+        [HEADERS.detail]: 'A code is not in its code list',
+        [HEADERS.deadLetterId]: letterId,
+        [HEADERS.attempt]: '1',
+        [HEADERS.packageVersion]: 'gewerbe@1.0.0',
+        [HEADERS.originTopic]: stage === 'transform' ? 'submissions' : 'cluster.gewerbe',
+        [HEADERS.originPartition]: '0',
+        [HEADERS.originOffset]: '1',
+        ...(messageId === null
+          ? {}
+          : { [HEADERS.messageId]: messageId, [HEADERS.destination]: 'gewerbe-amt' }),
+      },
+    },
+  };
+}
