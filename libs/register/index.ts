@@ -1,0 +1,30 @@
+export { DeadLetterOperations, type OperationResult } from './dead-letter-operations.js';
+export {
+  type DeadLetterDetails,
+  type DeadLetterFilter,
+  type DeadLetterGroup,
+  type DeadLetterPage,
+  DeadLetterRegister,
+  type DeadLetterSummary,
+} from './dead-letter-register.js';
+export { type Ledger, LedgerKeeper } from './ledger.js';
+export type { AccountedTables } from './ledger.tables.js';
+export type { Period } from './ledger-accounts.js';
+export type { Difference, Sums } from './ledger-check.js';
+export { LETTER_STATES, type LetterState } from './letter.js';
+export { REGISTER_MIGRATIONS } from './migrations.js';
+export { projectDeadLetters } from './project-dead-letters.js';
+export { projectJournal } from './project-journal.js';
+export type { RegisterTables } from './register.tables.js';
+export {
+  handleDeadLetters,
+  handleJournal,
+  REGISTER_STEPS,
+  registerLag,
+  runRegisterSteps,
+} from './steps.js';
+export {
+  type SubmissionStatusView,
+  submissionStatus,
+  type TimelineEntry,
+} from './submission-status.js';

@@ -1,0 +1,96 @@
+import { type Kysely, type Migration, type RawBuilder, SqliteAdapter, sql } from 'kysely';
+
+/** The register's tables; the console runs these under its own name. */
+export const REGISTER_MIGRATIONS: Record<string, Migration> = {
+  '001_register': {
+    async up(db: Kysely<unknown>) {
+      await sql`create table register (
+        submission_id text primary key,
+        case_id text not null,
+        client text,
+        reference text,
+        service text,
+        area text,
+        kind text,
+        test integer,
+        restricted integer,
+        attachments integer,
+        received_at bigint,
+        status text not null,
+        lifecycle text not null,
+        messages text not null,
+        message_count integer not null,
+        authority text,
+        municipality text,
+        landscape_version text,
+        package_version text,
+        letters text not null,
+        position bigint not null,
+        updated_at bigint not null
+      )`.execute(db);
+      await sql`create index register_by_receipt on register (received_at, submission_id)`.execute(
+        db,
+      );
+      await sql`create table timeline (
+        submission_id text not null,
+        position bigint not null,
+        event text not null,
+        primary key (submission_id, position)
+      )${clustered(db)}`.execute(db);
+    },
+  },
+  '002_dead_letters': {
+    async up(db: Kysely<unknown>) {
+      await sql`create table dead_letter (
+        id text primary key,
+        stage text not null,
+        code text not null,
+        findings text not null,
+        detail text not null,
+        place text not null,
+        cluster text not null,
+        submission_id text,
+        case_id text not null,
+        client text,
+        service text,
+        area text,
+        message_id text,
+        message_type text,
+        destination text,
+        landscape_version text,
+        package_version text,
+        restricted integer,
+        origin_topic text,
+        record_key text,
+        record_value blob,
+        record_headers text,
+        record_origin text,
+        record_position bigint,
+        announced integer not null,
+        journaled integer not null,
+        handled integer not null,
+        operation text,
+        settled integer not null,
+        state text not null,
+        first_at bigint not null,
+        last_at bigint not null
+      )`.execute(db);
+      await sql`create index dead_letter_by_state on dead_letter (state, last_at, id)`.execute(db);
+      await sql`create index dead_letter_by_submission on dead_letter (submission_id)`.execute(db);
+      await sql`create table dead_letter_operation (
+        dead_letter_id text not null,
+        failure integer not null,
+        operation text not null,
+        operator text not null,
+        reason text,
+        at bigint not null,
+        primary key (dead_letter_id, failure)
+      )`.execute(db);
+    },
+  },
+};
+
+/** Keeps the rows in the tree of the primary key, where the database knows how: one tree to write instead of two. */
+function clustered(db: Kysely<unknown>): RawBuilder<unknown> {
+  return db.getExecutor().adapter instanceof SqliteAdapter ? sql` without rowid` : sql``;
+}

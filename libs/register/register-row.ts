@@ -1,0 +1,120 @@
+import {
+  evolve,
+  type JournalEvent,
+  type Lifecycle,
+  NEW_LIFECYCLE,
+  type PlannedMessage,
+} from '#domain';
+import type { RegisterTables } from './register.tables.js';
+
+export type RegisterRow = RegisterTables['register'];
+
+/** What the fold needs of a stored row; the rest stays as it is stored. */
+export const FOLDED_COLUMNS = [
+  'submission_id',
+  'status',
+  'lifecycle',
+  'letters',
+  'position',
+] as const satisfies readonly (keyof RegisterRow)[];
+
+/** A submission on its way through a batch: its row, with the parts that are JSON there in the open. */
+export interface Folding {
+  row: RegisterRow;
+  lifecycle: Lifecycle;
+  /** Ids of the dead letters that the journal named. */
+  letters: string[];
+  /** What the batch told, and so what there is to store. */
+  told: { anything: boolean; isNew: boolean; received: boolean; transformed: boolean };
+}
+
+/** Begins with what is stored, or with nothing where the journal tells of a submission for the first time. */
+export function beginFolding(
+  stored: Pick<RegisterRow, (typeof FOLDED_COLUMNS)[number]> | undefined,
+  event: JournalEvent,
+): Folding {
+  const told = {
+    anything: false,
+    isNew: stored === undefined,
+    received: false,
+    transformed: false,
+  };
+  if (stored === undefined) {
+    return { row: newRow(event), lifecycle: NEW_LIFECYCLE, letters: [], told };
+  }
+  return {
+    row: { ...newRow(event), ...stored },
+    lifecycle: {
+      status: stored.status,
+      messages: JSON.parse(stored.lifecycle) as Lifecycle['messages'],
+    },
+    letters: stored.letters === '[]' ? [] : (JSON.parse(stored.letters) as string[]),
+    told,
+  };
+}
+
+/** Folds one more event in. */
+export function fold(folding: Folding, event: JournalEvent, position: number): void {
+  const { row } = folding;
+  folding.lifecycle = evolve(folding.lifecycle, event);
+  folding.told.anything = true;
+  row.position = position;
+  row.updated_at = Date.parse(event.at);
+  if (event.type === 'received') {
+    folding.told.received = true;
+    row.client = event.client;
+    row.reference = event.reference;
+    row.service = event.service;
+    row.area = event.area;
+    row.kind = event.kind;
+    row.test = Number(event.test);
+    row.restricted = Number(event.restricted);
+    row.attachments = event.attachments;
+    row.received_at = Date.parse(event.at);
+  } else if (event.type === 'transformed') {
+    folding.told.transformed = true;
+    row.messages = JSON.stringify(event.messages satisfies PlannedMessage[]);
+    row.message_count = event.messages.length;
+    row.authority = event.authority;
+    row.municipality = event.municipality;
+    row.landscape_version = event.landscapeVersion;
+    row.package_version = event.packageVersion;
+  } else if (event.type === 'dead-lettered' && !folding.letters.includes(event.deadLetterId)) {
+    folding.letters.push(event.deadLetterId);
+  }
+}
+
+/** The row to store. */
+export function folded({ row, lifecycle, letters }: Folding): RegisterRow {
+  row.status = lifecycle.status;
+  row.lifecycle = JSON.stringify(lifecycle.messages);
+  row.letters = letters.length === 0 ? '[]' : JSON.stringify(letters);
+  return row;
+}
+
+function newRow(event: JournalEvent): RegisterRow {
+  return {
+    submission_id: event.submissionId,
+    case_id: event.caseId,
+    client: null,
+    reference: null,
+    service: null,
+    area: null,
+    kind: null,
+    test: null,
+    restricted: null,
+    attachments: null,
+    received_at: null,
+    status: 'received',
+    lifecycle: '{}',
+    messages: '[]',
+    message_count: 0,
+    authority: null,
+    municipality: null,
+    landscape_version: null,
+    package_version: null,
+    letters: '[]',
+    position: -1,
+    updated_at: 0,
+  };
+}

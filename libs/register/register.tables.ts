@@ -1,0 +1,86 @@
+import type { FailureCode, SubmissionKind, SubmissionStatus } from '#domain';
+import type { LetterState, Operation } from './letter.js';
+
+/** The tables that the register writes; the console is their one writing app. Times are milliseconds since 1970. */
+export interface RegisterTables {
+  /** One row a submission: where it stands. What only `received` tells is null until that event is there. */
+  register: {
+    submission_id: string;
+    case_id: string;
+    client: string | null;
+    reference: string | null;
+    service: string | null;
+    area: string | null;
+    kind: SubmissionKind | null;
+    test: number | null;
+    restricted: number | null;
+    attachments: number | null;
+    received_at: number | null;
+    status: SubmissionStatus;
+    /** JSON: status by message id, as the lifecycle folds it. */
+    lifecycle: string;
+    /** JSON: the planned messages; empty until transformed. */
+    messages: string;
+    message_count: number;
+    authority: string | null;
+    municipality: string | null;
+    landscape_version: string | null;
+    package_version: string | null;
+    /** JSON: ids of the dead letters that the journal named. */
+    letters: string;
+    /** Offset of the last journal event folded in. */
+    position: number;
+    updated_at: number;
+  };
+  /** What happened to a submission, in order. `event` is the journal event as JSON, without the two ids. */
+  timeline: { submission_id: string; position: number; event: string };
+  dead_letter: {
+    id: string;
+    stage: string;
+    code: FailureCode;
+    /** JSON array of findings. */
+    findings: string;
+    detail: string;
+    /** Where it is wrong, without positions in lists: what failures of one cause have in common. */
+    place: string;
+    /** Cluster, `unrouted` or `internal`; empty until the record is there. */
+    cluster: string;
+    submission_id: string | null;
+    case_id: string;
+    client: string | null;
+    service: string | null;
+    area: string | null;
+    message_id: string | null;
+    message_type: string | null;
+    destination: string | null;
+    landscape_version: string | null;
+    package_version: string | null;
+    /** Null where the record does not say. */
+    restricted: number | null;
+    origin_topic: string | null;
+    /** The failing record; its value goes when the letter is settled. */
+    record_key: string | null;
+    record_value: Buffer | null;
+    record_headers: string | null;
+    /** Where the announcement stands: topic/partition, and the offset in it. */
+    record_origin: string | null;
+    record_position: number | null;
+    announced: number;
+    journaled: number;
+    handled: number;
+    operation: Operation | null;
+    settled: number;
+    state: LetterState;
+    first_at: number;
+    last_at: number;
+  };
+  /** Who decided what about which failure of a letter: the operations audit. A failure is decided once. */
+  dead_letter_operation: {
+    dead_letter_id: string;
+    failure: number;
+    operation: Operation;
+    operator: string;
+    reason: string | null;
+    at: number;
+  };
+}
