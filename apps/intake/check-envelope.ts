@@ -1,0 +1,59 @@
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { AcceptedSubmission, Finding, SubmissionKind } from '#domain';
+import { schemaFindings } from '#http';
+import { SUBMISSION_SCHEMA } from './submission-schema.js';
+
+/** What a client posted, as far as it fits the schema. */
+export type Posted = AcceptedSubmission['submission'];
+
+const ajv = new Ajv({
+  allErrors: true,
+  allowUnionTypes: true,
+  coerceTypes: false,
+  removeAdditional: false,
+  useDefaults: false,
+});
+addFormats.default(ajv, ['date-time', 'uuid']);
+const fitsSchema = ajv.compile<Posted>(SUBMISSION_SCHEMA);
+
+/** Checks all but the form data, and lists everything that is wrong with it. */
+export function checkEnvelope(value: unknown): { posted: Posted } | { findings: Finding[] } {
+  if (!fitsSchema(value)) return { findings: schemaFindings(fitsSchema.errors ?? []) };
+  const findings = [...relation(value), ...duplicates(value)];
+  return findings.length === 0 ? { posted: value } : { findings };
+}
+
+/** An application opens a case, everything else relates to a submission of one. */
+function relation(posted: Posted): Finding[] {
+  const kind: SubmissionKind = posted.kind ?? 'application';
+  const related = (posted.relatesTo ?? null) !== null;
+  if (related === (kind !== 'application')) return [];
+  return [
+    {
+      pointer: '/relatesTo',
+      code: 'relation',
+      detail: related
+        ? 'An application relates to no earlier submission. Leave this out, or send another kind.'
+        : `A submission of the kind ${kind} names the one it relates to.`,
+    },
+  ];
+}
+
+function duplicates(posted: Posted): Finding[] {
+  if (posted.attachments === undefined) return [];
+  const seen = new Set<string>();
+  return posted.attachments.flatMap(({ id }, index) => {
+    if (!seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    return [
+      {
+        pointer: `/attachments/${index}/id`,
+        code: 'duplicate',
+        detail: 'Another attachment has this id.',
+      },
+    ];
+  });
+}

@@ -1,0 +1,185 @@
+import {
+  Failure,
+  type Finding,
+  type JsonObject,
+  LEVELS_OF_ASSURANCE,
+  type LevelOfAssurance,
+  type Route,
+  reaches,
+} from '#domain';
+import type { Posted } from './check-envelope.js';
+import type { Platform } from './platform.js';
+
+/** What intake asks the landscape. */
+export interface Routing {
+  /** The ARS that an area stands for, an AGS translated. */
+  resolveArea(area: string): { ars: string } | undefined;
+  route(service: string, ars: string, on: Date): Route | undefined;
+}
+
+/** What intake asks the packages. */
+export interface Services {
+  service(key: string): DeliverableService | undefined;
+}
+
+/** A service as its package defines it. Sizes in bytes, each attachment for itself. */
+export interface DeliverableService {
+  key: string;
+  name: string;
+  levelOfAssurance?: LevelOfAssurance | undefined;
+  attachments?: AttachmentLimits | undefined;
+  /** What is wrong with the form data; pointers begin with `/data`. */
+  checkForm(data: JsonObject): Finding[];
+}
+
+export interface AttachmentLimits {
+  mediaTypes: readonly string[];
+  maximumCount: number;
+  maximumSize: number;
+}
+
+export interface Facts {
+  routing: Routing;
+  services: Services;
+}
+
+/** Where an admitted submission will go. */
+export interface Admission {
+  ars: string;
+  route: Route;
+  service: DeliverableService;
+}
+
+/**
+ * Whether a submission whose envelope is right can be taken: the service is known, someone is responsible for it in
+ * the area, and everything that the service demands is there.
+ *
+ * @throws Failure `forbidden`, `unknown-service`, `no-activation`, or `invalid` with all findings
+ */
+export function checkSubmission(
+  posted: Posted,
+  platform: Platform,
+  facts: Facts,
+  on: Date,
+): Admission {
+  const service = knownService(posted.service, platform, facts.services);
+  const ars = facts.routing.resolveArea(posted.area)?.ars;
+  const route = ars === undefined ? undefined : facts.routing.route(posted.service, ars, on);
+  if (ars === undefined || route === undefined) {
+    throw new Failure(
+      'no-activation',
+      'Nobody is connected for this service in this area. GET /v1/services?area= tells what can be delivered there.',
+      {
+        findings: [
+          {
+            pointer: '/area',
+            code: 'no-activation',
+            detail: 'The service is not activated for this area today.',
+          },
+        ],
+      },
+    );
+  }
+  const findings = [
+    ...assurance(posted, strictest(service.levelOfAssurance, route.minimumLevelOfAssurance)),
+    ...testing(posted, route),
+    ...attachments(posted, service.attachments),
+    ...service.checkForm(posted.data),
+  ];
+  if (findings.length > 0) throw invalid(findings);
+  return { ars, route, service };
+}
+
+/** @throws Failure `forbidden` or `unknown-service` */
+export function knownService(
+  key: string,
+  platform: Platform,
+  services: Services,
+): DeliverableService {
+  if (!platform.allows(key)) {
+    throw new Failure('forbidden', 'The API key does not allow this service.', {
+      findings: [
+        {
+          pointer: '/service',
+          code: 'forbidden',
+          detail: 'The API key does not allow this service.',
+        },
+      ],
+    });
+  }
+  const service = services.service(key);
+  if (service === undefined) {
+    throw new Failure('unknown-service', 'There is no package for this service.', {
+      findings: [
+        { pointer: '/service', code: 'unknown-service', detail: 'There is no package for it.' },
+      ],
+    });
+  }
+  return service;
+}
+
+export function invalid(findings: Finding[]): Failure {
+  return new Failure(
+    'invalid',
+    'Nothing was accepted. Correct what stands in errors, and post it again under the same reference.',
+    { findings },
+  );
+}
+
+/** The stricter of two minimums. */
+export function strictest(
+  one: LevelOfAssurance | undefined,
+  other: LevelOfAssurance | undefined,
+): LevelOfAssurance | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return LEVELS_OF_ASSURANCE.indexOf(one) > LEVELS_OF_ASSURANCE.indexOf(other) ? one : other;
+}
+
+function assurance(posted: Posted, minimum: LevelOfAssurance | undefined): Finding[] {
+  if (reaches(posted.authentication?.levelOfAssurance, minimum)) return [];
+  return [
+    {
+      pointer: '/authentication/levelOfAssurance',
+      code: 'level-of-assurance',
+      detail: `The applicant must be identified at the level ${minimum} at least.`,
+    },
+  ];
+}
+
+function testing(posted: Posted, route: Route): Finding[] {
+  if (posted.test !== true || route.acceptsTests) return [];
+  return [
+    {
+      pointer: '/test',
+      code: 'test-not-accepted',
+      detail: 'The authority takes no test submissions for this service.',
+    },
+  ];
+}
+
+function attachments(posted: Posted, limits: AttachmentLimits | undefined): Finding[] {
+  const announced = posted.attachments ?? [];
+  if (announced.length === 0) return [];
+  const allowed = limits?.maximumCount ?? 0;
+  const findings: Finding[] = [];
+  if (announced.length > allowed) {
+    findings.push({
+      pointer: '/attachments',
+      code: 'too-many-attachments',
+      detail:
+        allowed === 0
+          ? 'This service takes no attachments.'
+          : `This service takes ${allowed} attachments at most.`,
+    });
+  }
+  for (const [index, { mediaType }] of announced.entries()) {
+    if (limits !== undefined && !limits.mediaTypes.includes(mediaType.toLowerCase())) {
+      findings.push({
+        pointer: `/attachments/${index}/mediaType`,
+        code: 'media-type',
+        detail: `This service takes ${limits.mediaTypes.join(', ')}.`,
+      });
+    }
+  }
+  return findings;
+}

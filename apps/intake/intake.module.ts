@@ -1,0 +1,116 @@
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import type { EventLog } from '#event-log';
+import type { ProblemLog } from '#http';
+import type { Store } from '#store';
+import { AcceptSubmission } from './accept-submission.js';
+import type { DeliverableService, Facts } from './check-submission.js';
+import type { AreaFacts } from './deliverable-services.js';
+import { FreeSpace, type FreeSpacePorts } from './free-space.js';
+import { installationSecret } from './installation-secret.js';
+import { registerIntakeRoutes } from './intake.routes.js';
+import type { IntakeSettings } from './intake.settings.js';
+import { IntakeMetrics, type MetricsPort } from './intake-metrics.js';
+import { MIGRATIONS } from './migrations.js';
+import type { Caller } from './platform.js';
+import { RateLimit } from './rate-limit.js';
+import { type AttachmentBlobs, ReceiveUpload } from './receive-upload.js';
+import { type InfoLog, RefusalLog } from './refusal-log.js';
+import { referencedBlobs, submissionById } from './submission-rows.js';
+import type { Progress } from './submission-status.js';
+import { SweepBlobs, type SweepPorts } from './sweep-blobs.js';
+
+interface Live<T> {
+  current(): T;
+}
+
+/** What intake needs from outside. */
+export interface IntakePorts {
+  store: Store;
+  eventLog: Pick<EventLog, 'append'>;
+  blobs: AttachmentBlobs & FreeSpacePorts['blobs'] & SweepPorts['blobs'];
+  landscape: Live<Facts['routing'] & AreaFacts['routing']>;
+  packages: Live<{
+    service(key: string): (DeliverableService & { formSchema?: object }) | undefined;
+  }>;
+  authenticate(presented: string): Caller | undefined;
+  /** What the register knows of a submission. */
+  progress(submissionId: string): Promise<Progress | undefined>;
+  metrics: MetricsPort;
+  log: ProblemLog & InfoLog;
+  now(): Date;
+  settings: IntakeSettings;
+}
+
+const PORTS = Symbol('intake ports');
+
+@Module({})
+export class IntakeModule implements OnModuleInit, OnModuleDestroy {
+  readonly #ports: IntakePorts;
+  readonly #fastify: FastifyInstance;
+  #stops: (() => void)[] = [];
+
+  constructor(@Inject(PORTS) ports: IntakePorts, @Inject(HttpAdapterHost) host: HttpAdapterHost) {
+    this.#ports = ports;
+    this.#fastify = host.httpAdapter.getInstance<FastifyInstance>();
+  }
+
+  static register(ports: IntakePorts): DynamicModule {
+    return { module: IntakeModule, providers: [{ provide: PORTS, useValue: ports }] };
+  }
+
+  async onModuleInit(): Promise<void> {
+    const { store, eventLog, blobs, log, now, settings } = this.#ports;
+    await store.migrate('intake', MIGRATIONS);
+    const facts = () => ({
+      routing: this.#ports.landscape.current(),
+      services: this.#ports.packages.current(),
+    });
+    const freeSpace = new FreeSpace({ blobs, floor: settings, log });
+    const sweep = new SweepBlobs({
+      blobs,
+      isReferenced: (uris) => referencedBlobs(store, uris),
+      uploadTimeout: settings.uploadTimeout,
+      now,
+      log,
+    });
+    const acceptance = new AcceptSubmission({
+      store,
+      eventLog,
+      facts,
+      fingerprintKey: await installationSecret(store, 'submission-fingerprint'),
+      now,
+    });
+    await registerIntakeRoutes(this.#fastify, {
+      admission: {
+        authenticate: this.#ports.authenticate,
+        rateLimit: new RateLimit(settings.requestRate),
+        freeSpace,
+      },
+      acceptance,
+      upload: new ReceiveUpload({ acceptance, blobs, limits: settings, log }),
+      status: { submission: (id) => submissionById(store, id), progress: this.#ports.progress },
+      facts,
+      formSchema: (service) => this.#ports.packages.current().service(service)?.formSchema,
+      metrics: new IntakeMetrics(this.#ports.metrics),
+      refusals: new RefusalLog(log),
+      log,
+      maxData: settings.maxData,
+      now,
+    });
+    await freeSpace.start();
+    sweep.start();
+    this.#stops = [() => sweep.stop(), () => freeSpace.stop()];
+  }
+
+  onModuleDestroy(): void {
+    for (const stop of this.#stops) stop();
+  }
+}

@@ -1,0 +1,34 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+export const MIGRATIONS: Record<string, Migration> = {
+  '001_submissions': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('submission')
+        .addColumn('submission_id', 'text', (column) => column.primaryKey())
+        .addColumn('client', 'text', (column) => column.notNull())
+        .addColumn('reference', 'text', (column) => column.notNull())
+        .addColumn('case_id', 'text', (column) => column.notNull())
+        .addColumn('received_at', 'text', (column) => column.notNull())
+        .addColumn('fingerprint', sql`blob`, (column) => column.notNull())
+        .addColumn('destinations', 'text', (column) => column.notNull())
+        .addColumn('body', sql`blob`)
+        .execute();
+      await sql`create unique index submission_by_reference on submission (client, reference)`.execute(
+        db,
+      );
+      await sql`create index submission_by_case on submission (case_id)`.execute(db);
+      await db.schema
+        .createTable('attachment')
+        .addColumn('uri', 'text', (column) => column.primaryKey())
+        .addColumn('submission_id', 'text', (column) => column.notNull())
+        .execute();
+      await sql`create index attachment_by_submission on attachment (submission_id)`.execute(db);
+      await db.schema
+        .createTable('installation_secret')
+        .addColumn('name', 'text', (column) => column.primaryKey())
+        .addColumn('value', sql`blob`, (column) => column.notNull())
+        .execute();
+    },
+  },
+};

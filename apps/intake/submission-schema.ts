@@ -1,0 +1,90 @@
+import { AREA_LENGTHS, LEVELS_OF_ASSURANCE, SERVICE_KEY, SUBMISSION_KINDS } from '#domain';
+
+/** Attachments of one submission at most, whatever the service allows. */
+export const MOST_ATTACHMENTS = 100;
+
+const MUNICIPALITY_KEY_LENGTH = 8;
+const AREA_PATTERN = `^(${[...AREA_LENGTHS, MUNICIPALITY_KEY_LENGTH]
+  .map((length) => `\\d{${length}}`)
+  .join('|')})$`;
+
+const TEXT = '^[^\\u0000-\\u001f\\u007f]*$';
+const FILE_NAME = '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f/\\\\]*$';
+const MEDIA_TYPE = '^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+$';
+
+/** The JSON Schema of what a client posts. The form data in `data` has a schema of its own for each service. */
+export const SUBMISSION_SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['service', 'area', 'reference', 'data'],
+  properties: {
+    service: {
+      type: 'string',
+      pattern: SERVICE_KEY.source,
+      description: 'Leistungsschlüssel: 14 digits beginning with 99',
+    },
+    area: {
+      type: 'string',
+      pattern: AREA_PATTERN,
+      description:
+        'Where responsibility lies: ARS of 12 digits or a prefix of 2, 3, 5 or 9, or AGS of 8 digits',
+    },
+    reference: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      pattern: TEXT,
+      description:
+        "The client's own id of the submission. The same again gives the same submission.",
+    },
+    kind: {
+      type: 'string',
+      enum: SUBMISSION_KINDS,
+      description: 'application where left out; the others need relatesTo',
+    },
+    relatesTo: {
+      type: ['string', 'null'],
+      format: 'uuid',
+      description: 'The earlier submission that this one supplements, amends or withdraws',
+    },
+    submittedAt: {
+      type: 'string',
+      format: 'date-time',
+      description: 'When the citizen submitted, with zone',
+    },
+    caseId: { type: ['string', 'null'], format: 'uuid', description: 'A case of the same client' },
+    test: { type: 'boolean', description: 'Refused where the activation takes no tests' },
+    restricted: {
+      type: 'boolean',
+      description: 'Auskunftssperre: operators do not see the content',
+    },
+    data: { type: 'object', description: 'The form data, after the schema of the service' },
+    authentication: {
+      type: ['object', 'null'],
+      additionalProperties: false,
+      required: ['means', 'levelOfAssurance'],
+      properties: {
+        means: { type: 'string', minLength: 1, maxLength: 100, pattern: TEXT },
+        levelOfAssurance: { type: 'string', enum: LEVELS_OF_ASSURANCE },
+      },
+    },
+    payment: { type: ['object', 'null'] },
+    replyChannel: {},
+    attachments: {
+      type: 'array',
+      maxItems: MOST_ATTACHMENTS,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'name', 'mediaType', 'purpose', 'sha512'],
+        properties: {
+          id: { type: 'string', format: 'uuid', description: 'Names the part of the body' },
+          name: { type: 'string', minLength: 1, maxLength: 255, pattern: FILE_NAME },
+          mediaType: { type: 'string', maxLength: 127, pattern: MEDIA_TYPE },
+          purpose: { type: 'string', minLength: 1, maxLength: 100, pattern: TEXT },
+          sha512: { type: 'string', pattern: '^[0-9a-fA-F]{128}$' },
+        },
+      },
+    },
+  },
+} as const;
