@@ -3,13 +3,13 @@ import { asFailure, type DestinationConfig } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Store } from '#store';
 import { Alarm } from './alarm.js';
-import { type AttemptPorts, attempt, type Ending } from './attempt.js';
+import { type AttemptPorts, attempt } from './attempt.js';
 import { decide } from './decide.js';
 import type { DeliveryTables } from './delivery.tables.js';
 import { type Lane, Lanes } from './lanes.js';
-import { type ClaimedDelivery, claimDue, dueDestinations, nextDueAt } from './queue/claim.js';
+import { type Held, Leases } from './leases.js';
+import { type ClaimedDelivery, claim, dueDestinations, findDue } from './queue/claim.js';
 import type { Tables } from './queue/positional.js';
-import { releaseLeases, renewLeases } from './queue/settle.js';
 import { type FinishedAttempt, settleFinished } from './settle-finished.js';
 
 /** Deliveries claimed, and attempts settled, in one unit of work: bounds how long the event loop is kept. */
@@ -49,16 +49,6 @@ export interface DispatcherPorts extends AttemptPorts {
   settings: { lease: number; inHand: number; longestAttempt: number; grace: number };
 }
 
-/** A claimed delivery until it is settled or given back. */
-interface Held {
-  claim: ClaimedDelivery;
-  lane: Lane<Held>;
-  leasedUntil: number;
-  startedAt: number;
-  controller: AbortController | undefined;
-  ending: Ending | undefined;
-}
-
 interface Finished extends FinishedAttempt {
   held: Held;
 }
@@ -70,18 +60,16 @@ interface Finished extends FinishedAttempt {
 export class Dispatcher {
   readonly #ports: DispatcherPorts;
   readonly #lanes = new Lanes<Held>();
-  readonly #held = new Set<Held>();
+  readonly #leases: Leases;
   readonly #alarm = new Alarm();
-  #bytes = 0;
   #finished: Finished[] = [];
-  #givenBack: Held[] = [];
   #refreshAt = 0;
-  #renewAt = 0;
   #stopping = false;
   #running: Promise<void> | undefined;
 
   constructor(ports: DispatcherPorts) {
     this.#ports = ports;
+    this.#leases = new Leases(ports);
   }
 
   start(): void {
@@ -98,8 +86,8 @@ export class Dispatcher {
   /** Attempts under way may finish within the grace; the others are ended and given back. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const held of this.#held) {
-      if (held.controller === undefined) this.#giveBack(held);
+    for (const held of this.#leases.all()) {
+      if (held.controller === undefined) this.#leases.giveBack(held);
     }
     this.#alarm.raise();
     const ended = new AbortController();
@@ -110,7 +98,7 @@ export class Dispatcher {
   }
 
   async #run(): Promise<void> {
-    while (!this.#stopping || this.#held.size > 0 || this.#givenBack.length > 0) {
+    while (!this.#stopping || this.#leases.dueAt !== Number.POSITIVE_INFINITY) {
       const seen = this.#alarm.count;
       try {
         await this.#refresh();
@@ -131,27 +119,23 @@ export class Dispatcher {
   async #refresh(): Promise<void> {
     const now = this.#ports.now();
     if (now < this.#refreshAt || this.#stopping) return;
-    for (const { destination, dueAt } of await dueDestinations(
-      this.#ports.store.tables<DeliveryTables>(),
-    )) {
+    const tables = this.#ports.store.tables<DeliveryTables>();
+    for (const { destination, dueAt } of await dueDestinations(tables)) {
       this.#lanes.due(destination, dueAt);
     }
-    this.#refreshAt = now + this.#leaseMilliseconds;
+    this.#refreshAt = now + this.#leases.duration;
   }
 
-  /** Settles and claims in one commit: two units, so that trouble in one leaves the other alone. */
+  /** Settles and claims in one commit, as units of their own: trouble in one leaves the others alone. */
   async #turn(): Promise<void> {
     const now = this.#ports.now();
     const finished = this.#finished.splice(0, PER_TURN);
     const writes: Promise<void>[] = [];
     if (finished.length > 0) writes.push(this.#settle(finished, now));
-    if (now >= this.#renewAt || this.#givenBack.length > 0) writes.push(this.#keepLeases(now));
-    const room = (lane: Lane<Held>) => this.#roomIn(lane);
-    if (finished.length > 0 || this.#lanes.claimable(now, room).length > 0) {
-      writes.push(this.#claim(now));
-    }
+    if (now >= this.#leases.dueAt) writes.push(this.#leases.keep(now));
+    if (finished.length > 0 || this.#claimable(now).length > 0) writes.push(this.#claim(now));
     const outcomes = await Promise.allSettled(writes);
-    for (const { lane } of finished.map(({ held }) => held)) this.#lanes.rest(lane);
+    for (const { held } of finished) this.#lanes.rest(held.lane);
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') throw outcome.reason;
     }
@@ -159,7 +143,7 @@ export class Dispatcher {
 
   async #settle(finished: readonly Finished[], now: number): Promise<void> {
     const { store, eventLog } = this.#ports;
-    for (const { held } of finished) this.#letGo(held);
+    for (const { held } of finished) this.#leases.letGo(held);
     try {
       const lost = await store.write(async (tx) => {
         const settlement = await settleFinished(tx.tables<DeliveryTables>(), finished, now);
@@ -169,108 +153,83 @@ export class Dispatcher {
       });
       for (const one of finished) this.#tell(one, lost.has(one.claim));
     } catch (err) {
-      if (asFailure(err).code === 'unavailable') {
-        for (const { held } of finished) this.#hold(held);
-        this.#finished.unshift(...finished);
-        throw err;
-      }
-      if (finished.length > 1) {
-        for (const { held } of finished) this.#hold(held);
-        await Promise.all(finished.map((one) => this.#settle([one], now)));
-        return;
-      }
-      for (const { claim } of finished) {
-        this.#ports.log.error(
-          { ...idsOf(claim), err },
-          'An attempt could not be written down; it is made again when its lease is over',
-        );
-      }
+      await this.#settleLater(finished, now, err);
     }
   }
 
-  async #keepLeases(now: number): Promise<void> {
-    const leasedUntil = now + this.#leaseMilliseconds;
-    const givenBack = this.#givenBack.splice(0);
-    const renewed = [...this.#held].filter(
-      (held) => held.leasedUntil < now + (2 * this.#leaseMilliseconds) / 3,
-    );
-    for (const held of this.#held) this.#endWhenTooLong(held, now);
-    if (givenBack.length > 0 || renewed.length > 0) {
-      await this.#ports.store.write(async (tx) => {
-        const tables = tx.tables<DeliveryTables>();
-        await releaseLeases(tables, claimsOf(givenBack), now);
-        await renewLeases(tables, claimsOf(renewed), leasedUntil);
-      });
+  /** What the store cannot take now is kept; what it refuses is found by trying each alone. */
+  async #settleLater(finished: readonly Finished[], now: number, err: unknown): Promise<void> {
+    const [only, ...others] = finished;
+    const wait = asFailure(err).code === 'unavailable';
+    if (wait || others.length > 0) for (const { held } of finished) this.#leases.hold(held);
+    if (wait) {
+      this.#finished.unshift(...finished);
+      throw err;
     }
-    for (const held of renewed) held.leasedUntil = leasedUntil;
-    this.#renewAt = now + this.#leaseMilliseconds / 3;
+    if (others.length > 0) {
+      await Promise.all(finished.map((one) => this.#settle([one], now)));
+    } else if (only !== undefined) {
+      this.#ports.log.error(
+        { ...idsOf(only.claim), err },
+        'An attempt could not be written down; it is made again when its lease is over',
+      );
+    }
   }
 
   async #claim(now: number): Promise<void> {
-    const leasedUntil = now + this.#leaseMilliseconds;
-    const touched: Lane<Held>[] = [];
-    let claimed: { lane: Lane<Held>; claim: ClaimedDelivery }[] = [];
+    const leasedUntil = now + this.#leases.duration;
+    const touched = new Map<string, Lane<Held>>();
+    let claims: ClaimedDelivery[];
     try {
-      await this.#ports.store.write(async (tx) => {
-        claimed = [];
-        for (const lane of this.#lanes.claimable(now, (lane) => this.#roomIn(lane))) {
-          const limit = Math.min(
-            this.#roomIn(lane),
-            PER_TURN - claimed.length,
-            this.#ports.settings.inHand - this.#held.size - claimed.length,
-          );
-          if (limit <= 0) break;
-          touched.push(lane);
-          const claims = await this.#claimFrom(tx.tables<DeliveryTables>(), lane, {
-            limit,
-            now,
-            leasedUntil,
-          });
-          for (const claim of claims) claimed.push({ lane, claim });
-        }
+      claims = await this.#ports.store.write(async (tx) => {
+        const tables = tx.tables<DeliveryTables>();
+        const ids = await this.#findDue(tables, now, touched);
+        return claim(tables, ids, { now, leasedUntil });
       });
     } catch (err) {
-      for (const lane of touched) this.#lanes.due(lane.destination, now);
+      for (const destination of touched.keys()) this.#lanes.due(destination, now);
       throw err;
     }
-    for (const { lane, claim } of claimed) {
-      const held: Held = {
-        claim,
-        lane,
-        leasedUntil,
-        startedAt: 0,
-        controller: undefined,
-        ending: undefined,
-      };
-      this.#hold(held);
-      if (this.#stopping) this.#giveBack(held);
-      else lane.ready.push(held);
+    for (const claim of claims) {
+      const lane = this.#lanes.of(claim.destination);
+      const held = { claim, lane, leasedUntil, startedAt: 0, controller: undefined };
+      this.#take({ ...held, ending: undefined });
     }
-    for (const lane of touched) {
+    for (const lane of touched.values()) {
       this.#lanes.served(lane);
       this.#fill(lane);
       this.#lanes.rest(lane);
     }
   }
 
-  async #claimFrom(
-    tables: Tables,
-    lane: Lane<Held>,
-    claim: { limit: number; now: number; leasedUntil: number },
-  ): Promise<ClaimedDelivery[]> {
-    // Set first and only lowered afterwards, so that what is queued meanwhile is not forgotten.
-    lane.dueAt = Number.POSITIVE_INFINITY;
-    const { destination } = lane;
-    const claims = await claimDue(tables, { destination, ...claim });
-    const full = claims.length === claim.limit;
-    this.#lanes.due(
-      destination,
-      full ? claim.now : await nextDueAt(tables, destination, claim.now),
-    );
-    return claims;
+  async #findDue(tables: Tables, now: number, touched: Map<string, Lane<Held>>): Promise<number[]> {
+    const found: number[] = [];
+    for (const lane of this.#claimable(now)) {
+      const limit = Math.min(
+        this.#roomIn(lane),
+        this.#ports.settings.inHand - this.#leases.size - found.length,
+        PER_TURN - found.length,
+      );
+      if (limit <= 0) break;
+      const { destination } = lane;
+      touched.set(destination, lane);
+      // Set first and only lowered afterwards, so that what is queued meanwhile is not forgotten.
+      lane.dueAt = Number.POSITIVE_INFINITY;
+      const { ids, nextDueAt } = await findDue(tables, { destination, limit, now });
+      this.#lanes.due(destination, nextDueAt);
+      found.push(...ids);
+    }
+    return found;
+  }
+
+  #take(held: Held): void {
+    this.#leases.hold(held);
+    if (this.#stopping) this.#leases.giveBack(held);
+    else held.lane.ready.push(held);
   }
 
   #fill(lane: Lane<Held>): void {
+    if (this.#stopping) return;
     const places = this.#concurrencyOf(lane.destination);
     while (lane.running < places) {
       const held = lane.ready.shift();
@@ -290,76 +249,55 @@ export class Dispatcher {
     const outcome = await attempt(this.#ports, claim, config, controller.signal);
     const seconds = (performance.now() - started) / 1000;
     lane.running -= 1;
-    if (!this.#held.has(held)) return;
     this.#ports.meter.attempted({
       transport: config?.transport ?? 'none',
       outcome: outcome.kind,
       seconds,
     });
+    if (!this.#leases.holds(held)) return;
     if (held.ending === 'stopping' && outcome.kind === 'retry') {
-      this.#giveBack(held);
+      this.#leases.giveBack(held);
     } else {
-      const endedAt = this.#ports.now();
+      const now = this.#ports.now();
       const decision = decide(outcome, {
         policy: config?.retry,
         failures: claim.failures,
         firstAttemptAt: claim.firstAttemptAt,
-        now: endedAt,
+        now,
         random: this.#ports.random(),
       });
-      this.#finished.push({ held, claim, outcome, decision, endedAt });
+      this.#finished.push({ held, claim, outcome, decision, endedAt: now });
     }
-    if (!this.#stopping) this.#fill(lane);
+    this.#fill(lane);
     this.#alarm.raise();
-  }
-
-  #endWhenTooLong(held: Held, now: number): void {
-    if (held.controller === undefined || held.ending !== undefined) return;
-    if (now - held.startedAt < this.#ports.settings.longestAttempt * 1000) return;
-    held.ending = 'too-long';
-    held.controller.abort();
   }
 
   async #endAfterGrace(ended: AbortSignal): Promise<void> {
     try {
       await pause(this.#ports.settings.grace * 1000, undefined, { signal: ended });
-      for (const held of this.#held) {
-        if (held.controller === undefined || held.ending !== undefined) continue;
+      for (const held of this.#leases.all()) {
+        if (held.ending !== undefined) continue;
         held.ending = 'stopping';
-        held.controller.abort();
+        held.controller?.abort();
       }
       await pause(AFTER_ABORT, undefined, { signal: ended });
-      const waitingToBeSettled = new Set(this.#finished.map(({ held }) => held));
-      for (const held of this.#held) if (!waitingToBeSettled.has(held)) this.#giveBack(held);
-      this.#alarm.raise();
     } catch {
-      // Everything came to its end in time.
+      return; // Everything came to its end in time.
     }
+    const finished = new Set(this.#finished.map(({ held }) => held));
+    for (const held of this.#leases.all()) if (!finished.has(held)) this.#leases.giveBack(held);
+    this.#alarm.raise();
   }
 
-  #hold(held: Held): void {
-    this.#held.add(held);
-    held.lane.held += 1;
-    this.#bytes += held.claim.value.length;
-  }
-
-  #letGo(held: Held): void {
-    if (!this.#held.delete(held)) return;
-    held.lane.held -= 1;
-    this.#bytes -= held.claim.value.length;
-  }
-
-  #giveBack(held: Held): void {
-    this.#letGo(held);
-    held.lane.ready = held.lane.ready.filter((other) => other !== held);
-    this.#givenBack.push(held);
+  #claimable(now: number): Lane<Held>[] {
+    return this.#lanes.claimable(now, (lane) => this.#roomIn(lane));
   }
 
   #roomIn(lane: Lane<Held>): number {
-    if (this.#stopping || this.#bytes >= BYTES_IN_HAND) return 0;
+    if (this.#stopping || this.#leases.bytes >= BYTES_IN_HAND) return 0;
     return Math.min(
       this.#concurrencyOf(lane.destination) * AHEAD - lane.held,
-      this.#ports.settings.inHand - this.#held.size,
+      this.#ports.settings.inHand - this.#leases.size,
     );
   }
 
@@ -368,21 +306,16 @@ export class Dispatcher {
   }
 
   #untilNextTurn(): number {
-    if (this.#finished.length > 0 || this.#givenBack.length > 0) return 0;
+    if (this.#finished.length > 0) return 0;
     const next = Math.min(
       this.#lanes.nextDueAt((lane) => this.#roomIn(lane)),
+      this.#leases.dueAt,
       this.#stopping ? Number.POSITIVE_INFINITY : this.#refreshAt,
-      this.#held.size > 0 ? this.#renewAt : Number.POSITIVE_INFINITY,
     );
-    return Math.max(0, Math.min(next - this.#ports.now(), this.#leaseMilliseconds));
+    return Math.max(0, Math.min(next - this.#ports.now(), this.#leases.duration));
   }
 
-  get #leaseMilliseconds(): number {
-    return this.#ports.settings.lease * 1000;
-  }
-
-  #tell(one: Finished, lost: boolean): void {
-    const { claim, outcome, decision, held, endedAt } = one;
+  #tell({ claim, outcome, decision, held, endedAt }: Finished, lost: boolean): void {
     this.#ports.log.info(
       {
         ...idsOf(claim),
@@ -400,8 +333,4 @@ export class Dispatcher {
 function idsOf(claim: ClaimedDelivery) {
   const { messageId, submissionId, caseId, cluster, destination } = claim;
   return { messageId, submissionId, caseId, cluster, destination };
-}
-
-function claimsOf(all: readonly Held[]): ClaimedDelivery[] {
-  return all.map(({ claim }) => claim);
 }

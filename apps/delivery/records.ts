@@ -44,6 +44,9 @@ export function deadLettered(
         [HEADERS.detail]: failure.detail,
         [HEADERS.deadLetterId]: deadLetterId,
         [HEADERS.attempt]: String(claim.attempt),
+        [HEADERS.originTopic]: claim.origin.topic,
+        [HEADERS.originPartition]: String(claim.origin.partition),
+        [HEADERS.originOffset]: String(claim.origin.offset),
       },
     },
     journalled({

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
-import { HEADERS } from '#domain';
 import type { DeliveryTables } from '../delivery.tables.js';
-import { positional, type Tables } from './positional.js';
+import type { Origin } from '../queued-message.js';
+import { inSizes, positional, positions, run, type Tables } from './positional.js';
 
 /** A delivery that belongs to this process until its lease ends. `attempt` counts from 1. */
 export interface ClaimedDelivery {
@@ -17,80 +17,94 @@ export interface ClaimedDelivery {
   /** Start of the schedule's clock, in milliseconds since 1970. */
   firstAttemptAt: number;
   /** The record in the cluster's topic, byte for byte. */
+  origin: Origin;
   headers: Record<string, string>;
   value: Uint8Array;
 }
 
-type Row = Pick<
-  Selectable<DeliveryTables['delivery']>,
-  'id' | 'message_id' | 'submission_id' | 'case_id' | 'destination' | 'cluster'
-> & {
-  attempt: number;
-  failures: number;
-  first_attempt_at: number;
-  origin_topic: string;
-  origin_partition: number;
+const due = positional<{ id: number; due_at: number }>((tables, value) =>
+  tables
+    .selectFrom('delivery')
+    .select(['id', sql<number>`due_at`.as('due_at')])
+    .where('destination', '=', value(0))
+    .where('due_at', 'is not', null)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(value(1)),
+);
+
+/**
+ * Finds up to `limit` deliveries of a destination that are due: heads of their cases, longest due first, so that
+ * the cases take turns. What another process leased and did not finish in time is due again. `nextDueAt` says when
+ * the first of the others is due, in milliseconds since 1970; Infinity where there is none. Reads one index only.
+ */
+export async function findDue(
+  tables: Tables,
+  { destination, limit, now }: { destination: string; limit: number; now: number },
+): Promise<{ ids: number[]; nextDueAt: number }> {
+  const { rows } = await due(tables, [destination, limit + 1]);
+  const ids: number[] = [];
+  for (const row of rows) {
+    if (row.due_at > now || ids.length === limit) return { ids, nextDueAt: row.due_at };
+    ids.push(row.id);
+  }
+  return { ids, nextDueAt: Number.POSITIVE_INFINITY };
+}
+
+const leasing = inSizes((rows) =>
+  positional((tables, value) =>
+    tables
+      .updateTable('delivery')
+      .set({
+        state: sql.lit('leased'),
+        attempt: sql`attempt + 1`,
+        due_at: value(0),
+        first_attempt_at: sql`coalesce(first_attempt_at, ${value(1)})`,
+      })
+      .where('id', 'in', positions(rows, value, 2)),
+  ),
+);
+
+const reading = inSizes((rows) =>
+  positional<Row>((tables, value) =>
+    tables
+      .selectFrom('delivery as d')
+      .innerJoin('delivery_payload as p', 'p.delivery_id', 'd.id')
+      .select([
+        'd.id',
+        'd.message_id',
+        'd.submission_id',
+        'd.case_id',
+        'd.destination',
+        'd.cluster',
+        'd.attempt',
+        'd.failures',
+        'd.first_attempt_at',
+        'd.origin_topic',
+        'd.origin_partition',
+        // Text, because an offset of Kafka may be larger than a number holds exactly.
+        sql<string>`cast(d.origin_offset as text)`.as('origin_offset'),
+        'p.headers',
+        'p.value',
+      ])
+      .where('d.id', 'in', positions(rows, value, 0)),
+  ),
+);
+
+type Row = Omit<Selectable<DeliveryTables['delivery']>, 'origin_offset'> & {
   origin_offset: string;
   headers: string;
   value: Uint8Array;
 };
 
-const claiming = positional<Row>((tables, value) =>
-  tables
-    .updateTable('delivery')
-    .set({
-      state: sql.lit('leased'),
-      attempt: sql`attempt + 1`,
-      due_at: value(0),
-      first_attempt_at: sql`coalesce(first_attempt_at, ${value(1)})`,
-    })
-    .where('id', 'in', (select) =>
-      select
-        .selectFrom('delivery')
-        .select('id')
-        .where('destination', '=', value(2))
-        .where('due_at', '<=', value(1))
-        .orderBy('due_at')
-        .orderBy('id')
-        .limit(value(3)),
-    )
-    .returning([
-      'id',
-      'message_id',
-      'submission_id',
-      'case_id',
-      'destination',
-      'cluster',
-      'attempt',
-      'failures',
-      sql<number>`first_attempt_at`.as('first_attempt_at'),
-      'origin_topic',
-      'origin_partition',
-      // Text, because an offset of Kafka may be larger than a number holds exactly.
-      sql<string>`cast(origin_offset as text)`.as('origin_offset'),
-      sql<string>`(select p.headers from delivery_payload p where p.delivery_id = delivery.id)`.as(
-        'headers',
-      ),
-      sql<Uint8Array>`(select p.value from delivery_payload p where p.delivery_id = delivery.id)`.as(
-        'value',
-      ),
-    ]),
-);
-
-/**
- * Leases up to `limit` deliveries of a destination that are due: heads of their cases, longest due first, so that
- * the cases take turns. What another process leased and did not finish in time is due again.
- */
-export async function claimDue(
+/** Leases deliveries that were found due in the same unit of work, and reads what is to be delivered. */
+export async function claim(
   tables: Tables,
-  claim: { destination: string; limit: number; now: number; leasedUntil: number },
+  ids: readonly number[],
+  { now, leasedUntil }: { now: number; leasedUntil: number },
 ): Promise<ClaimedDelivery[]> {
-  const { rows } = await claiming(tables, [
-    claim.leasedUntil,
-    claim.now,
-    claim.destination,
-    claim.limit,
-  ]);
+  await run(leasing, tables, ids, (id) => [id], [leasedUntil, now]);
+  const rows = await run(reading, tables, ids, (id) => [id]);
   return rows.map((row) => ({
     id: row.id,
     messageId: row.message_id,
@@ -98,31 +112,17 @@ export async function claimDue(
     caseId: row.case_id,
     destination: row.destination,
     cluster: row.cluster,
+    origin: {
+      topic: row.origin_topic,
+      partition: row.origin_partition,
+      offset: BigInt(row.origin_offset),
+    },
     attempt: row.attempt,
     failures: row.failures,
-    firstAttemptAt: row.first_attempt_at,
-    headers: {
-      ...(JSON.parse(row.headers) as Record<string, string>),
-      [HEADERS.originTopic]: row.origin_topic,
-      [HEADERS.originPartition]: String(row.origin_partition),
-      [HEADERS.originOffset]: row.origin_offset,
-    },
+    firstAttemptAt: row.first_attempt_at ?? now,
+    headers: JSON.parse(row.headers) as Record<string, string>,
     value: row.value,
   }));
-}
-
-const earliest = positional<{ due_at: number | null }>((tables, value) =>
-  tables
-    .selectFrom('delivery')
-    .select((select) => select.fn.min<number | null>('due_at').as('due_at'))
-    .where('destination', '=', value(0))
-    .where('due_at', '>', value(1)),
-);
-
-/** When the next delivery of a destination is due after `now`; Infinity where none is. */
-export async function nextDueAt(tables: Tables, destination: string, now: number): Promise<number> {
-  const { rows } = await earliest(tables, [destination, now]);
-  return rows[0]?.due_at ?? Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { inSizes, positional, run, type Tables } from './positional.js';
+import { inSizes, positional, positions, run, type Tables } from './positional.js';
 
 /**
  * The order of a case. Offsets come first: in the embedded log they are one sequence over all topics, and where
@@ -22,9 +22,7 @@ const promotion = inSizes((rows) =>
             where w.destination = s.destination and w.case_id = s.case_id
               and w.head = 0 and w.state = 'open'
             order by w.origin_offset, w.origin_topic, w.origin_partition limit 1
-          ) from delivery s where s.id in (${sql.join(
-            Array.from({ length: rows }, (_, index) => value(index + 1)),
-          )})
+          ) from delivery s where s.id in (${sql.join(positions(rows, value, 1))})
         )`,
       )
       .returning('destination'),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { QueuedMessage } from '../queued-message.js';
 import { seatOldest } from './heads.js';
-import { inSizes, positional, run, type Tables } from './positional.js';
+import { inSizes, positional, positions, run, type Tables } from './positional.js';
 
 interface Inserted {
   id: number;
@@ -70,11 +70,7 @@ const lateEntrance = inSizes((rows) =>
           .on('h.head', '=', sql.lit(1)),
       )
       .select(['w.destination', 'w.case_id'])
-      .where(
-        'w.id',
-        'in',
-        Array.from({ length: rows }, (_, index) => value(index)),
-      )
+      .where('w.id', 'in', positions(rows, value, 0))
       .where(
         sql<boolean>`(w.origin_offset, w.origin_topic, w.origin_partition)
           < (h.origin_offset, h.origin_topic, h.origin_partition)`,

@@ -38,6 +38,11 @@ export function* pieces<Item>(items: readonly Item[]): Generator<readonly Item[]
   }
 }
 
+/** The values of a list of `rows`, for `in (...)`. */
+export function positions(rows: number, value: (position: number) => never, from: number): never[] {
+  return Array.from({ length: rows }, (_, index) => value(from + index));
+}
+
 /** Runs a statement over a list of any length. `valuesOf` gives the values of one item. */
 export async function run<Item, Row>(
   statements: Map<number, Positional<Row>>,

@@ -1,0 +1,114 @@
+import type { Store } from '#store';
+import type { Ending } from './attempt.js';
+import type { DeliveryTables } from './delivery.tables.js';
+import type { Lane } from './lanes.js';
+import type { ClaimedDelivery } from './queue/claim.js';
+import { releaseLeases, renewLeases } from './queue/settle.js';
+
+/** A claimed delivery until it is settled or given back. Times are milliseconds since 1970. */
+export interface Held {
+  readonly claim: ClaimedDelivery;
+  readonly lane: Lane<Held>;
+  leasedUntil: number;
+  /** 0 until the attempt begins. */
+  startedAt: number;
+  /** Ends the attempt; undefined until it begins. */
+  controller: AbortController | undefined;
+  ending: Ending | undefined;
+}
+
+export interface LeasePorts {
+  store: Pick<Store, 'write'>;
+  /** In seconds. */
+  settings: { lease: number; longestAttempt: number };
+}
+
+/** The deliveries that this process holds: keeps their leases alive, and gives back what it cannot finish. */
+export class Leases {
+  readonly #ports: LeasePorts;
+  readonly #held = new Set<Held>();
+  #givenBack: Held[] = [];
+  #bytes = 0;
+  #renewAt = 0;
+
+  constructor(ports: LeasePorts) {
+    this.#ports = ports;
+  }
+
+  /** In milliseconds. */
+  get duration(): number {
+    return this.#ports.settings.lease * 1000;
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** Payload bytes held in memory. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** When there is something to write; Infinity where there is not. */
+  get dueAt(): number {
+    if (this.#givenBack.length > 0) return 0;
+    return this.#held.size > 0 ? this.#renewAt : Number.POSITIVE_INFINITY;
+  }
+
+  hold(held: Held): void {
+    this.#held.add(held);
+    held.lane.held += 1;
+    this.#bytes += held.claim.value.length;
+  }
+
+  /** Returns whether it was held. */
+  letGo(held: Held): boolean {
+    if (!this.#held.delete(held)) return false;
+    held.lane.held -= 1;
+    this.#bytes -= held.claim.value.length;
+    return true;
+  }
+
+  holds(held: Held): boolean {
+    return this.#held.has(held);
+  }
+
+  giveBack(held: Held): void {
+    if (this.letGo(held)) this.#givenBack.push(held);
+  }
+
+  all(): Held[] {
+    return [...this.#held];
+  }
+
+  /** Writes what is due: leases given back become free at once, those in use last longer. */
+  async keep(now: number): Promise<void> {
+    const leasedUntil = now + this.duration;
+    const givenBack = this.#givenBack;
+    this.#givenBack = [];
+    const renewed: Held[] = [];
+    for (const held of this.#held) {
+      if (held.leasedUntil < now + (2 * this.duration) / 3) renewed.push(held);
+      this.#endWhenTooLong(held, now);
+    }
+    this.#renewAt = now + this.duration / 3;
+    if (givenBack.length === 0 && renewed.length === 0) return;
+    await this.#ports.store.write(async (tx) => {
+      const tables = tx.tables<DeliveryTables>();
+      await releaseLeases(tables, givenBack.map(claimOf), now);
+      await renewLeases(tables, renewed.map(claimOf), leasedUntil);
+    });
+    for (const held of renewed) held.leasedUntil = leasedUntil;
+  }
+
+  #endWhenTooLong(held: Held, now: number): void {
+    if (held.controller === undefined || held.ending !== undefined) return;
+    if (now - held.startedAt < this.#ports.settings.longestAttempt * 1000) return;
+    held.ending = 'too-long';
+    held.controller.abort();
+  }
+}
+
+function claimOf(held: Held): ClaimedDelivery {
+  return held.claim;
+}
