@@ -76,6 +76,7 @@ export async function* readParts(
     finished = true;
     stir();
   });
+  if (request.destroyed) onCut();
   request.on('end', onEnd).on('error', onCut).on('close', onCut);
   request.pipe(parser);
 
