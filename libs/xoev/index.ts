@@ -1,6 +1,9 @@
 export { type CharacterProblem, characterProblem, normalised } from './characters.js';
 export type { DataType } from './din-91379.js';
 export { type CodeList, type CodeRow, readGenericode } from './genericode.js';
+export { type OpenOptions, openValidator } from './open-validator.js';
+export { type CodeAttribute, type CodeType, codeTypeOf } from './schema/code-type.js';
+export { lacking, type Slot, slotsOf } from './schema/content.js';
 export type {
   AttributeUse,
   ComplexType,
@@ -16,4 +19,19 @@ export type {
 export type { SchemaSource } from './schema/schema-files.js';
 export { loadSchemaSet, type SchemaSet } from './schema/schema-set.js';
 export { Validator } from './validator.js';
+export {
+  attributeWriter,
+  documentOf,
+  elementWriter,
+  fixedAttributes,
+  indented,
+  nothing,
+  type Refuse,
+  repeatedWriter,
+  sequenceWriter,
+  type TextSource,
+  textWriter,
+  type Write,
+} from './writer.js';
 export { XmlUnreadable } from './xml-node.js';
+export { escapedText } from './xml-text.js';

@@ -45,7 +45,7 @@ export class Validator {
   }
 
   /** What is wrong with a document: XML path and expectation, never a value. Empty when it is valid. */
-  check(bytes: Uint8Array): Finding[] {
+  validate(bytes: Uint8Array): Finding[] {
     if (this.#schema === undefined) throw new Error('The validator was closed');
     let document: XmlDocument | undefined;
     try {

@@ -48,6 +48,16 @@ export class SchemaSet {
     ];
   }
 
+  /** Global types that may stand in for one with xsi:type: not abstract, derived from it. */
+  derived(type: TypeDefinition): TypeDefinition[] {
+    const { name } = type;
+    if (name === undefined) return [];
+    return this.globalTypes().filter(
+      (candidate) =>
+        !(candidate.kind === 'complex' && candidate.abstract) && derivesFrom(candidate, name),
+    );
+  }
+
   /** The prefix that the standard itself uses for a namespace, where it uses one. */
   prefixOf(namespace: string): string | undefined {
     for (const { root } of this.documents) {
@@ -130,7 +140,7 @@ function unresolved(components: Components, builder: SchemaBuilder): Configurati
 }
 
 /** Whether `type` is `ancestor` or derived from it. */
-export function derivesFrom(type: TypeDefinition, ancestor: QName): boolean {
+function derivesFrom(type: TypeDefinition, ancestor: QName): boolean {
   if (type.name !== undefined && sameName(type.name, ancestor)) return true;
   return type.kind === 'complex' && type.base !== undefined && derivesFrom(type.base, ancestor);
 }

@@ -1,0 +1,39 @@
+import type { CodeList } from '#xoev';
+
+/** The code lists of a package, by the file name without its extension: `rechtsform_1`. */
+export class CodeLists {
+  constructor(private readonly lists: ReadonlyMap<string, CodeList>) {}
+
+  /** Lists that an id names: the file name, or the file name without its version. */
+  named(id: string): CodeList[] {
+    const exact = this.lists.get(id);
+    if (exact !== undefined) return [exact];
+    return [...this.lists].filter(([name]) => withoutVersion(name) === id).map(([, list]) => list);
+  }
+
+  withUri(uri: string): CodeList[] {
+    return [...this.lists.values()].filter((list) => list.uri === uri);
+  }
+
+  /**
+   * The code of a message type: of the list `nachrichtentyp` where the package has it (some standards give
+   * a number for the name), else the name itself.
+   */
+  messageType(name: string): { code: string; list: string | undefined } {
+    for (const list of this.named('nachrichtentyp')) {
+      for (const [code, row] of list.rows) {
+        if (code === name || [...row.values()].includes(name))
+          return { code, list: 'nachrichtentyp' };
+      }
+    }
+    return { code: name, list: undefined };
+  }
+
+  ids(): string[] {
+    return [...new Set([...this.lists.keys()].map(withoutVersion))];
+  }
+}
+
+function withoutVersion(name: string): string {
+  return name.replace(/_[^_]*$/, '');
+}

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AcceptedSubmission, type ConfigurationFinding, Failure } from '#domain';
+import { type Path, readInside, readJson, type SourceFile } from '#source-file';
+import { indented } from '#xoev';
+import type { MessageDefinition, ServiceDefinition } from './definitions.js';
+import { exampleInput } from './example-input.js';
+import type { LoadedPackage } from './load-package.js';
+import { inPackage } from './package-sources.js';
+
+type Body = AcceptedSubmission['submission'];
+
+const BODY = {
+  type: 'object',
+  required: ['service', 'area', 'reference', 'data'],
+  properties: {
+    service: { type: 'string' },
+    area: { type: 'string' },
+    reference: { type: 'string' },
+    data: { type: 'object' },
+    attachments: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['id', 'name', 'mediaType', 'purpose', 'sha512'],
+      },
+    },
+  },
+};
+
+/**
+ * Runs every example of a package: it fits the form, its attachments are there, and it gives the message that
+ * stands beside it. With `update`, the messages are written anew instead of compared.
+ */
+export async function checkExamples(
+  root: string,
+  loaded: LoadedPackage,
+  update: boolean,
+): Promise<ConfigurationFinding[]> {
+  const folder = inPackage(loaded.folder, 'examples');
+  const findings: ConfigurationFinding[] = [];
+  const shown = new Set<string>();
+  for (const name of await exampleNames(join(root, folder))) {
+    const file = await readJson<Body>(root, `${folder}/${name}.json`, BODY);
+    if (file.usable) {
+      shown.add(file.value.service);
+      await new ExampleCheck(root, folder, name, file, loaded, update).run(findings);
+    }
+    findings.push(...file.findings);
+  }
+  for (const [index, { key }] of loaded.file.value.services.entries()) {
+    if (shown.has(key)) continue;
+    const line = loaded.file.lineOf(['services', index]);
+    const message = `The service ${key} has no example in ${folder}`;
+    findings.push({ file: loaded.file.file, line, message, severity: 'warning' });
+  }
+  return findings;
+}
+
+async function exampleNames(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .sort();
+}
+
+class ExampleCheck {
+  readonly #sizes = new Map<string, number>();
+
+  constructor(
+    private readonly root: string,
+    private readonly folder: string,
+    private readonly name: string,
+    private readonly file: SourceFile<Body>,
+    private readonly loaded: LoadedPackage,
+    private readonly update: boolean,
+  ) {}
+
+  async run(findings: ConfigurationFinding[]): Promise<void> {
+    const { services, messages } = this.loaded;
+    const service = services.find(({ key }) => key === this.file.value.service);
+    if (service === undefined) {
+      this.file.report(['service'], `The package has no service ${this.file.value.service}`);
+      return;
+    }
+    for (const { pointer, detail } of service.checkForm(this.file.value.data)) {
+      this.file.report(pathOf(pointer), detail);
+    }
+    await this.#attachments(service);
+    if (!this.file.usable) return;
+    for (const message of messages.filter(({ type }) => service.messages.includes(type))) {
+      const text = await this.#written(message);
+      if (text !== undefined) await this.#compare(message.type, text, findings);
+    }
+  }
+
+  async #attachments(service: ServiceDefinition): Promise<void> {
+    const { attachments = [] } = this.file.value;
+    for (const [index, { name, sha512, mediaType }] of attachments.entries()) {
+      const at = ['attachments', index];
+      if (service.attachments?.mediaTypes.includes(mediaType) === false) {
+        this.file.report([...at, 'mediaType'], `The service does not take ${mediaType}`);
+      }
+      try {
+        const bytes = await readInside(this.root, `${this.folder}/files/${name}`);
+        this.#sizes.set(name, bytes.length);
+        if (createHash('sha512').update(bytes).digest('hex') !== sha512.toLowerCase()) {
+          this.file.report([...at, 'sha512'], `The SHA-512 of files/${name} is another`);
+        }
+      } catch (error) {
+        this.file.report([...at, 'name'], `files/${name}: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  async #written(message: MessageDefinition): Promise<string | undefined> {
+    const input = exampleInput(this.file.value, {
+      sizeOf: (name) => this.#sizes.get(name),
+      keyPrefixes: this.loaded.directoryPrefixes,
+    });
+    try {
+      return indented(await message.write(input));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      for (const { pointer, detail } of error.findings) {
+        this.file.report(pathOf(pointer), `${message.type}: ${detail} (${pointer})`);
+      }
+      return undefined;
+    }
+  }
+
+  async #compare(type: string, text: string, findings: ConfigurationFinding[]): Promise<void> {
+    const file = `${this.folder}/${this.name}.${type}.xml`;
+    if (this.update) {
+      await writeFile(join(this.root, file), text);
+      return;
+    }
+    let expected: string;
+    try {
+      expected = (await readInside(this.root, file)).toString('utf8');
+    } catch (error) {
+      const message = `The expected message cannot be compared: ${(error as Error).message}; check --update writes it`;
+      findings.push({ file, line: 1, message, severity: 'error' });
+      return;
+    }
+    const difference = firstDifference(expected, text);
+    if (difference !== undefined) findings.push({ file, ...difference, severity: 'error' });
+  }
+}
+
+/** The first line that is not as expected. */
+function firstDifference(
+  expected: string,
+  actual: string,
+): { line: number; message: string } | undefined {
+  if (expected === actual) return undefined;
+  const before = expected.split('\n');
+  const now = actual.split('\n');
+  const index = now.findIndex((line, at) => line !== before[at]);
+  const at = index < 0 ? now.length : index;
+  const was = before[at]?.trim() ?? 'the end';
+  const is = now[at]?.trim() ?? 'the end';
+  return { line: at + 1, message: `The example gives another message: ${is} instead of ${was}` };
+}
+
+/** Where a pointer leads in the file; a place in the message leads to its top. */
+function pathOf(pointer: string): Path {
+  if (!/^\/(data|attachments)(\/|$)/.test(pointer)) return [];
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}

@@ -1,0 +1,79 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { FormatsPlugin } from 'ajv-formats';
+import addFormatsModule from 'ajv-formats';
+import type { Finding, JsonObject } from '#domain';
+import type { SourceFile } from '#source-file';
+import { characterProblem, normalised } from '#xoev';
+import { formFindings } from './form-findings.js';
+import { FormNode } from './form-node.js';
+
+const addFormats = addFormatsModule as unknown as FormatsPlugin;
+
+/** The form schema of a service. */
+export interface FormSchema {
+  node: FormNode;
+  /** All violations at once; the data is not changed. */
+  check(data: JsonObject): Finding[];
+}
+
+/** Compiles a form schema strictly; what is wrong with it is reported to its file. */
+export function compileForm(
+  file: SourceFile<Readonly<Record<string, unknown>>>,
+): FormSchema | undefined {
+  const schema = file.value;
+  let validate: ValidateFunction;
+  try {
+    validate = newAjv().compile(schema);
+  } catch (error) {
+    file.report([], `The form schema cannot be used: ${(error as Error).message}`);
+    return undefined;
+  }
+  reportOpenObjects(schema, [], file);
+  return {
+    node: FormNode.of(schema),
+    check: (data) => (validate(data) ? [] : formFindings(validate.errors ?? [])),
+  };
+}
+
+/** Nothing is coerced, defaulted or removed: what the sender wrote is what is checked. */
+function newAjv(): Ajv2020 {
+  const ajv = new Ajv2020({
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    allErrors: true,
+    verbose: true,
+    coerceTypes: false,
+    useDefaults: false,
+    removeAdditional: false,
+    discriminator: true,
+  });
+  addFormats(ajv);
+  ajv.addFormat('din-91379-c', {
+    type: 'string',
+    validate: (text) => characterProblem(normalised(text), 'C') === undefined,
+  });
+  return ajv;
+}
+
+/** A field that the form does not know must not slip through unseen. */
+function reportOpenObjects(
+  schema: unknown,
+  path: (string | number)[],
+  file: SourceFile<unknown>,
+): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [key, value] of Object.entries(schema)) {
+    if (key !== 'enum' && key !== 'const' && key !== 'examples') {
+      reportOpenObjects(value, [...path, Array.isArray(schema) ? Number(key) : key], file);
+    }
+  }
+  const { type, properties, additionalProperties, unevaluatedProperties } = schema as Record<
+    string,
+    unknown
+  >;
+  if (type !== 'object' || typeof properties !== 'object') return;
+  if (additionalProperties !== false && unevaluatedProperties !== false) {
+    file.report(path, 'The object takes unknown fields; set additionalProperties to false');
+  }
+}

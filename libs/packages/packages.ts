@@ -1,0 +1,96 @@
+import { ConfigurationError, type ConfigurationFinding } from '#domain';
+import type { MessageDefinition, ServiceDefinition } from './definitions.js';
+import { type LoadedPackage, loadPackage } from './load-package.js';
+import { packageFolders, packagesVersion } from './package-sources.js';
+
+/** All packages as they are in force: services and how their messages are written. */
+export interface Packages {
+  /** `packages@` and 12 hex digits over everything that a message depends on. */
+  version: string;
+  services(): readonly ServiceDefinition[];
+  service(key: string): ServiceDefinition | undefined;
+  message(type: string): MessageDefinition | undefined;
+  /** Ids of the clusters, sorted. */
+  clusters(): string[];
+  /** What deserves a look without being a mistake. */
+  warnings: readonly ConfigurationFinding[];
+  /** Gives the compiled schemas free; nothing can be written afterwards. */
+  close(): void;
+}
+
+/**
+ * Loads every package below a folder, all or nothing.
+ *
+ * @throws ConfigurationError with every mistake of every package, with file and line
+ */
+export async function loadPackages(folder: string): Promise<Packages> {
+  const loaded = await loadAll(folder);
+  const findings = allFindings(loaded);
+  const mistakes = findings.filter(({ severity }) => severity === 'error');
+  if (mistakes.length > 0) {
+    for (const one of loaded) one.close();
+    throw new ConfigurationError(`The packages in ${folder}`, mistakes);
+  }
+  return inForce(loaded, await packagesVersion(folder), findings);
+}
+
+export async function loadAll(folder: string): Promise<LoadedPackage[]> {
+  const loaded: LoadedPackage[] = [];
+  for (const name of await packageFolders(folder)) loaded.push(await loadPackage(folder, name));
+  return loaded;
+}
+
+/** The findings of the packages and those of one beside the other. */
+export function allFindings(loaded: readonly LoadedPackage[]): ConfigurationFinding[] {
+  return [...loaded.flatMap(({ findings }) => findings), ...duplicates(loaded)];
+}
+
+export function inForce(
+  loaded: readonly LoadedPackage[],
+  version: string,
+  warnings: readonly ConfigurationFinding[],
+): Packages {
+  const services = new Map(
+    loaded.flatMap((one) => one.services).map((service) => [service.key, service]),
+  );
+  const messages = new Map(
+    loaded.flatMap((one) => one.messages).map((message) => [message.type, message]),
+  );
+  return {
+    version,
+    services: () => [...services.values()],
+    service: (key) => services.get(key),
+    message: (type) => messages.get(type),
+    clusters: () => [...new Set([...services.values()].map(({ cluster }) => cluster))].sort(),
+    warnings,
+    close: () => {
+      for (const one of loaded) one.close();
+    },
+  };
+}
+
+function duplicates(loaded: readonly LoadedPackage[]): ConfigurationFinding[] {
+  const findings: ConfigurationFinding[] = [];
+  const owners = new Map<string, string>();
+  const claim = (what: string, one: LoadedPackage, line: number) => {
+    const owner = owners.get(what);
+    if (owner === undefined) {
+      owners.set(what, one.file.file);
+    } else {
+      const message = `${what} stands in ${owner} already`;
+      findings.push({ file: one.file.file, line, message, severity: 'error' });
+    }
+  };
+  for (const one of loaded) {
+    if (!one.file.usable) continue;
+    claim(`The package ${one.file.value.package}`, one, one.file.lineOf(['package']));
+    for (const { key } of one.services) {
+      const index = one.file.value.services.findIndex((service) => service.key === key);
+      claim(`The service ${key}`, one, one.file.lineOf(['services', index, 'key']));
+    }
+    for (const { type } of one.messages) {
+      claim(`The message ${type}`, one, one.file.lineOf(['mappings']));
+    }
+  }
+  return findings;
+}
