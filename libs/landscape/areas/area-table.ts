@@ -40,6 +40,7 @@ export function areaTable(lists: Lists): { table: AreaTable; mismatches: string[
   const known = new Set<string>();
   for (const [ars, name] of lists.ars) {
     names.set(withoutPadding(ars), name);
+    if (standsAlone(ars)) names.set(ars.slice(0, 9), name);
     for (const length of AREA_LENGTHS) known.add(ars.slice(0, length));
   }
   for (const [area, name] of lists.names) names.set(withoutPadding(area), name);
@@ -64,6 +65,11 @@ export function withoutPadding(area: string): string {
   return area.slice(0, length);
 }
 
+/** A municipality without Gemeindeverband (position 6 is 0) is its own administration of 9 digits. */
+function standsAlone(ars: string): boolean {
+  return ars[5] === '0';
+}
+
 function derived(ars: string): string {
   return ars.slice(0, 5) + ars.slice(9);
 }
@@ -85,17 +91,19 @@ function join({ ars, ags }: Lists): { agsOf: Map<string, string>; mismatches: st
     }
   }
   const free = [...(ags ?? [])].filter(([key]) => !taken.has(key));
+  const sameName = (key: string, name: string | undefined) => (other: [string, string]) =>
+    other[0].slice(0, 5) === key.slice(0, 5) && other[1] === name;
   for (const key of left) {
-    const same = free.filter(
-      ([other, name]) => other.slice(0, 5) === key.slice(0, 5) && name === ars.get(key),
-    );
-    if (same.length === 1 && !taken.has(same[0]![0])) {
-      const [match] = same[0]!;
+    const name = ars.get(key);
+    const theirs = free.filter(sameName(key, name));
+    const ours = left.map((other): [string, string] => [other, ars.get(other)!]);
+    if (theirs.length === 1 && ours.filter(sameName(key, name)).length === 1) {
+      const [match] = theirs[0]!;
       taken.add(match);
       agsOf.set(key, match);
-      mismatches.push(`${ars.get(key)} has the ARS ${key} and the AGS ${match}, joined by name`);
+      mismatches.push(`${name} has the ARS ${key} and the AGS ${match}, joined by name`);
     } else {
-      mismatches.push(`${ars.get(key)} has the ARS ${key} and no AGS`);
+      mismatches.push(`${name} has the ARS ${key} and no AGS`);
     }
   }
   for (const [key, name] of free) {
