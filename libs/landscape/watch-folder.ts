@@ -6,13 +6,14 @@ const INTERVAL = 2_000;
 
 /**
  * Calls `onChange` once files below `folder` have changed and then stayed the same for one more look, so that
- * a half-copied set is not read. What `onChange` throws is its own affair. Looks every `interval` ms.
+ * a half-copied set is not read. What `onChange` throws is its own affair. Looks every `interval` ms; changes
+ * count from the moment that `ready` resolves.
  */
 export function watchFolder(
   folder: string,
   onChange: () => void | Promise<void>,
   interval = INTERVAL,
-): { close(): void } {
+): { ready: Promise<void>; close(): void } {
   let known: string | undefined;
   let last: string | undefined;
   let closed = false;
@@ -32,13 +33,13 @@ export function watchFolder(
   function again(): void {
     if (!closed) timer = setTimeout(next, interval).unref();
   }
-  function next(): void {
-    look()
+  function next(): Promise<void> {
+    return look()
       .catch(() => {})
       .finally(again);
   }
-  next();
   return {
+    ready: next(),
     close() {
       closed = true;
       clearTimeout(timer);
