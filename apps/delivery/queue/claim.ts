@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { DeliveryTables } from '../delivery.tables.js';
 import type { Origin } from '../queued-message.js';
-import { inSizes, positional, positions, run, type Tables } from './positional.js';
+import { inSizes, positional, positions, runOver, type Tables } from './positional.js';
 
 /** A delivery that belongs to this process until its lease ends. `attempt` counts from 1. */
 export interface ClaimedDelivery {
@@ -103,8 +103,9 @@ export async function claim(
   ids: readonly number[],
   { now, leasedUntil }: { now: number; leasedUntil: number },
 ): Promise<ClaimedDelivery[]> {
-  await run(leasing, tables, ids, (id) => [id], [leasedUntil, now]);
-  const rows = await run(reading, tables, ids, (id) => [id]);
+  const list = ids.map((id) => [id]);
+  await runOver(leasing, tables, list, [leasedUntil, now]);
+  const rows = await runOver(reading, tables, list);
   return rows.map((row) => ({
     id: row.id,
     messageId: row.message_id,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { inSizes, positional, positions, run, type Tables } from './positional.js';
+import { inSizes, positional, positions, runOver, type Tables } from './positional.js';
 
 /**
  * The order of a case. Offsets come first: in the embedded log they are one sequence over all topics, and where
@@ -35,7 +35,12 @@ export async function promoteNext(
   settledIds: readonly number[],
   now: number,
 ): Promise<string[]> {
-  const promoted = await run(promotion, tables, settledIds, (id) => [id], [now]);
+  const promoted = await runOver(
+    promotion,
+    tables,
+    settledIds.map((id) => [id]),
+    [now],
+  );
   return promoted.map((row) => row.destination);
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { QueuedMessage } from '../queued-message.js';
 import { seatOldest } from './heads.js';
-import { inSizes, positional, positions, run, type Tables } from './positional.js';
+import { inSizes, insertAll, positional, positions, runOver, type Tables } from './positional.js';
 
 interface Inserted {
   id: number;
@@ -91,7 +91,11 @@ export async function insertDeliveries(
   const ids = new Map<string, number>();
   const offer = async (statements: typeof asHead) => {
     const candidates = [...offered].filter(([key]) => !ids.has(key)).map(([, message]) => message);
-    const rows = await run(statements, tables, candidates, (message) => valuesOf(message, now));
+    const rows = await insertAll(
+      statements,
+      tables,
+      candidates.map((message) => valuesOf(message, now)),
+    );
     for (const row of rows) ids.set(`${row.message_id} ${row.destination}`, row.id);
     return rows;
   };
@@ -99,12 +103,20 @@ export async function insertDeliveries(
   await offer(asHead);
   const waiting = await offer(asWaiting);
   const inserted = [...offered].filter(([key]) => ids.has(key));
-  await run(payloads, tables, inserted, ([key, message]) => [
-    ids.get(key),
-    JSON.stringify(message.headers),
-    message.value,
-  ]);
-  const late = await run(lateEntrance, tables, waiting, (row) => [row.id]);
+  await insertAll(
+    payloads,
+    tables,
+    inserted.map(([key, message]) => [
+      ids.get(key),
+      JSON.stringify(message.headers),
+      message.value,
+    ]),
+  );
+  const late = await runOver(
+    lateEntrance,
+    tables,
+    waiting.map((row) => [row.id]),
+  );
   for (const row of late) {
     await seatOldest(tables, { destination: row.destination, caseId: row.case_id }, now);
   }

@@ -19,44 +19,73 @@ export function positional<Row = unknown>(
   return (tables, values) => statement(tables, values as never);
 }
 
-/** Sizes in which rows go through a statement: each size is a statement of its own, prepared once. */
-const SIZES = [32, 8, 1] as const;
+/** Sizes in which lists go through a statement: each size is a statement of its own, prepared once. */
+const SIZES = [1, 8, 32] as const;
+
+export type Sized<Row> = ReadonlyMap<number, Positional<Row>>;
 
 /** Makes the statement for each size. */
-export function inSizes<Row>(
-  make: (rows: number) => Positional<Row>,
-): Map<number, Positional<Row>> {
-  return new Map(SIZES.map((rows) => [rows, make(rows)]));
+export function inSizes<Row>(make: (length: number) => Positional<Row>): Sized<Row> {
+  return new Map(SIZES.map((length) => [length, make(length)]));
 }
 
-/** Cuts a list into pieces of the sizes. */
-export function* pieces<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let start = 0; start < items.length; ) {
-    const size = SIZES.find((candidate) => candidate <= items.length - start) as number;
-    yield items.slice(start, start + size);
-    start += size;
-  }
+/** The values of a list, for `in (...)`. */
+export function positions(
+  length: number,
+  value: (position: number) => never,
+  from: number,
+): never[] {
+  return Array.from({ length }, (_, index) => value(from + index));
 }
 
-/** The values of a list of `rows`, for `in (...)`. */
-export function positions(rows: number, value: (position: number) => never, from: number): never[] {
-  return Array.from({ length: rows }, (_, index) => value(from + index));
-}
-
-/** Runs a statement over a list of any length. `valuesOf` gives the values of one item. */
-export async function run<Item, Row>(
-  statements: Map<number, Positional<Row>>,
+/** Runs an insertion for rows of any number, each exactly once. */
+export function insertAll<Row>(
+  statements: Sized<Row>,
   tables: Tables,
-  items: readonly Item[],
-  valuesOf: (item: Item) => readonly unknown[],
+  rows: readonly (readonly unknown[])[],
+): Promise<Row[]> {
+  return runPieces(statements, tables, rows, [], (left) =>
+    SIZES.reduce((best: number, size) => (size <= left ? size : best), 1),
+  );
+}
+
+/**
+ * Runs a statement whose list names rows; the list may be of any length. A piece is filled up with its last entry:
+ * naming a row twice changes nothing, and one statement costs less than several.
+ */
+export function runOver<Row>(
+  statements: Sized<Row>,
+  tables: Tables,
+  list: readonly (readonly unknown[])[],
   before: readonly unknown[] = [],
 ): Promise<Row[]> {
+  const largest = SIZES[SIZES.length - 1] as number;
+  return runPieces(
+    statements,
+    tables,
+    list,
+    before,
+    (left) => SIZES.find((size) => size >= left) ?? largest,
+  );
+}
+
+async function runPieces<Row>(
+  statements: Sized<Row>,
+  tables: Tables,
+  entries: readonly (readonly unknown[])[],
+  before: readonly unknown[],
+  sizeFor: (left: number) => number,
+): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const piece of pieces(items)) {
+  for (let start = 0; start < entries.length; ) {
+    const size = sizeFor(entries.length - start);
     const values: unknown[] = [...before];
-    for (const item of piece) values.push(...valuesOf(item));
-    const statement = statements.get(piece.length) as Positional<Row>;
-    rows.push(...(await statement(tables, values)).rows);
+    for (let index = start; index < start + size; index += 1) {
+      values.push(...(entries[Math.min(index, entries.length - 1)] as readonly unknown[]));
+    }
+    const statement = statements.get(size) as Positional<Row>;
+    for (const row of (await statement(tables, values)).rows) rows.push(row);
+    start += size;
   }
   return rows;
 }

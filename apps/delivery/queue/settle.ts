@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { promoteNext, seatOldest } from './heads.js';
-import { inSizes, type Positional, positional, run, type Tables } from './positional.js';
+import { inSizes, positional, runOver, type Sized, type Tables } from './positional.js';
 
 /** Names a claim: the delivery, and which of its claims. */
 export interface ClaimRef {
@@ -93,12 +93,13 @@ export async function releaseLeases(
 }
 
 async function overClaims(
-  statements: Map<number, Positional<{ id: number }>>,
+  statements: Sized<{ id: number }>,
   tables: Tables,
   claims: readonly ClaimRef[],
   value: number,
 ): Promise<Set<number>> {
-  const rows = await run(statements, tables, claims, (claim) => [claim.id, claim.attempt], [value]);
+  const list = claims.map((claim) => [claim.id, claim.attempt]);
+  const rows = await runOver(statements, tables, list, [value]);
   return new Set(rows.map((row) => row.id));
 }
 
