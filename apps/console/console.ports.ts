@@ -1,0 +1,34 @@
+import type { ConfigurationFinding } from '#domain';
+import type { EventLog } from '#event-log';
+import type { Settings } from '#settings';
+import type { Store } from '#store';
+import type { CONSOLE_SETTINGS } from './console.settings.js';
+import type { MetricsPort } from './console-metrics.js';
+
+/** What is in force after a reload. */
+export interface Reloaded {
+  landscape: string;
+  packages: string;
+  /** What deserves a look without being a mistake. */
+  warnings: readonly ConfigurationFinding[];
+}
+
+type Principal =
+  | { role: 'operator'; keyId: string; name: string }
+  | { role: 'platform' | 'case-system'; keyId: string };
+
+/** What the console needs from outside. */
+export interface ConsolePorts {
+  store: Store;
+  eventLog: EventLog;
+  authenticate(presented: string): Principal | undefined;
+  /** Takes landscape and packages as they are on the disk now; rejects with ConfigurationError. */
+  reload(): Promise<Reloaded>;
+  dataFolder: string;
+  metrics: MetricsPort;
+  log: { info(fields: object, message: string): void };
+  now(): Date;
+  settings: Settings<typeof CONSOLE_SETTINGS>;
+}
+
+export const CONSOLE_PORTS = Symbol('console ports');

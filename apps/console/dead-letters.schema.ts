@@ -1,0 +1,154 @@
+import { problemResponse } from '#http';
+import { LETTER_STATES } from '#register';
+import {
+  answer,
+  count,
+  flag,
+  instant,
+  list,
+  NOT_FOUND,
+  object,
+  REFUSED,
+  text,
+  textOrNull,
+} from './answers.schema.js';
+
+const TAGS = ['dead letters'];
+const NAME = { type: 'string', maxLength: 200 } as const;
+
+const SUMMARY = {
+  id: text,
+  state: { type: 'string', enum: LETTER_STATES },
+  stage: { ...text, description: 'Where it failed: transform, delivery or internal' },
+  code: text,
+  place: { ...text, description: 'Where it is wrong, without positions in lists' },
+  detail: text,
+  cluster: text,
+  submissionId: textOrNull,
+  caseId: text,
+  client: textOrNull,
+  reference: textOrNull,
+  service: textOrNull,
+  area: textOrNull,
+  messageId: textOrNull,
+  destination: textOrNull,
+  packageVersion: textOrNull,
+  landscapeVersion: textOrNull,
+  restricted: flag,
+  failures: { ...count, description: 'How often it failed' },
+  firstAt: instant,
+  lastAt: instant,
+} as const;
+
+const RESULT = object({
+  deadLetterId: text,
+  state: { type: 'string', enum: LETTER_STATES },
+  changed: { ...flag, description: 'False where it was decided about before' },
+  detail: text,
+});
+
+const ID = { type: 'object', required: ['id'], properties: { id: NAME } } as const;
+
+export const LIST = {
+  tags: TAGS,
+  summary: 'List or group the dead letters, those that wait longest first',
+  querystring: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      state: { type: 'string', enum: [...LETTER_STATES, 'all'], description: 'open by default' },
+      cluster: NAME,
+      code: NAME,
+      place: { type: 'string', maxLength: 2_000 },
+      packageVersion: NAME,
+      destination: NAME,
+      service: NAME,
+      client: NAME,
+      submissionId: NAME,
+      group: {
+        type: 'string',
+        enum: ['cause'],
+        description: 'Groups by code, place, package version and destination instead of listing',
+      },
+      limit: { type: 'string', pattern: '^[1-9]\\d{0,2}$', description: '100 by default' },
+      after: { ...NAME, description: 'Where the page before ended: its next' },
+    },
+  },
+  response: {
+    200: answer('A page of dead letters, or groups', {
+      type: 'object',
+      properties: {
+        letters: list(object(SUMMARY)),
+        next: textOrNull,
+        groups: list(
+          object({
+            code: text,
+            place: text,
+            packageVersion: textOrNull,
+            destination: textOrNull,
+            letters: count,
+            firstAt: instant,
+            lastAt: instant,
+          }),
+        ),
+      },
+    }),
+    ...REFUSED,
+  },
+};
+
+export const SHOW = {
+  tags: TAGS,
+  summary: 'Show one dead letter; its payload only when asked for, and never of a restricted one',
+  params: ID,
+  querystring: {
+    type: 'object',
+    additionalProperties: false,
+    properties: { payload: { type: 'string', enum: ['true', 'false'] } },
+  },
+  response: {
+    200: answer(
+      'The dead letter',
+      object({
+        ...SUMMARY,
+        findings: list(object({ pointer: text, code: text, detail: text })),
+        origin: textOrNull,
+        operations: list(
+          object({ operation: text, operator: text, reason: textOrNull, at: instant }),
+        ),
+        payload: {
+          type: ['object', 'null'],
+          properties: { encoding: text, text },
+        },
+        payloadAbsence: textOrNull,
+      }),
+    ),
+    ...REFUSED,
+    ...NOT_FOUND,
+  },
+};
+
+export const REPLAY = {
+  tags: TAGS,
+  summary: 'Hand what failed back to the step that could not take it; once per failure',
+  params: ID,
+  response: { 200: answer('What became of it', RESULT), ...REFUSED, ...NOT_FOUND },
+};
+
+export const DISCARD = {
+  tags: TAGS,
+  summary: 'Give up what failed, for a reason; once per failure',
+  params: ID,
+  body: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['reason'],
+    properties: { reason: { type: 'string', maxLength: 1_000 } },
+  },
+  response: {
+    200: answer('What became of it', RESULT),
+    422: problemResponse('No reason is given'),
+    ...REFUSED,
+    ...NOT_FOUND,
+  },
+};
