@@ -51,6 +51,14 @@ describe('routing', () => {
     }
   });
 
+  it('takes an activation for a padded key as one for all places in it', async () => {
+    const landscape = await load(
+      changed('activations.yaml', ['area: "072355004"', 'area: "072355004000"']),
+    );
+    const route = landscape.route('99050012104000', '072355004008', NOON);
+    expect(route?.matchedArea).toBe('072355004');
+  });
+
   it('gives nothing for a place, a service or a key that nobody covers', async () => {
     const landscape = await load();
     expect(landscape.route('99050012104000', '072360000000', NOON)).toBeUndefined();
