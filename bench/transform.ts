@@ -3,7 +3,8 @@ import { TRANSPORTS } from '#destinations';
 import type { AcceptedSubmission } from '#domain';
 import { loadLandscape } from '#landscape';
 import { loadPackages } from '#packages';
-import { openValidator } from '#xoev';
+import { readInside } from '#source-file';
+import { loadSchemaSet, Validator } from '#xoev';
 import { transformSubmission } from '../apps/transform/transform-submission.js';
 import { type Measurement, median } from './measurement.js';
 import { acceptedSample } from './sample.js';
@@ -31,9 +32,12 @@ export async function benchTransform(root: string, seconds: number): Promise<Mea
   };
   const [message] = (await transform()).messages;
   if (message === undefined) throw new Error('The sample gives no message.');
-  const validator = await openValidator(join(root, 'schemas/gewerbe/xsd/gewerbe.xsd'), {
-    within: join(root, 'schemas'),
-  });
+  const validator = Validator.compile(
+    await loadSchemaSet({
+      file: 'gewerbe/xsd/gewerbe.xsd',
+      read: (file) => readInside(join(root, 'schemas'), file),
+    }),
+  );
   const validate = async () => {
     if (validator.validate(message.value).length > 0) throw new Error('The sample is not valid.');
   };
