@@ -98,7 +98,7 @@ export class Dispatcher {
   }
 
   async #run(): Promise<void> {
-    while (!this.#stopping || this.#leases.dueAt !== Number.POSITIVE_INFINITY) {
+    while (!this.#done) {
       const seen = this.#alarm.count;
       try {
         await this.#refresh();
@@ -111,8 +111,12 @@ export class Dispatcher {
         continue;
       }
       const idle = this.#untilNextTurn();
-      if (idle > 0) await this.#alarm.after(seen, idle);
+      if (idle > 0 && !this.#done) await this.#alarm.after(seen, idle);
     }
+  }
+
+  get #done(): boolean {
+    return this.#stopping && this.#leases.dueAt === Number.POSITIVE_INFINITY;
   }
 
   /** Finds what was queued before the start or by another process, and what others failed to settle. */
