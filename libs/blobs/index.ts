@@ -1,2 +1,2 @@
-export type { Blobs, WrittenBlob } from './blobs.js';
+export type { Blobs } from './blobs.js';
 export { DirectoryBlobs } from './directory/directory-blobs.js';

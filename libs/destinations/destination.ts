@@ -26,13 +26,13 @@ export interface OutgoingMessage {
 }
 
 /** The destination has the message; `duplicate` where it had it already. `receipt` says how we know. */
-export interface Accepted {
+interface Accepted {
   kind: 'accepted' | 'duplicate';
   receipt: string;
 }
 
 /** Trying again makes sense, after `retryAfterSeconds` where the destination asked for it. */
-export interface Retry {
+interface Retry {
   kind: 'retry';
   code: FailureCode;
   detail: string;
@@ -40,14 +40,14 @@ export interface Retry {
 }
 
 /** Trying again with the same bytes does not help: a person is needed. */
-export interface Refused {
+interface Refused {
   kind: 'refused';
   code: FailureCode;
   detail: string;
 }
 
 /** The destination says that it no longer exists. */
-export interface Gone {
+interface Gone {
   kind: 'gone';
   detail: string;
 }

@@ -1,3 +1,3 @@
 export { readSettings } from './read-settings.js';
 export { defineSettings, type Setting, type SettingDefinitions, type Settings } from './setting.js';
-export { SettingsError, type SettingsProblem } from './settings-error.js';
+export { SettingsError } from './settings-error.js';

@@ -1,5 +1,5 @@
 /** An error as it may stand in a log line: nothing but its kind, its place and a message free of values. */
-export interface DescribedError {
+interface DescribedError {
   type: string;
   code?: string;
   message?: string;

@@ -1,5 +1,5 @@
 /** What a check found. `detail` is a sentence for the operator. */
-export interface HealthState {
+interface HealthState {
   ok: boolean;
   detail: string;
 }
@@ -9,7 +9,7 @@ export interface HealthReport {
   checks: Record<string, HealthState>;
 }
 
-export type HealthCheck = () => HealthState | Promise<HealthState>;
+type HealthCheck = () => HealthState | Promise<HealthState>;
 
 /**
  * Named checks. `live` checks say whether the process must be restarted; `ready` also asks those that say

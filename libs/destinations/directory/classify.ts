@@ -11,7 +11,7 @@ interface Rule {
 }
 
 /** Errors of the file system. What is not listed is tried again. */
-export const RULES: readonly Rule[] = [
+const RULES: readonly Rule[] = [
   {
     codes: ['ENOSPC', 'EDQUOT'],
     outcome: 'retry',

@@ -13,7 +13,7 @@ interface StatusRule {
 }
 
 /** What a status means. The first row that fits counts. */
-export const STATUS_RULES: readonly StatusRule[] = [
+const STATUS_RULES: readonly StatusRule[] = [
   {
     from: 200,
     to: 299,

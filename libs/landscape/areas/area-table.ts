@@ -1,7 +1,7 @@
 import { AREA_KEY, AREA_LENGTHS } from '#domain';
 
 /** A municipality (Gemeinde) by its two keys. */
-export interface Municipality {
+interface Municipality {
   ars: string;
   ags: string | undefined;
   name: string;
