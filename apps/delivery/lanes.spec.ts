@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Lane, Lanes } from './lanes.js';
+
+const roomForOne = (lane: Lane<string>) => 1 - lane.held;
+
+describe('lanes', () => {
+  it('are claimable when they are due and have room', () => {
+    const lanes = new Lanes<string>();
+    lanes.due('now', 10);
+    lanes.due('later', 20);
+    lanes.due('full', 10);
+    lanes.of('full').held = 1;
+    expect(lanes.claimable(10, roomForOne).map(({ destination }) => destination)).toEqual(['now']);
+    expect(lanes.nextDueAt(roomForOne)).toBe(10);
+  });
+
+  it('keep the earliest moment they were told', () => {
+    const lanes = new Lanes<string>();
+    lanes.due('a', 20);
+    lanes.due('a', 10);
+    lanes.due('a', 30);
+    expect(lanes.of('a').dueAt).toBe(10);
+  });
+
+  it('take turns', () => {
+    const lanes = new Lanes<string>();
+    for (const destination of ['a', 'b', 'c']) lanes.due(destination, 0);
+    lanes.served(lanes.of('a'));
+    expect(lanes.claimable(0, roomForOne).map(({ destination }) => destination)).toEqual([
+      'b',
+      'c',
+      'a',
+    ]);
+  });
+
+  it('are forgotten only when nothing is left to do', () => {
+    const lanes = new Lanes<string>();
+    lanes.due('waiting', 5);
+    lanes.of('held').held = 1;
+    lanes.of('idle');
+    for (const destination of ['waiting', 'held', 'idle']) lanes.rest(lanes.of(destination));
+    expect(lanes.size).toBe(2);
+  });
+});
