@@ -35,7 +35,7 @@ export function memberTopic(family: 'cluster' | 'dead-letters', member: string):
 /** Which entry of the map a concrete topic belongs to. */
 export function topicName(topic: string): TopicName | undefined {
   const name = topic.split('.', 1)[0] as TopicName;
-  return name in TOPICS ? name : undefined;
+  return Object.hasOwn(TOPICS, name) ? name : undefined;
 }
 
 /** Headers on the topics. All values are text. */

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JournalEvent } from './journal.js';
+import { evolve, NEW_LIFECYCLE } from './lifecycle.js';
+
+const ABOUT = { submissionId: 's', caseId: 'c', at: '2026-11-22T09:30:00.000Z' };
+
+type Told = JournalEvent extends infer Event
+  ? Event extends JournalEvent
+    ? Omit<Event, keyof typeof ABOUT>
+    : never
+  : never;
+
+const statusAfter = (...events: Told[]) =>
+  events.reduce(
+    (known, event) => evolve(known, { ...ABOUT, ...event } as JournalEvent),
+    NEW_LIFECYCLE,
+  ).status;
+
+const planned = (messageId: string) => ({
+  messageId,
+  type: 'gewerbe.anmeldung.0010',
+  target: messageId,
+  cluster: 'gewerbe',
+  destination: 'files',
+});
+
+const transformed = (...messageIds: string[]): Told => ({
+  type: 'transformed',
+  landscapeVersion: 'l',
+  packageVersion: 'p',
+  authority: 'VG',
+  municipality: null,
+  reason: 'longest prefix',
+  messages: messageIds.map(planned),
+});
+
+const about = (messageId: string) => ({ messageId, destination: 'files' });
+const delivering = (id: string): Told => ({ type: 'delivering', ...about(id) });
+const delivered = (id: string): Told => ({
+  type: 'delivered',
+  ...about(id),
+  attempt: 1,
+  receipt: 'file',
+});
+const deadLettered = (messageId: string | null): Told => ({
+  type: 'dead-lettered',
+  deadLetterId: 'd',
+  stage: messageId === null ? 'transform' : 'delivery',
+  code: messageId === null ? 'unroutable' : 'refused',
+  findings: [],
+  messageId,
+  destination: messageId === null ? null : 'files',
+});
+const decided = (type: 'replayed' | 'discarded', messageId: string | null): Told =>
+  ({
+    type,
+    deadLetterId: 'd',
+    stage: messageId === null ? 'transform' : 'delivery',
+    messageId,
+    operator: 'o',
+    ...(type === 'discarded' && { reason: 'r' }),
+  }) as Told;
+
+describe('the status of a submission', () => {
+  it('is delivered once all its targets are', () => {
+    expect(statusAfter(transformed('a', 'b'), delivering('a'), delivering('b'))).toBe('delivering');
+    expect(statusAfter(transformed('a', 'b'), delivered('a'), delivering('b'))).toBe('delivering');
+    expect(statusAfter(transformed('a', 'b'), delivered('a'), delivered('b'))).toBe('delivered');
+  });
+
+  it('shows that a person is needed before anything else', () => {
+    expect(statusAfter(transformed('a', 'b'), delivered('a'), deadLettered('b'))).toBe(
+      'dead-lettered',
+    );
+    expect(statusAfter(deadLettered(null))).toBe('dead-lettered');
+  });
+
+  it('goes on after a replay, and ends with a discard', () => {
+    expect(statusAfter(deadLettered(null), decided('replayed', null))).toBe('received');
+    expect(statusAfter(deadLettered(null), decided('discarded', null))).toBe('discarded');
+    expect(statusAfter(transformed('a'), deadLettered('a'), decided('replayed', 'a'))).toBe(
+      'delivering',
+    );
+    expect(
+      statusAfter(transformed('a', 'b'), delivered('a'), deadLettered('b'), {
+        ...decided('discarded', 'b'),
+      }),
+    ).toBe('discarded');
+  });
+
+  it('is rejected when the case system says so after the delivery', () => {
+    expect(
+      statusAfter(transformed('a'), delivered('a'), {
+        type: 'rejected',
+        ...about('a'),
+        code: 'S999',
+      }),
+    ).toBe('rejected');
+  });
+
+  it('does not go back when the journal repeats itself', () => {
+    expect(statusAfter(transformed('a'), delivered('a'), transformed('a'))).toBe('delivered');
+  });
+});
