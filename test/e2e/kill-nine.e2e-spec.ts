@@ -61,7 +61,10 @@ class Sender {
           relatesTo: follows ? this.#application : null,
         }),
       })
-        .then(async (answer) => ({ status: answer.status, body: await answer.json() }))
+        .then(async (answer) => ({
+          status: answer.status,
+          body: (await answer.json()) as { submissionId: string; caseId: string },
+        }))
         .catch(() => undefined);
       if (response === undefined) return;
       if (response.status !== 202 && response.status !== 200) {
