@@ -1,0 +1,73 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, expect, it } from '@jest/globals';
+import type { INestMicroservice } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { DestinationConfig } from '#domain';
+import { EmbeddedEventLog, EventLogServer, RethrowingFilter } from '#event-log';
+import { readSettings } from '#settings';
+import { SqliteStore } from '#store';
+import { createLog, createMetrics } from '#telemetry';
+import { clusterRecord, destination } from '../../test/delivery/delivery-bed.js';
+import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
+import { until } from '../../test/fixtures/until.js';
+import { DeliveryModule } from './delivery.module.js';
+import { DELIVERY_SETTINGS } from './delivery.settings.js';
+
+let store: SqliteStore;
+let eventLog: EmbeddedEventLog;
+let app: INestMicroservice;
+
+afterEach(async () => {
+  await app.close();
+  await eventLog.close();
+  await store.close();
+});
+
+it('carries records of a cluster topic to the files of a destination', async () => {
+  const folder = temporaryFolder();
+  store = new SqliteStore(join(folder, 'nahtlos.db'));
+  eventLog = await EmbeddedEventLog.open({
+    store,
+    observer: { retrying: () => {}, poisoned: () => {} },
+    now: Date.now,
+  });
+  const destinations = new Map<string, DestinationConfig>([
+    ['files', destination('files', { transport: 'directory', settings: { path: 'out' } })],
+  ]);
+  const metrics = createMetrics();
+  const delivery = DeliveryModule.register({
+    store,
+    eventLog,
+    blobs: { open: () => Readable.from([]) },
+    landscape: { current: () => ({ destination: (id) => destinations.get(id) }) },
+    destinationContext: { dataFolder: folder, readSecret: () => '' },
+    log: createLog({ app: 'delivery', level: 'silent' }),
+    metrics,
+    clock: () => new Date(),
+    settings: readSettings(DELIVERY_SETTINGS, {}),
+  });
+  const module = await Test.createTestingModule({ imports: [delivery] }).compile();
+  app = module.createNestMicroservice({
+    strategy: new EventLogServer({ apps: ['delivery'], eventLog }),
+    logger: false,
+  });
+  app.useGlobalFilters(new RethrowingFilter());
+  await app.listen();
+
+  await store.write((tx) => eventLog.append(tx, [clusterRecord({ id: 'm1' })]));
+  const file = await until(async () =>
+    (await readdir(join(folder, 'out')).catch(() => [])).find((name) => name.endsWith('.xml')),
+  );
+  expect(await readFile(join(folder, 'out', file), 'utf8')).toBe(
+    '<gewerbe.anmeldung.0010 id="m1"/>',
+  );
+  const text = await until(async () => {
+    const exposed = await metrics.text();
+    return exposed.includes('nahtlos_deliveries{state="open"} 0') ? exposed : undefined;
+  });
+  expect(text).toContain(
+    'nahtlos_delivery_attempts_total{transport="directory",outcome="accepted"} 1',
+  );
+});
