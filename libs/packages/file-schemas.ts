@@ -21,6 +21,8 @@ export interface PackageFile {
     source: string;
     form: string;
     levelOfAssurance?: 'low' | 'substantial' | 'high';
+    /** Form fields that deliberately end in no message. */
+    unused?: string[];
     attachments?: { mediaTypes?: string[]; maximumCount?: number; maximumSize?: number };
   }[];
   mappings: string[];
@@ -85,6 +87,7 @@ export const PACKAGE_SCHEMA = {
           name: TEXT,
           source: TEXT,
           form: TEXT,
+          unused: TEXTS,
           levelOfAssurance: { enum: ['low', 'substantial', 'high'] },
           attachments: {
             type: 'object',

@@ -28,6 +28,7 @@ import { type CompiledMapping, compileMapping } from './mapping/compile.js';
 import { messageWriter } from './message-writer.js';
 import { inPackage } from './package-sources.js';
 import { compileRule, type Rule } from './rules.js';
+import { unusedFields } from './unused-fields.js';
 
 /** A package with everything compiled. Where `findings` holds an error, the rest is not to be used. */
 export interface LoadedPackage {
@@ -99,6 +100,7 @@ class PackageLoader {
         .map((rule) => rule.check(data))
         .filter((finding) => finding !== undefined);
     loaded.close = () => validator?.close();
+    this.#reportUnused(mappings, rules);
     loaded.services = this.#services(mappings, checkRules);
     if (validator === undefined) return;
     for (const { file, compiled, services } of mappings) {
@@ -230,6 +232,28 @@ class PackageLoader {
       file.report(['service'], `The package has no service ${key}; it has ${known.join(', ')}`);
     }
     return named;
+  }
+
+  #reportUnused(
+    mappings: readonly { compiled: CompiledMapping | undefined }[],
+    rules: readonly Rule[],
+  ): void {
+    if (!this.#sources.every(({ usable }) => usable)) return;
+    const used = new Set<object>(rules.flatMap((rule) => rule.used));
+    const expressions: string[] = [];
+    for (const { compiled } of mappings) {
+      for (const place of compiled?.used ?? []) used.add(place);
+      expressions.push(...(compiled?.expressions ?? []).map(({ text }) => text));
+    }
+    for (const { key, unused: deliberate = [] } of this.file.value.services) {
+      const form = this.#forms.get(key);
+      if (form === undefined) continue;
+      const source = { node: form.schema.node, schema: form.file.value };
+      for (const { path, at } of unusedFields(source, used, { deliberate, expressions })) {
+        const advice = 'map it, or list it under unused of the service';
+        form.file.report(at, `Nothing uses ${path}; ${advice}`, 'warning');
+      }
+    }
   }
 
   #validator(set: SchemaSet | undefined): Validator | undefined {

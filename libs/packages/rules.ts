@@ -9,6 +9,8 @@ import { own } from './mapping/scope.js';
 /** What a department requires beyond the schema. */
 export interface Rule {
   services: readonly string[] | undefined;
+  /** The places of the form that the rule looks at. */
+  used: readonly object[];
   check(data: JsonObject): Finding | undefined;
 }
 
@@ -35,15 +37,17 @@ export function compileRule(
     return undefined;
   }
   const forms = formsOf(source.services);
-  for (const path of paths)
-    demandPath(path, forms, [...at, source.anyOf ? 'anyOf' : 'require'], file);
-  if (condition !== undefined) demandPath(condition.path, forms, condition.at, file);
+  const used = paths.flatMap((path) =>
+    placesOf(path, forms, [...at, source.anyOf ? 'anyOf' : 'require'], file),
+  );
+  if (condition !== undefined) used.push(...placesOf(condition.path, forms, condition.at, file));
   const applies =
     condition === undefined
       ? () => true
       : conditionOn<JsonObject>(condition, (data) => read(data, condition.path));
   return {
     services: source.services,
+    used,
     check: (data) => {
       if (!applies(data) || paths.some((path) => isPresent(read(data, path)))) return undefined;
       return {
@@ -61,27 +65,26 @@ function read(data: JsonObject, path: string): unknown {
   return value;
 }
 
-function demandPath(
+/** What a path names in the forms; one that no form has is reported with the nearest name. */
+function placesOf(
   path: string,
   forms: readonly FormNode[],
   at: Path,
   file: SourceFile<unknown>,
-): void {
+): object[] {
   let nodes = forms;
   for (const step of path.split('.')) {
+    if (nodes.length === 0) return [];
     const found = nodes.map((node) => node.child(step)).filter((node) => node !== undefined);
     if (found.length === 0) {
-      if (nodes.length === 0) return;
       const meant = nearest(
         step,
         nodes.flatMap((node) => node.names()),
       );
-      file.report(
-        at,
-        `The form has no ${path}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-      );
-      return;
+      const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+      file.report(at, `The form has no ${path}${hint}`);
     }
     nodes = found;
   }
+  return nodes.flatMap((node) => node.identity);
 }

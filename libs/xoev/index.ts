@@ -24,6 +24,7 @@ export {
   documentOf,
   elementWriter,
   fixedAttributes,
+  groupWriter,
   indented,
   nothing,
   type Refuse,

@@ -84,6 +84,28 @@ export function sequenceWriter<S>(writers: readonly Write<S>[]): Write<S> {
   };
 }
 
+/**
+ * Parts of which some say the same in every document (constants): those alone are no reason to write anything,
+ * unless there is nothing else.
+ */
+export function groupWriter<S>(
+  writers: readonly Write<S>[],
+  constant: (writer: Write<S>) => boolean,
+): Write<S> {
+  const constants = writers.map(constant);
+  if (!constants.includes(true) || !constants.includes(false)) return sequenceWriter(writers);
+  return (scope) => {
+    let xml = '';
+    let said = false;
+    for (let index = 0; index < writers.length; index++) {
+      const part = writers[index]!(scope);
+      xml += part;
+      said ||= part !== '' && !constants[index];
+    }
+    return said ? xml : '';
+  };
+}
+
 /** One after the other for every scope that the mapping finds. */
 export function repeatedWriter<S, T>(
   scopes: (scope: S) => readonly T[],

@@ -32,6 +32,11 @@ export interface Place {
   at: Path;
 }
 
+const WELL_KNOWN: Readonly<Record<string, string>> = {
+  'http://www.w3.org/2001/XMLSchema-instance': 'xsi',
+  'http://www.w3.org/XML/1998/namespace': 'xml',
+};
+
 /** Prefixes for the namespaces of a message: those of the standard where it has them. */
 export class Names {
   readonly #prefixes = new Map<string, string>();
@@ -46,7 +51,7 @@ export class Names {
     let prefix = this.#prefixes.get(namespace);
     if (prefix === undefined) {
       const taken = new Set(this.#prefixes.values());
-      const own = this.set.prefixOf(namespace);
+      const own = WELL_KNOWN[namespace] ?? this.set.prefixOf(namespace);
       prefix = own !== undefined && !taken.has(own) ? own : `n${this.#prefixes.size + 1}`;
       this.#prefixes.set(namespace, prefix);
     }

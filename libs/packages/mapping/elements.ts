@@ -9,6 +9,7 @@ import {
   elementWriter,
   escapedText,
   fixedAttributes,
+  groupWriter,
   lacking,
   nothing,
   repeatedWriter,
@@ -46,6 +47,9 @@ interface Target {
 
 /** Compiles an element and all that the mapping puts into it. */
 export class ElementCompiler {
+  /** Writers of what is the same in every document. */
+  readonly #constants = new WeakSet<Write<Scope>>();
+
   constructor(private readonly context: CompileContext) {}
 
   /** The root element with the declarations of all namespaces that turned out to be needed. */
@@ -131,6 +135,8 @@ export class ElementCompiler {
         return this.#scoped(target, source, node, place);
       case 'attachments':
         return this.#attachments(target, source, node, place);
+      case 'mistaken':
+        return nothing;
       case 'code':
         return this.#code(target, source, node, place);
       default:
@@ -213,6 +219,7 @@ export class ElementCompiler {
         this.#textWriter(text, pointer, type, place),
       );
     const single = element(value.text, value.pointer);
+    if (source.kind === 'constant') return this.#constant(single);
     if (!target.repeatable || source.kind !== 'path') return single;
     const item = element(
       (scope) => textOf(scope.item, scope, (at) => at.pointer, place),
@@ -279,6 +286,7 @@ export class ElementCompiler {
     const single = elementWriter(target.name, fixed, [], (scope: Scope) =>
       write(scope, local.text(scope), local.pointer),
     );
+    if (source.source.kind === 'constant') return this.#constant(single);
     if (!target.repeatable) return single;
     const item = elementWriter(target.name, fixed, [], (scope: Scope) =>
       write(
@@ -323,7 +331,9 @@ export class ElementCompiler {
     }
     const body = this.#body(type, node, place);
     const fixed = fixedAttributes([...target.fixed, ...body.fixed]);
-    return elementWriter(target.name, fixed, body.attributes, body.content);
+    const element = elementWriter(target.name, fixed, body.attributes, body.content);
+    const constant = body.attributes.length === 0 && this.#constants.has(body.content);
+    return constant ? this.#constant(element) : element;
   }
 
   /** `x/code: source` is the same as `x: { code: source }`: the list is checked and named all the same. */
@@ -370,7 +380,8 @@ export class ElementCompiler {
       if (fitting.length === 0 && fixed !== undefined && slot.minimum > 0) {
         filled.add(slot.declared);
         const text = escapedText(fixed);
-        writers.push(elementWriter(context.names.of(slot.element.name), '', [], () => text));
+        const name = context.names.of(slot.element.name);
+        writers.push(this.#constant(elementWriter(name, '', [], () => text)));
       }
     }
     for (const child of node.children.values()) {
@@ -386,8 +397,19 @@ export class ElementCompiler {
     return {
       fixed: attributes.fixed,
       attributes: attributes.writers,
-      content: writers.length === 0 ? nothing : sequenceWriter(writers),
+      content: this.#group(writers),
     };
+  }
+
+  #group(writers: readonly Write<Scope>[]): Write<Scope> {
+    if (writers.length === 0) return nothing;
+    const group = groupWriter(writers, (writer) => this.#constants.has(writer));
+    return writers.every((writer) => this.#constants.has(writer)) ? this.#constant(group) : group;
+  }
+
+  #constant(writer: Write<Scope>): Write<Scope> {
+    this.#constants.add(writer);
+    return writer;
   }
 
   #unknown(child: TargetNode, slots: readonly Slot[], place: Place): void {
@@ -423,7 +445,9 @@ export class ElementCompiler {
         context.file.report(source.at, `${place.target} has no attribute ${name}${hint}`);
         continue;
       }
-      if (use.fixed === undefined) writers.push(this.#attribute(use, source, place));
+      if (use.fixed !== undefined) continue;
+      if (source.kind === 'constant') fixed.push([context.names.of(use.name), source.value]);
+      else writers.push(this.#attribute(use, source, place));
     }
     for (const use of uses) {
       if (use.fixed !== undefined && (use.required || node.attributes.has(use.name.local))) {

@@ -33,6 +33,8 @@ export type Source = { at: Path } & (
   | { kind: 'when'; condition: Condition; use: Source; otherwise: Source | undefined }
   | { kind: 'date'; source: Source }
   | { kind: 'expression'; text: string }
+  /** What could not be read, and was reported. */
+  | { kind: 'mistaken' }
   /** Several sources for an element that may repeat, one after the other. */
   | { kind: 'several'; sources: readonly Source[] }
 );

@@ -36,17 +36,16 @@ export function parseEntries(file: SourceFile<unknown>, map: unknown, at: Path):
       file.report(place, `${key} is not a path of element names joined by /`);
       continue;
     }
-    const source = parseSource(file, value, place);
-    if (source !== undefined) entries.push({ target, source, at: place });
+    entries.push({ target, source: parseSource(file, value, place), at: place });
   }
   return entries;
 }
 
-function parseSource(file: SourceFile<unknown>, value: unknown, at: Path): Source | undefined {
+function parseSource(file: SourceFile<unknown>, value: unknown, at: Path): Source {
   if (typeof value === 'string') return { kind: 'path', path: value, at };
   if (Array.isArray(value)) {
     const sources = value.map((item, index) => parseSource(file, item, [...at, index]));
-    return { kind: 'several', sources: sources.filter((source) => source !== undefined), at };
+    return { kind: 'several', sources, at };
   }
   if (!isForm(value)) {
     const hint = typeof value === 'number' || typeof value === 'boolean';
@@ -56,7 +55,7 @@ function parseSource(file: SourceFile<unknown>, value: unknown, at: Path): Sourc
         ? 'A source is a path or a form such as { constant: "x" }; write constants in quotes'
         : 'A source is a path or a form such as { constant: "x" }',
     );
-    return undefined;
+    return { kind: 'mistaken', at };
   }
   const kind = ORDER.find((form) => Object.hasOwn(value, form));
   if (kind === undefined) {
@@ -68,13 +67,13 @@ function parseSource(file: SourceFile<unknown>, value: unknown, at: Path): Sourc
         ? `A source is a path, or has one of ${ORDER.join(', ')}`
         : `${given} is no form of source; did you mean ${meant}?`,
     );
-    return undefined;
+    return { kind: 'mistaken', at };
   }
   for (const key of Object.keys(value)) {
     if (key === kind || FORMS[kind]!.includes(key)) continue;
     file.report([...at, key], `${key} does not go with ${kind}`);
   }
-  return form(file, kind, value, at);
+  return form(file, kind, value, at) ?? { kind: 'mistaken', at };
 }
 
 function form(file: SourceFile<unknown>, kind: string, value: Form, at: Path): Source | undefined {
@@ -93,7 +92,7 @@ function form(file: SourceFile<unknown>, kind: string, value: Form, at: Path): S
     }
     case 'date': {
       const source = parseSource(file, value.date, [...at, kind]);
-      return source === undefined ? undefined : { kind, source, at };
+      return { kind, source, at };
     }
     case 'code':
       return code(file, value, at);
@@ -101,14 +100,12 @@ function form(file: SourceFile<unknown>, kind: string, value: Form, at: Path): S
     case 'from': {
       const path = text(file, value[kind], [...at, kind]);
       const inner = innerOf(file, value, at);
-      return path === undefined || inner === undefined ? undefined : { kind, path, inner, at };
+      return path === undefined ? undefined : { kind, path, inner, at };
     }
     case 'attachments': {
       const purpose = text(file, value.attachments, [...at, kind]);
       const inner = innerOf(file, value, at);
-      return purpose === undefined || inner === undefined
-        ? undefined
-        : { kind, purpose, inner, at };
+      return purpose === undefined ? undefined : { kind, purpose, inner, at };
     }
     case 'when':
       return when(file, value, at);
@@ -126,7 +123,7 @@ function constant(file: SourceFile<unknown>, value: unknown, at: Path): Source |
 }
 
 /** What is done with each item: a map of its parts, another source, or the item itself. */
-function innerOf(file: SourceFile<unknown>, value: Form, at: Path): Source | undefined {
+function innerOf(file: SourceFile<unknown>, value: Form, at: Path): Source {
   if (Object.hasOwn(value, 'use')) {
     if (Object.hasOwn(value, 'map')) file.report([...at, 'use'], 'Either map or use, not both');
     return parseSource(file, value.use, [...at, 'use']);
@@ -150,7 +147,6 @@ function code(file: SourceFile<unknown>, value: Form, at: Path): Source | undefi
       else file.report([...at, 'translate', local], 'Write the code in quotes: codes are text');
     }
   }
-  if (source === undefined) return undefined;
   return { kind: 'code', source, list, translate, name: value.name === true, at };
 }
 

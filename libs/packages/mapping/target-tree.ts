@@ -44,7 +44,7 @@ function place(root: TargetNode, entry: MapEntry, file: SourceFile<unknown>): vo
         file.report(entry.at, `${entry.target.join('/')} is filled twice`);
       }
       child.source = entry.source;
-    } else if (child.source !== undefined) {
+    } else if (child.source !== undefined && !entry.target[index + 1]!.startsWith('@')) {
       file.report(entry.at, `${entry.target.slice(0, index + 1).join('/')} is filled twice`);
     }
     node = child;

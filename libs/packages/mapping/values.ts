@@ -1,4 +1,5 @@
 import { nearest } from '#source-file';
+import { expressionMistake } from '../expressions/expression-mistake.js';
 import type { FormNode } from '../form-node.js';
 import { compileCodes } from './codes.js';
 import { compileCondition } from './conditions.js';
@@ -65,6 +66,8 @@ export function compileValue(source: Source, place: Place, context: CompileConte
     }
     case 'expression': {
       const number = context.expressions.length;
+      const mistake = expressionMistake(source.text);
+      if (mistake !== undefined) context.file.report(source.at, mistake);
       context.expressions.push({ text: source.text, at: source.at });
       const read = (scope: Scope) => scope.run.expressions?.resultOf(number, scope);
       return {
@@ -75,6 +78,8 @@ export function compileValue(source: Source, place: Place, context: CompileConte
         origin: 'an expression',
       };
     }
+    case 'mistaken':
+      return NO_VALUE;
     default:
       context.file.report(
         source.at,
