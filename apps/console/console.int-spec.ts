@@ -85,7 +85,9 @@ async function letter(restricted = false): Promise<void> {
   await bed.append(told.record, told.line);
   await until(async () => {
     const { body } = await ask('GET', '/v1/dead-letters');
-    return body.letters.length === 1 && body.letters[0].reference !== null ? true : undefined;
+    return body.deadLetters.length === 1 && body.deadLetters[0].reference !== null
+      ? true
+      : undefined;
   });
 }
 
@@ -106,10 +108,10 @@ describe('the console', () => {
   test('lists dead letters and groups them by cause', async () => {
     await letter();
     const { body } = await ask('GET', '/v1/dead-letters?cluster=gewerbe&limit=10');
-    expect(body).toMatchObject({ letters: [{ id: 'l1', reference: 'ref-s1' }], next: null });
+    expect(body).toMatchObject({ deadLetters: [{ id: 'l1', reference: 'ref-s1' }], next: null });
     const groups = await ask('GET', '/v1/dead-letters?group=cause');
     expect(groups.body.groups).toMatchObject([{ code: 'unknown-code', letters: 1 }]);
-    expect((await ask('GET', '/v1/dead-letters?state=settled')).body.letters).toEqual([]);
+    expect((await ask('GET', '/v1/dead-letters?state=settled')).body.deadLetters).toEqual([]);
     expect((await ask('GET', '/v1/dead-letters?colour=red')).status).toBe(400);
     expect(await metrics.text()).toContain('nahtlos_dead_letters{state="open"} 1');
   });

@@ -78,7 +78,7 @@ export const LIST = {
     200: answer('A page of dead letters, or groups', {
       type: 'object',
       properties: {
-        letters: list(object(SUMMARY)),
+        deadLetters: list(object(SUMMARY)),
         next: textOrNull,
         groups: list(
           object({

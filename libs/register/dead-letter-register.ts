@@ -66,7 +66,7 @@ export interface DeadLetterFilter {
 
 /** Where the next page begins. */
 export interface DeadLetterPage {
-  letters: DeadLetterSummary[];
+  deadLetters: DeadLetterSummary[];
   /** Give it back as `after` for the next page; null on the last one. */
   next: string | null;
 }
@@ -137,7 +137,7 @@ export class DeadLetterRegister {
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return {
-      letters: shown.map(summary),
+      deadLetters: shown.map(summary),
       next: rows.length > limit && last !== undefined ? `${last.last_at}:${last.id}` : null,
     };
   }

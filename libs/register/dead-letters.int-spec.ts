@@ -50,7 +50,7 @@ async function failed(): Promise<{ record: NewEvent; line: NewEvent }> {
 describe('a dead letter', () => {
   test('tells what failed, where and for whom', async () => {
     await failed();
-    const [found] = (await register.list({ state: 'open' })).letters;
+    const [found] = (await register.list({ state: 'open' })).deadLetters;
     expect(found).toMatchObject({
       id: 'l1',
       state: 'open',
@@ -262,7 +262,7 @@ describe('poison', () => {
     await bed.settle();
     await bed.settle();
     expect((await submissionStatus(bed.store.tables(), 's1'))?.status).toBe('dead-lettered');
-    const [found] = (await register.list({})).letters;
+    const [found] = (await register.list({})).deadLetters;
     await operations.replay(found?.id ?? '', 'Erika Muster');
     const [record] = await appended('operations');
     expect(record).toMatchObject({
@@ -283,7 +283,7 @@ describe('poison', () => {
   test('of the journal goes back as it was, and is the same letter when it fails again', async () => {
     await bed.append(poison('journal'));
     await bed.settle();
-    const [found] = (await register.list({})).letters;
+    const [found] = (await register.list({})).deadLetters;
     const id = found?.id ?? '';
     expect(found).toMatchObject({ stage: 'internal', code: 'poison', restricted: true });
     expect((await operations.replay(id, 'Erika Muster')).state).toBe('settled');
@@ -313,7 +313,7 @@ describe('the list of dead letters', () => {
     await bed.settle();
     const first = await register.list({ state: 'open' }, { limit: 4 });
     const rest = await register.list({ state: 'open' }, { limit: 4, after: first.next ?? '' });
-    expect([...first.letters, ...rest.letters].map((found) => found.id).sort()).toEqual([
+    expect([...first.deadLetters, ...rest.deadLetters].map((found) => found.id).sort()).toEqual([
       'd1',
       'l0',
       'l1',
@@ -322,8 +322,8 @@ describe('the list of dead letters', () => {
       'l4',
     ]);
     expect(rest.next).toBeNull();
-    expect((await register.list({ destination: 'gewerbe-amt' })).letters).toHaveLength(1);
-    expect((await register.list({ submissionId: 's1' })).letters).toHaveLength(2);
+    expect((await register.list({ destination: 'gewerbe-amt' })).deadLetters).toHaveLength(1);
+    expect((await register.list({ submissionId: 's1' })).deadLetters).toHaveLength(2);
     expect(await register.groups({ state: 'open' })).toMatchObject([
       { code: 'unknown-code', place: '/data/inhaber/*/name', destination: null, letters: 5 },
       { code: 'unknown-code', destination: 'gewerbe-amt', letters: 1 },

@@ -1,0 +1,29 @@
+import type { Command } from './command.js';
+import { backup } from './commands/backup.js';
+import { check } from './commands/check.js';
+import { deadLettersDiscard } from './commands/dead-letters-discard.js';
+import { deadLettersList } from './commands/dead-letters-list.js';
+import { deadLettersReplay } from './commands/dead-letters-replay.js';
+import { deadLettersShow } from './commands/dead-letters-show.js';
+import { demo } from './commands/demo.js';
+import { keyCreate } from './commands/key-create.js';
+import { ledger } from './commands/ledger.js';
+import { reload } from './commands/reload.js';
+import { restore } from './commands/restore.js';
+import { submit } from './commands/submit.js';
+
+/** Everything that `nahtlos` can do. */
+export const COMMANDS: readonly Command[] = [
+  demo,
+  submit,
+  deadLettersList,
+  deadLettersShow,
+  deadLettersReplay,
+  deadLettersDiscard,
+  ledger,
+  check,
+  keyCreate,
+  reload,
+  backup,
+  restore,
+];

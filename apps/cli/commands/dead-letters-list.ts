@@ -1,0 +1,101 @@
+import { LETTER_STATES, type LetterState } from '#register';
+import { defineCommand, WrongCall } from '../command.js';
+import { DESK_OPTIONS, withDesk } from '../desk/open-desk.js';
+import { table } from '../table.js';
+import { counted, onTheClock } from '../words.js';
+
+const MOST = 500;
+
+export const deadLettersList = defineCommand({
+  name: 'dead-letters list',
+  summary: 'List what needs a person, those that wait longest first',
+  description: ['With --group, what has one cause is counted together.'],
+  positionals: [],
+  options: {
+    group: { description: 'group by code, place, package version and destination' },
+    state: {
+      value: 'STATE',
+      description: `${LETTER_STATES.join(', ')} or all; open where absent`,
+    },
+    cluster: { value: 'ID', description: 'of this cluster only' },
+    code: { value: 'CODE', description: 'with this code only' },
+    destination: { value: 'ID', description: 'for this destination only' },
+    service: { value: 'KEY', description: 'of this service only' },
+    client: { value: 'ID', description: 'of this client only' },
+    submission: { value: 'ID', description: 'of this submission only' },
+    limit: { value: 'NUMBER', description: `at most so many, up to ${MOST}; 100 where absent` },
+    after: { value: 'MARK', description: 'go on where the list before ended' },
+    json: { description: 'as JSON' },
+    ...DESK_OPTIONS,
+  },
+  exits: { 0: 'they are listed' },
+  run: async ({ options, terminal }) => {
+    const { cluster, code, destination, service, client, submission: submissionId } = options;
+    const state = stateIn(options.state);
+    const filter = { state, cluster, code, destination, service, client, submissionId };
+    if (options.group) {
+      const groups = await withDesk(options, terminal, (desk) => desk.groups(filter));
+      if (options.json) terminal.say(JSON.stringify({ groups }, null, 2));
+      else if (groups.length > 0) {
+        terminal.say(
+          table(
+            ['letters', 'code', 'place', 'package', 'destination', 'waiting since'],
+            groups.map((group) => [
+              String(group.letters),
+              group.code,
+              group.place,
+              group.packageVersion ?? '',
+              group.destination ?? '',
+              onTheClock(group.firstAt),
+            ]),
+          ),
+        );
+      } else terminal.say('No dead letters.');
+      return 0;
+    }
+    const page = {
+      limit: limitIn(options.limit),
+      ...(options.after === undefined ? {} : { after: options.after }),
+    };
+    const { deadLetters, next } = await withDesk(options, terminal, (desk) =>
+      desk.list(filter, page),
+    );
+    if (options.json) terminal.say(JSON.stringify({ deadLetters, next }, null, 2));
+    else if (deadLetters.length > 0) {
+      terminal.say(
+        table(
+          ['id', 'since', 'state', 'code', 'place', 'cluster', 'reference', 'destination'],
+          deadLetters.map((letter) => [
+            letter.id,
+            onTheClock(letter.lastAt),
+            letter.state,
+            letter.code,
+            letter.place,
+            letter.cluster,
+            letter.reference ?? '',
+            letter.destination ?? '',
+          ]),
+        ),
+      );
+      terminal.say('');
+      terminal.say(
+        next === null
+          ? `${counted(deadLetters.length, 'dead letter')}. \`nahtlos dead-letters show <id>\` tells more.`
+          : `${counted(deadLetters.length, 'dead letter')}, and more: --after ${next}`,
+      );
+    } else terminal.say('No dead letters.');
+    return 0;
+  },
+});
+
+function stateIn(given = 'open'): LetterState | undefined {
+  if (given === 'all') return undefined;
+  if (LETTER_STATES.includes(given as LetterState)) return given as LetterState;
+  throw new WrongCall(`--state is one of ${LETTER_STATES.join(', ')}, all.`);
+}
+
+function limitIn(given = '100'): number {
+  const limit = Number(given);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST) return limit;
+  throw new WrongCall(`--limit is a number from 1 to ${MOST}.`);
+}

@@ -1,0 +1,78 @@
+import type { DeadLetterDetails } from '#register';
+import { defineCommand } from '../command.js';
+import { DESK_OPTIONS, withDesk } from '../desk/open-desk.js';
+import { table } from '../table.js';
+import { onTheClock } from '../words.js';
+
+const ABSENCE: Record<string, string> = {
+  restricted:
+    'It is not shown: the submission is restricted (Auskunftssperre), or nobody says that it is not.',
+  'not asked for': '--payload shows it; that you looked is logged.',
+  gone: 'It is gone: the letter is settled or discarded.',
+  'not yet arrived': 'It has not arrived yet. Try again in a moment.',
+};
+
+export const deadLettersShow = defineCommand({
+  name: 'dead-letters show',
+  summary: 'Show why one of them failed, and what was decided about it',
+  description: ['The payload is shown only when asked for, and never of a restricted submission.'],
+  positionals: [{ name: 'id', description: 'the id of the dead letter' }],
+  options: {
+    payload: { description: 'with the record that failed' },
+    json: { description: 'as JSON' },
+    ...DESK_OPTIONS,
+  },
+  exits: { 0: 'it is shown' },
+  run: async ({ positionals: [id = ''], options, terminal }) => {
+    const letter = await withDesk(options, terminal, (desk) => desk.show(id, options.payload));
+    terminal.say(options.json ? JSON.stringify(letter, null, 2) : inWords(letter));
+    return 0;
+  },
+});
+
+function inWords(letter: DeadLetterDetails): string {
+  const facts = table(undefined, [
+    ['id', letter.id],
+    ['state', letter.state],
+    ['failed at', letter.stage],
+    ['code', letter.code],
+    ['detail', letter.detail],
+    ['failures', String(letter.failures)],
+    ['first', onTheClock(letter.firstAt)],
+    ['last', onTheClock(letter.lastAt)],
+    ['submission', letter.submissionId ?? ''],
+    ['reference', letter.reference ?? ''],
+    ['case', letter.caseId],
+    ['client', letter.client ?? ''],
+    ['service', letter.service ?? ''],
+    ['area', letter.area ?? ''],
+    ['cluster', letter.cluster],
+    ['message', letter.messageId ?? ''],
+    ['destination', letter.destination ?? ''],
+    ['package', letter.packageVersion ?? ''],
+    ['landscape', letter.landscapeVersion ?? ''],
+  ]);
+  const findings = table(
+    undefined,
+    letter.findings.map(({ pointer, code, detail }) => [`  ${pointer}`, code, detail]),
+  );
+  const operations = table(
+    undefined,
+    letter.operations.map(({ operation, operator, reason, at }) => [
+      `  ${onTheClock(at)}`,
+      operation,
+      operator,
+      reason ?? '',
+    ]),
+  );
+  return [
+    facts,
+    ...(letter.findings.length === 0 ? [] : ['', 'What is wrong:', findings]),
+    ...(letter.operations.length === 0 ? [] : ['', 'What was decided:', operations]),
+    '',
+    'The record that failed:',
+    letter.payload === null
+      ? `  ${ABSENCE[letter.payloadAbsence ?? ''] ?? ''}`
+      : `${letter.payload.encoding === 'base64' ? '(base64) ' : ''}${letter.payload.text}`,
+  ].join('\n');
+}

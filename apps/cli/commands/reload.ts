@@ -1,0 +1,20 @@
+import { defineCommand } from '../command.js';
+import { DESK_OPTIONS, serverDesk } from '../desk/open-desk.js';
+
+export const reload = defineCommand({
+  name: 'reload',
+  summary: 'Have the running server take landscape and packages as they are now',
+  description: [
+    'All or nothing: with a mistake anywhere, those before stay in force and every mistake is listed.',
+    'The server notices changed files by itself as well; this one waits for the result.',
+  ],
+  positionals: [],
+  options: DESK_OPTIONS,
+  exits: { 0: 'they are in force' },
+  run: async ({ options, terminal }) => {
+    const desk = await serverDesk(options, terminal);
+    const { landscape, packages } = await desk.reload();
+    terminal.say(`In force: ${landscape}, ${packages}.`);
+    return 0;
+  },
+});

@@ -1,0 +1,25 @@
+import type { Manifest } from '#backup';
+import type {
+  DeadLetterDetails,
+  DeadLetterFilter,
+  DeadLetterGroup,
+  DeadLetterPage,
+  Ledger,
+  OperationResult,
+} from '#register';
+
+/**
+ * What an operator can do from the command line: through the server where one runs, else with the store itself.
+ * All of it rejects with a Failure whose message is a sentence for the operator.
+ */
+export interface OperatorDesk {
+  list(filter: DeadLetterFilter, page: { limit: number; after?: string }): Promise<DeadLetterPage>;
+  groups(filter: DeadLetterFilter): Promise<DeadLetterGroup[]>;
+  show(id: string, payload: boolean): Promise<DeadLetterDetails>;
+  replay(id: string): Promise<OperationResult>;
+  discard(id: string, reason: string): Promise<OperationResult>;
+  ledger(period: { from: Date | null; to: Date | null }): Promise<Ledger>;
+  /** `file` is an absolute path. */
+  backup(file: string): Promise<Manifest>;
+  close(): Promise<void>;
+}

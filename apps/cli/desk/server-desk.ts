@@ -1,0 +1,110 @@
+import type { Manifest } from '#backup';
+import { FAILURES, Failure, type FailureCode, type Finding } from '#domain';
+import type {
+  DeadLetterDetails,
+  DeadLetterFilter,
+  DeadLetterGroup,
+  DeadLetterPage,
+  Ledger,
+  OperationResult,
+} from '#register';
+import type { OperatorDesk } from './operator-desk.js';
+
+/** How to reach a running server as its operator. */
+export interface RunningServer {
+  url: string;
+  operatorKey: string;
+}
+
+/** Asks a running server, over HTTP. */
+export class ServerDesk implements OperatorDesk {
+  constructor(
+    private readonly server: RunningServer,
+    private readonly operator: string,
+  ) {}
+
+  list(filter: DeadLetterFilter, page: { limit: number; after?: string }): Promise<DeadLetterPage> {
+    const { limit, after } = page;
+    return this.#get('/v1/dead-letters', { ...asQuery(filter), limit: String(limit), after });
+  }
+
+  async groups(filter: DeadLetterFilter): Promise<DeadLetterGroup[]> {
+    const answer = await this.#get<{ groups: DeadLetterGroup[] }>('/v1/dead-letters', {
+      ...asQuery(filter),
+      group: 'cause',
+    });
+    return answer.groups;
+  }
+
+  show(id: string, payload: boolean): Promise<DeadLetterDetails> {
+    return this.#get(`/v1/dead-letters/${encodeURIComponent(id)}`, { payload: String(payload) });
+  }
+
+  replay(id: string): Promise<OperationResult> {
+    return this.#ask('POST', `/v1/dead-letters/${encodeURIComponent(id)}/replay`);
+  }
+
+  discard(id: string, reason: string): Promise<OperationResult> {
+    const path = `/v1/dead-letters/${encodeURIComponent(id)}/discard`;
+    return this.#ask('POST', path, { reason });
+  }
+
+  ledger(period: { from: Date | null; to: Date | null }): Promise<Ledger> {
+    return this.#get('/v1/ledger', {
+      from: period.from?.toISOString(),
+      to: period.to?.toISOString(),
+    });
+  }
+
+  backup(file: string): Promise<Manifest> {
+    return this.#ask('POST', '/v1/backup', { file });
+  }
+
+  /** Only a server can do this: nothing else holds landscape and packages. */
+  reload(): Promise<{ landscape: string; packages: string; warnings: readonly object[] }> {
+    return this.#ask('POST', '/v1/reload');
+  }
+
+  async close(): Promise<void> {}
+
+  #get<T>(path: string, query: Record<string, string | undefined>): Promise<T> {
+    const given = Object.entries(query).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    return this.#ask('GET', `${path}?${new URLSearchParams(given)}`);
+  }
+
+  async #ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const answer = await fetch(`${this.server.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.server.operatorKey}`,
+        'nahtlos-operator': encodeURIComponent(this.operator),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((cause) => {
+      throw new Failure('unavailable', `The server at ${this.server.url} went away.`, { cause });
+    });
+    if (answer.ok) return (await answer.json()) as T;
+    throw await failureIn(answer, this.server.url);
+  }
+}
+
+function asQuery({ state, ...filter }: DeadLetterFilter): Record<string, string | undefined> {
+  return { ...filter, state: state ?? 'all' };
+}
+
+async function failureIn(answer: Response, url: string): Promise<Failure> {
+  const problem = (await answer.json().catch(() => ({}))) as {
+    type?: string;
+    detail?: string;
+    errors?: Finding[];
+  };
+  const code = problem.type?.split(':').at(-1) ?? '';
+  return new Failure(
+    code in FAILURES ? (code as FailureCode) : 'internal',
+    problem.detail ?? `The server at ${url} answered ${answer.status}.`,
+    { findings: problem.errors ?? [] },
+  );
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { writeBackup } from '#backup';
+import { Failure } from '#domain';
+import { EmbeddedEventLog } from '#event-log';
+import {
+  DeadLetterOperations,
+  DeadLetterRegister,
+  LedgerKeeper,
+  REGISTER_MIGRATIONS,
+  registerLag,
+  runRegisterSteps,
+} from '#register';
+import { lockDataFolder, SqliteStore } from '#store';
+import type { OperatorDesk } from './operator-desk.js';
+
+const PAUSE_MILLISECONDS = 20;
+const PATIENCE_MILLISECONDS = 30_000;
+
+/**
+ * Works on a data folder that no server uses. Takes the lock, so that none starts meanwhile, and lets the register
+ * take in what a killed server left behind; what is decided here is carried out by the next server.
+ */
+export async function openStoreDesk(dataFolder: string, operator: string): Promise<OperatorDesk> {
+  const file = join(dataFolder, 'nahtlos.db');
+  if (!existsSync(file)) {
+    throw new Failure(
+      'not-found',
+      `${dataFolder} is no data folder of Nahtlos. Name it with --data or NAHTLOS_DATA.`,
+    );
+  }
+  const lock = lockDataFolder(dataFolder);
+  const store = new SqliteStore(file);
+  const now = () => new Date();
+  try {
+    const eventLog = await EmbeddedEventLog.open({
+      store,
+      observer: { retrying: () => {}, poisoned: () => {} },
+      now: Date.now,
+    });
+    await store.migrate('console', REGISTER_MIGRATIONS);
+    const steps = runRegisterSteps(eventLog);
+    await catchUp(eventLog);
+    const register = new DeadLetterRegister({ tables: () => store.tables() });
+    const operations = new DeadLetterOperations({ store, eventLog, now });
+    const keeper = new LedgerKeeper({ tables: () => store.tables(), eventLog, patience: 5_000 });
+    return {
+      list: (filter, page) => register.list(filter, page),
+      groups: (filter) => register.groups(filter),
+      show: async (id, payload) => {
+        const letter = await register.show(id, { payload });
+        if (letter === undefined) throw new Failure('not-found', `There is no dead letter ${id}.`);
+        return letter;
+      },
+      replay: (id) => operations.replay(id, operator),
+      discard: (id, reason) => operations.discard(id, operator, reason),
+      ledger: ({ from, to }) => keeper.ledger({ from, to: to ?? now() }),
+      backup: (target) => writeBackup({ store, dataFolder, now }, target),
+      close: async () => {
+        await steps.stop();
+        await eventLog.close();
+        await store.close();
+        lock.release();
+      },
+    };
+  } catch (cause) {
+    await store.close();
+    lock.release();
+    throw cause;
+  }
+}
+
+/** Waits as long as the register gets on. */
+async function catchUp(eventLog: EmbeddedEventLog): Promise<void> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let idle = 0; idle < PATIENCE_MILLISECONDS; idle += PAUSE_MILLISECONDS) {
+    const lag = await registerLag(eventLog);
+    if (lag === 0) return;
+    if (lag < least) [least, idle] = [lag, 0];
+    await setTimeout(PAUSE_MILLISECONDS);
+  }
+  throw new Failure(
+    'internal',
+    'The register cannot take in what happened. Start the server: its log tells why.',
+  );
+}
