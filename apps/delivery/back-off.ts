@@ -4,7 +4,7 @@ import type { RetryPolicy } from '#domain';
 export interface FailedSoFar {
   /** Failed attempts since the delivery was opened or reopened, this one included. */
   failures: number;
-  /** Milliseconds since the first of them, on the schedule's clock. */
+  /** Milliseconds since the first of them failed, on the schedule's clock. */
   elapsed: number;
   /** What the destination asked for. */
   retryAfterSeconds: number | undefined;

@@ -4,7 +4,7 @@ import { decide } from './decide.js';
 const FACTS = {
   policy: { initialInterval: 10, maximumInterval: 100, giveUpAfter: 1000 },
   failures: 0,
-  firstAttemptAt: 5_000_000,
+  firstFailedAt: 5_000_000,
   now: 5_000_000,
   random: 0.5,
 };

@@ -13,8 +13,9 @@ export interface AttemptFacts {
   policy: RetryPolicy | undefined;
   /** Failed attempts before this one, since the delivery was opened or reopened. */
   failures: number;
-  /** Both in milliseconds since 1970. */
-  firstAttemptAt: number;
+  /** When the first of them failed, in milliseconds since 1970. */
+  firstFailedAt: number | null;
+  /** Milliseconds since 1970. */
   now: number;
   /** From 0 to below 1. */
   random: number;
@@ -37,7 +38,7 @@ export function decide(outcome: Outcome, facts: AttemptFacts): Decision {
       const failures = facts.failures + 1;
       const pause = backOff(facts.policy, {
         failures,
-        elapsed: Math.max(0, facts.now - facts.firstAttemptAt),
+        elapsed: Math.max(0, facts.now - (facts.firstFailedAt ?? facts.now)),
         retryAfterSeconds: outcome.retryAfterSeconds,
         random: facts.random,
       });

@@ -13,6 +13,8 @@ export interface DeliveryTables {
     case_id: string;
     submission_id: string;
     cluster: string;
+    /** Of the payload, in bytes. */
+    size: number;
     /** The record in the cluster's topic: the order of a case. */
     origin_topic: string;
     origin_partition: number;
@@ -26,8 +28,8 @@ export interface DeliveryTables {
     attempt: number;
     /** Failed attempts since it was opened or reopened. */
     failures: number;
-    /** Start of the schedule's clock; null before the first attempt since it was opened or reopened. */
-    first_attempt_at: number | null;
+    /** Start of the schedule's clock; null before the first failure since it was opened or reopened. */
+    first_failed_at: number | null;
     last_code: string | null;
     last_detail: string | null;
     created_at: number;

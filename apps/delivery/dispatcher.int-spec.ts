@@ -464,10 +464,12 @@ describe('stopping', () => {
     await bed.inState('open', 'm2');
     answers[0]?.(ACCEPTED);
     await stopped;
-    expect((await bed.rows()).map(({ message_id, state }) => [message_id, state])).toEqual([
-      ['m1', 'delivered'],
-      ['m2', 'open'],
-      ['m3', 'open'],
+    expect(
+      (await bed.rows()).map(({ message_id, state, attempt }) => [message_id, state, attempt]),
+    ).toEqual([
+      ['m1', 'delivered', 1],
+      ['m2', 'open', 0],
+      ['m3', 'open', 0],
     ]);
     expect(bed.attempted()).toEqual(['m1']);
   });

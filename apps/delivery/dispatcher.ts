@@ -188,7 +188,7 @@ export class Dispatcher {
       claims = await this.#ports.store.write(async (tx) => {
         const tables = tx.tables<DeliveryTables>();
         const ids = await this.#findDue(tables, now, touched);
-        return claim(tables, ids, { now, leasedUntil });
+        return claim(tables, ids, leasedUntil);
       });
     } catch (err) {
       for (const destination of touched.keys()) this.#lanes.due(destination, now);
@@ -208,20 +208,23 @@ export class Dispatcher {
 
   async #findDue(tables: Tables, now: number, touched: Map<string, Lane<Held>>): Promise<number[]> {
     const found: number[] = [];
+    let bytes = this.#leases.bytes;
     for (const lane of this.#claimable(now)) {
       const limit = Math.min(
         this.#roomIn(lane),
         this.#ports.settings.inHand - this.#leases.size - found.length,
         PER_TURN - found.length,
       );
-      if (limit <= 0) break;
+      if (limit <= 0 || bytes >= BYTES_IN_HAND) break;
       const { destination } = lane;
       touched.set(destination, lane);
       // Set first and only lowered afterwards, so that what is queued meanwhile is not forgotten.
       lane.dueAt = Number.POSITIVE_INFINITY;
-      const { ids, nextDueAt } = await findDue(tables, { destination, limit, now });
-      this.#lanes.due(destination, nextDueAt);
-      found.push(...ids);
+      const room = { destination, limit, bytes: BYTES_IN_HAND - bytes, now };
+      const due = await findDue(tables, room);
+      this.#lanes.due(destination, due.nextDueAt);
+      bytes += due.bytes;
+      found.push(...due.ids);
     }
     return found;
   }
@@ -266,7 +269,7 @@ export class Dispatcher {
       const decision = decide(outcome, {
         policy: config?.retry,
         failures: claim.failures,
-        firstAttemptAt: claim.firstAttemptAt,
+        firstFailedAt: claim.firstFailedAt,
         now,
         random: this.#ports.random(),
       });

@@ -95,7 +95,10 @@ export class Leases {
     if (givenBack.length === 0 && renewed.length === 0) return;
     await this.#ports.store.write(async (tx) => {
       const tables = tx.tables<DeliveryTables>();
-      await releaseLeases(tables, givenBack.map(claimOf), now);
+      for (const attempt of ['begun', 'not begun'] as const) {
+        const claims = givenBack.filter((held) => begun(held) === attempt).map(claimOf);
+        await releaseLeases(tables, claims, attempt, now);
+      }
       await renewLeases(tables, renewed.map(claimOf), leasedUntil);
     });
     for (const held of renewed) held.leasedUntil = leasedUntil;
@@ -107,6 +110,10 @@ export class Leases {
     held.ending = 'too-long';
     held.controller.abort();
   }
+}
+
+function begun(held: Held): 'begun' | 'not begun' {
+  return held.controller === undefined ? 'not begun' : 'begun';
 }
 
 function claimOf(held: Held): ClaimedDelivery {

@@ -14,18 +14,18 @@ export interface ClaimedDelivery {
   attempt: number;
   /** Failed attempts since it was opened or reopened. */
   failures: number;
-  /** Start of the schedule's clock, in milliseconds since 1970. */
-  firstAttemptAt: number;
+  /** When the first of them failed, in milliseconds since 1970. */
+  firstFailedAt: number | null;
   /** The record in the cluster's topic, byte for byte. */
   origin: Origin;
   headers: Record<string, string>;
   value: Uint8Array;
 }
 
-const due = positional<{ id: number; due_at: number }>((tables, value) =>
+const due = positional<{ id: number; due_at: number; size: number }>((tables, value) =>
   tables
     .selectFrom('delivery')
-    .select(['id', sql<number>`due_at`.as('due_at')])
+    .select(['id', sql<number>`due_at`.as('due_at'), 'size'])
     .where('destination', '=', value(0))
     .where('due_at', 'is not', null)
     .orderBy('due_at')
@@ -36,19 +36,23 @@ const due = positional<{ id: number; due_at: number }>((tables, value) =>
 /**
  * Finds up to `limit` deliveries of a destination that are due: heads of their cases, longest due first, so that
  * the cases take turns. What another process leased and did not finish in time is due again. `nextDueAt` says when
- * the first of the others is due, in milliseconds since 1970; Infinity where there is none. Reads one index only.
+ * the first of the others is due, in milliseconds since 1970; Infinity where there is none. Payloads are counted
+ * before they are read: no more is found than fits into `bytes`, and one where there is any room.
  */
 export async function findDue(
   tables: Tables,
-  { destination, limit, now }: { destination: string; limit: number; now: number },
-): Promise<{ ids: number[]; nextDueAt: number }> {
-  const { rows } = await due(tables, [destination, limit + 1]);
+  room: { destination: string; limit: number; bytes: number; now: number },
+): Promise<{ ids: number[]; bytes: number; nextDueAt: number }> {
+  const { rows } = await due(tables, [room.destination, room.limit + 1]);
   const ids: number[] = [];
+  let bytes = 0;
   for (const row of rows) {
-    if (row.due_at > now || ids.length === limit) return { ids, nextDueAt: row.due_at };
+    const full = ids.length === room.limit || bytes >= room.bytes;
+    if (full || row.due_at > room.now) return { ids, bytes, nextDueAt: row.due_at };
     ids.push(row.id);
+    bytes += row.size;
   }
-  return { ids, nextDueAt: Number.POSITIVE_INFINITY };
+  return { ids, bytes, nextDueAt: Number.POSITIVE_INFINITY };
 }
 
 const leasing = inSizes((rows) =>
@@ -59,9 +63,8 @@ const leasing = inSizes((rows) =>
         state: sql.lit('leased'),
         attempt: sql`attempt + 1`,
         due_at: value(0),
-        first_attempt_at: sql`coalesce(first_attempt_at, ${value(1)})`,
       })
-      .where('id', 'in', positions(rows, value, 2)),
+      .where('id', 'in', positions(rows, value, 1)),
   ),
 );
 
@@ -79,7 +82,7 @@ const reading = inSizes((rows) =>
         'd.cluster',
         'd.attempt',
         'd.failures',
-        'd.first_attempt_at',
+        'd.first_failed_at',
         'd.origin_topic',
         'd.origin_partition',
         // Text, because an offset of Kafka may be larger than a number holds exactly.
@@ -101,10 +104,10 @@ type Row = Omit<Selectable<DeliveryTables['delivery']>, 'origin_offset'> & {
 export async function claim(
   tables: Tables,
   ids: readonly number[],
-  { now, leasedUntil }: { now: number; leasedUntil: number },
+  leasedUntil: number,
 ): Promise<ClaimedDelivery[]> {
   const list = ids.map((id) => [id]);
-  await runOver(leasing, tables, list, [leasedUntil, now]);
+  await runOver(leasing, tables, list, [leasedUntil]);
   const rows = await runOver(reading, tables, list);
   return rows.map((row) => ({
     id: row.id,
@@ -120,7 +123,7 @@ export async function claim(
     },
     attempt: row.attempt,
     failures: row.failures,
-    firstAttemptAt: row.first_attempt_at ?? now,
+    firstFailedAt: row.first_failed_at,
     headers: JSON.parse(row.headers) as Record<string, string>,
     value: row.value,
   }));

@@ -9,7 +9,7 @@ interface Inserted {
   destination: string;
 }
 
-const COLUMNS = 9;
+const COLUMNS = 10;
 
 function insertion(head: 0 | 1) {
   return inSizes((rows) =>
@@ -34,6 +34,7 @@ function insertion(head: 0 | 1) {
               attempt: sql.lit(0),
               failures: sql.lit(0),
               created_at: at(8),
+              size: at(9),
             };
           }),
         )
@@ -138,5 +139,6 @@ function valuesOf(message: QueuedMessage, now: number): readonly unknown[] {
     message.origin.partition,
     message.origin.offset,
     now,
+    message.value.length,
   ];
 }

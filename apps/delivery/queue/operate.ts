@@ -16,7 +16,7 @@ export async function reopen(tables: Tables, ref: DeliveryRef, now: number): Pro
   if (dead === undefined) return false;
   await tables
     .updateTable('delivery')
-    .set({ state: 'open', due_at: now, failures: 0, first_attempt_at: null })
+    .set({ state: 'open', due_at: now, failures: 0, first_failed_at: null })
     .where('id', '=', dead.id)
     .execute();
   await seatOldest(tables, { destination: ref.destination, caseId: dead.case_id }, now);

@@ -39,8 +39,13 @@ function insert(...messages: Message[]) {
 async function claimAll(destination = 'files', limit = 100) {
   const now = bed.clock.now;
   return write(async (tables) => {
-    const { ids, nextDueAt } = await findDue(tables, { destination, limit, now });
-    return { claims: await claim(tables, ids, { now, leasedUntil: now + 15_000 }), nextDueAt };
+    const { ids, nextDueAt } = await findDue(tables, {
+      destination,
+      limit,
+      bytes: 1_000_000,
+      now,
+    });
+    return { claims: await claim(tables, ids, now + 15_000), nextDueAt };
   });
 }
 
@@ -151,8 +156,19 @@ describe('the queue', () => {
     expect(settled.size).toBe(0);
     const failure = { code: 'refused', detail: 'Not so.', dueAt: null };
     expect(await write((tables) => settleFailed(tables, before[0]!, failure, START))).toBe(false);
-    await write((tables) => releaseLeases(tables, before, START));
+    await write((tables) => releaseLeases(tables, before, 'begun', START));
     expect(await bed.row('m1')).toMatchObject({ state: 'leased', attempt: 2 });
+  });
+
+  it('counts payloads before it reads them', async () => {
+    await insert({ id: 'm1', case: 'a' }, { id: 'm2', case: 'b' }, { id: 'm3', case: 'c' });
+    const size = (await bed.row('m1'))?.size ?? 0;
+    expect(size).toBe('<gewerbe.anmeldung.0010 id="m1"/>'.length);
+    const room = { destination: 'files', limit: 9, now: START };
+    const find = (bytes: number) => write((tables) => findDue(tables, { ...room, bytes }));
+    expect(await find(size + 1)).toMatchObject({ bytes: 2 * size, nextDueAt: START });
+    expect((await find(1)).ids).toHaveLength(1);
+    expect((await find(0)).ids).toHaveLength(0);
   });
 
   it('reopens and discards only what is dead-lettered', async () => {
@@ -188,9 +204,9 @@ describe('with 100,000 deliveries waiting at a destination that is down', () => 
     await write(async (tables) => {
       await sql`
         with recursive n (i) as (select 1 union all select i + 1 from n where i < 100000)
-        insert into delivery (message_id, destination, case_id, submission_id, cluster, origin_topic,
+        insert into delivery (message_id, destination, case_id, submission_id, cluster, size, origin_topic,
           origin_partition, origin_offset, state, head, due_at, attempt, failures, created_at)
-        select 'w' || i, 'down', 'case-' || (i / 2), 's' || i, 'gewerbe', 'cluster.gewerbe', 0, i,
+        select 'w' || i, 'down', 'case-' || (i / 2), 's' || i, 'gewerbe', 5, 'cluster.gewerbe', 0, i,
           'open', (i + 1) % 2, case when i % 2 = 0 then ${START} + i end, 3, 3, ${START}
         from n`.execute(tables);
     });
@@ -202,8 +218,13 @@ describe('with 100,000 deliveries waiting at a destination that is down', () => 
     await write(async (tables) => {
       const watched = watching(tables, (query) => statements.set(query.sql, query.parameters));
       await dueDestinations(watched);
-      const found = await findDue(watched, { destination: 'files', limit: 8, now: START });
-      const claims = await claim(watched, found.ids, { now: START, leasedUntil: START + 1 });
+      const found = await findDue(watched, {
+        destination: 'files',
+        limit: 8,
+        bytes: 1_000,
+        now: START,
+      });
+      const claims = await claim(watched, found.ids, START + 1);
       expect(claims.map(({ messageId }) => messageId)).toEqual(['m1']);
       await settleDelivered(watched, claims, START);
       await insertDeliveries(

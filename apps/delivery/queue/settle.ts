@@ -51,15 +51,21 @@ const renewed = inSizes((rows) =>
   ),
 );
 
-const released = inSizes((rows) =>
-  positional<{ id: number }>((tables, value) =>
-    tables
-      .updateTable('delivery')
-      .set({ state: sql.lit('open'), due_at: value(0) })
-      .where('id', 'in', stillOurs(rows, value, 1))
-      .returning('id'),
-  ),
-);
+const releasing = (attempt: 'begun' | 'not begun') =>
+  inSizes((rows) =>
+    positional<{ id: number }>((tables, value) =>
+      tables
+        .updateTable('delivery')
+        .set({
+          state: sql.lit('open'),
+          due_at: value(0),
+          attempt: attempt === 'begun' ? sql`attempt` : sql`attempt - 1`,
+        })
+        .where('id', 'in', stillOurs(rows, value, 1))
+        .returning('id'),
+    ),
+  );
+const released = { begun: releasing('begun'), 'not begun': releasing('not begun') };
 
 /**
  * Settles what was delivered, and lets the cases go on. Returns which of the claims still stood, and the
@@ -83,13 +89,14 @@ export async function renewLeases(
   await overClaims(renewed, tables, claims, leasedUntil);
 }
 
-/** Gives claims back that were not used up. */
+/** Gives claims back without an outcome. Where the attempt was not begun, it does not count. */
 export async function releaseLeases(
   tables: Tables,
   claims: readonly ClaimRef[],
+  attempt: 'begun' | 'not begun',
   now: number,
 ): Promise<void> {
-  await overClaims(released, tables, claims, now);
+  await overClaims(released[attempt], tables, claims, now);
 }
 
 async function overClaims(
@@ -110,6 +117,7 @@ const failed = positional((tables, value) =>
       state: value(0),
       due_at: value(1),
       failures: sql`failures + 1`,
+      first_failed_at: sql`coalesce(first_failed_at, ${value(6)})`,
       last_code: value(2),
       last_detail: value(3),
     })
@@ -132,6 +140,7 @@ export async function settleFailed(
     failure.detail,
     claim.id,
     claim.attempt,
+    now,
   ]);
   if (changed === 0) return false;
   if (failure.dueAt !== null) await seatOldest(tables, claim, now);
