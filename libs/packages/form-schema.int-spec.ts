@@ -4,13 +4,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '#domain';
 import { readJson } from '#source-file';
 import { FIXTURE_PACKAGES } from '../../test/fixtures/xoev/package-fixture.js';
-import { compileForm } from './form-schema.js';
+import { FormCompiler } from './form-schema.js';
 
 const file = await readJson<Readonly<Record<string, unknown>>>(
   FIXTURE_PACKAGES,
   'verein/forms/anmeldung.schema.json',
 );
-const form = compileForm(file)!;
+const form = new FormCompiler().compile(file)!;
 const { data } = JSON.parse(
   readFileSync(join(FIXTURE_PACKAGES, 'verein/examples/turnverein.json'), 'utf8'),
 ) as { data: JsonObject };

@@ -16,23 +16,25 @@ export interface FormSchema {
   check(data: JsonObject): Finding[];
 }
 
-/** Compiles a form schema strictly; what is wrong with it is reported to its file. */
-export function compileForm(
-  file: SourceFile<Readonly<Record<string, unknown>>>,
-): FormSchema | undefined {
-  const schema = file.value;
-  let validate: ValidateFunction;
-  try {
-    validate = newAjv().compile(schema);
-  } catch (error) {
-    file.report([], `The form schema cannot be used: ${(error as Error).message}`);
-    return undefined;
+/** Compiles form schemas strictly; what is wrong with one is reported to its file. */
+export class FormCompiler {
+  readonly #ajv = newAjv();
+
+  compile(file: SourceFile<Readonly<Record<string, unknown>>>): FormSchema | undefined {
+    const schema = file.value;
+    let validate: ValidateFunction;
+    try {
+      validate = this.#ajv.compile(schema);
+    } catch (error) {
+      file.report([], `The form schema cannot be used: ${(error as Error).message}`);
+      return undefined;
+    }
+    reportOpenObjects(schema, [], file);
+    return {
+      node: FormNode.of(schema),
+      check: (data) => (validate(data) ? [] : formFindings(validate.errors ?? [])),
+    };
   }
-  reportOpenObjects(schema, [], file);
-  return {
-    node: FormNode.of(schema),
-    check: (data) => (validate(data) ? [] : formFindings(validate.errors ?? [])),
-  };
 }
 
 /** Nothing is coerced, defaulted or removed: what the sender wrote is what is checked. */

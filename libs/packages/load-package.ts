@@ -23,7 +23,7 @@ import {
   PACKAGE_SCHEMA,
   type PackageFile,
 } from './file-schemas.js';
-import { compileForm, type FormSchema } from './form-schema.js';
+import { FormCompiler, type FormSchema } from './form-schema.js';
 import { type CompiledMapping, compileMapping } from './mapping/compile.js';
 import { messageWriter } from './message-writer.js';
 import { inPackage } from './package-sources.js';
@@ -48,10 +48,31 @@ const DEFAULT_ATTACHMENTS: AttachmentLimits = {
   maximumSize: 50_000_000,
 };
 
-/** Loads and compiles the package in a folder below `root`. Mistakes are collected, nothing is thrown. */
-export async function loadPackage(root: string, folder: string): Promise<LoadedPackage> {
-  const file = await readYaml<PackageFile>(root, inPackage(folder, 'package.yaml'), PACKAGE_SCHEMA);
-  return new PackageLoader(root, folder, file).load();
+/** What the packages of one folder share while they are loaded: base modules are read once. */
+export class Workshop {
+  readonly forms = new FormCompiler();
+  readonly #bytes = new Map<string, Promise<Buffer>>();
+
+  constructor(readonly root: string) {}
+
+  read(file: string): Promise<Buffer> {
+    let reading = this.#bytes.get(file);
+    if (reading === undefined) {
+      reading = readInside(this.root, file);
+      this.#bytes.set(file, reading);
+    }
+    return reading;
+  }
+}
+
+/** Loads and compiles the package in a folder. Mistakes are collected, nothing is thrown. */
+export async function loadPackage(workshop: Workshop, folder: string): Promise<LoadedPackage> {
+  const file = await readYaml<PackageFile>(
+    workshop.root,
+    inPackage(folder, 'package.yaml'),
+    PACKAGE_SCHEMA,
+  );
+  return new PackageLoader(workshop, folder, file).load();
 }
 
 interface Form {
@@ -65,7 +86,7 @@ class PackageLoader {
   readonly #forms = new Map<string, Form>();
 
   constructor(
-    private readonly root: string,
+    private readonly workshop: Workshop,
     private readonly folder: string,
     private readonly file: SourceFile<PackageFile>,
   ) {
@@ -130,7 +151,7 @@ class PackageLoader {
       return await loadSchemaSet({
         file: inPackage(this.folder, schema),
         urlMap: urlMap === undefined ? {} : await this.#urlMap(urlMap),
-        read: (file) => readInside(this.root, file),
+        read: (file) => this.workshop.read(file),
       });
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
@@ -140,10 +161,14 @@ class PackageLoader {
   }
 
   async #urlMap(name: string): Promise<Record<string, string>> {
-    const source = await readJson<Record<string, string>>(this.root, inPackage(this.folder, name), {
-      type: 'object',
-      additionalProperties: { type: 'string' },
-    });
+    const source = await readJson<Record<string, string>>(
+      this.workshop.root,
+      inPackage(this.folder, name),
+      {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+      },
+    );
     this.#sources.push(source);
     const entries = Object.entries(source.usable ? source.value : {});
     return Object.fromEntries(entries.map(([url, file]) => [url, inPackage(this.folder, file)]));
@@ -156,7 +181,7 @@ class PackageLoader {
       const id = posix.basename(name, '.xml');
       if (lists.has(id)) this.file.report(['codeLists', index], `The list ${id} stands twice`);
       try {
-        lists.set(id, readGenericode(await readInside(this.root, file)));
+        lists.set(id, readGenericode(await this.workshop.read(file)));
       } catch (error) {
         if (error instanceof XmlUnreadable) {
           const { line, message } = error;
@@ -173,12 +198,12 @@ class PackageLoader {
     for (const [index, { key, form }] of this.file.value.services.entries()) {
       if (this.#forms.has(key)) this.file.report(['services', index, 'key'], `${key} stands twice`);
       const file = await readJson<Readonly<Record<string, unknown>>>(
-        this.root,
+        this.workshop.root,
         inPackage(this.folder, form),
         { type: 'object' },
       );
       this.#sources.push(file);
-      const schema = file.usable ? compileForm(file) : undefined;
+      const schema = file.usable ? this.workshop.forms.compile(file) : undefined;
       if (schema !== undefined) this.#forms.set(key, { file, schema });
     }
   }
@@ -205,7 +230,7 @@ class PackageLoader {
     const { header = 'none', standard, readerKeys = [] } = this.file.value;
     for (const name of this.file.value.mappings) {
       const file = await readYaml<MappingFile>(
-        this.root,
+        this.workshop.root,
         inPackage(this.folder, name),
         MAPPING_SCHEMA,
       );

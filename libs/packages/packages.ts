@@ -1,6 +1,6 @@
 import { ConfigurationError, type ConfigurationFinding } from '#domain';
 import type { MessageDefinition, ServiceDefinition } from './definitions.js';
-import { type LoadedPackage, loadPackage } from './load-package.js';
+import { type LoadedPackage, loadPackage, Workshop } from './load-package.js';
 import { packageFolders, packagesVersion } from './package-sources.js';
 
 /** All packages as they are in force: services and how their messages are written. */
@@ -36,7 +36,8 @@ export async function loadPackages(folder: string): Promise<Packages> {
 
 export async function loadAll(folder: string): Promise<LoadedPackage[]> {
   const loaded: LoadedPackage[] = [];
-  for (const name of await packageFolders(folder)) loaded.push(await loadPackage(folder, name));
+  const workshop = new Workshop(folder);
+  for (const name of await packageFolders(folder)) loaded.push(await loadPackage(workshop, name));
   return loaded;
 }
 

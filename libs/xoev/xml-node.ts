@@ -60,6 +60,18 @@ const parser = new XMLParser({
 
 /** Reads configuration XML (XSD, genericode): libxml2 has to accept the bytes before anything else sees them. */
 export function readXml(bytes: Uint8Array): XmlFile {
+  let file = known.get(bytes);
+  if (file === undefined) {
+    file = parsed(bytes);
+    known.set(bytes, file);
+  }
+  return file;
+}
+
+/** The same bytes (base modules that several packages use) are parsed once, for as long as someone holds them. */
+const known = new WeakMap<Uint8Array, XmlFile>();
+
+function parsed(bytes: Uint8Array): XmlFile {
   try {
     XmlDocument.fromBuffer(bytes, SAFE_PARSING).dispose();
   } catch (error) {
@@ -67,14 +79,14 @@ export function readXml(bytes: Uint8Array): XmlFile {
     throw new XmlUnreadable('The file is not well-formed XML', line ?? 1);
   }
   const text = decoded(bytes).replace(/\r\n?/g, '\n');
-  let parsed: ParsedNode[];
+  let nodes: ParsedNode[];
   try {
-    parsed = parser.parse(text) as ParsedNode[];
+    nodes = parser.parse(text) as ParsedNode[];
   } catch {
     throw new XmlUnreadable('The file uses XML that is not accepted here (entities, names)', 1);
   }
   const lineOf = lineCounter(text);
-  const root = parsed.find((node) => isElement(nameOf(node)));
+  const root = nodes.find((node) => isElement(nameOf(node)));
   if (root === undefined) throw new XmlUnreadable('The file has no root element', 1);
   return { root: built(root, new Map([['xml', XML_NAMESPACE]]), lineOf), text };
 }
