@@ -1,6 +1,5 @@
 import { v7 } from 'uuid';
 import { Failure, type StoredAttachment } from '#domain';
-import type { EventLog } from '#event-log';
 import type { Store } from '#store';
 import { acceptedEvents } from './accepted-events.js';
 import { checkEnvelope, type Posted } from './check-envelope.js';
@@ -12,20 +11,20 @@ import {
   knownService,
 } from './check-submission.js';
 import { type CaseLookup, findCase } from './find-case.js';
-import { fingerprint } from './fingerprint.js';
+import { isSameContent, type Remembered } from './fingerprint.js';
 import type { Platform } from './platform.js';
 import { type ReadBody, readBody } from './read-body.js';
 import {
+  caseOf,
   type KnownCase,
   type KnownSubmission,
-  keepSubmission,
-  knownCase,
   submissionByReference,
 } from './submission-rows.js';
+import type { SubmissionWriter } from './submission-writer.js';
 
 export interface AcceptancePorts {
-  store: Pick<Store, 'write' | 'tables'>;
-  eventLog: Pick<EventLog, 'append'>;
+  store: Pick<Store, 'tables'>;
+  writer: Pick<SubmissionWriter, 'keep'>;
   /** The landscape and packages of this moment. */
   facts(): Facts;
   fingerprintKey: Buffer;
@@ -56,7 +55,7 @@ export class AcceptSubmission {
 
   constructor(ports: AcceptancePorts) {
     this.#ports = ports;
-    this.#lookup = (of) => knownCase(ports.store, of);
+    this.#lookup = (submissionId) => caseOf(ports.store, submissionId);
   }
 
   /**
@@ -87,7 +86,7 @@ export class AcceptSubmission {
         platform.client,
         posted.reference,
       );
-      if (known === undefined || !this.#isSame(known, posted)) throw refusal;
+      if (known === undefined || !this.#isSame(known, { posted, raw })) throw refusal;
       return repetition(known);
     }
   }
@@ -108,7 +107,7 @@ export class AcceptSubmission {
   async accept(checked: Checked, attachments: StoredAttachment[]): Promise<Receipt> {
     const { platform, posted, raw, admission } = checked;
     const submissionId = v7();
-    const caseId = checked.case?.caseId ?? v7();
+    const caseId = checked.case?.caseId ?? submissionId;
     const receivedAt = this.#ports.now().toISOString();
     const destinations =
       checked.case?.destinations ??
@@ -121,11 +120,9 @@ export class AcceptSubmission {
       reference: posted.reference,
       case_id: caseId,
       received_at: receivedAt,
-      fingerprint: fingerprint(posted, this.#ports.fingerprintKey),
       destinations: JSON.stringify(destinations),
       body: raw,
     };
-    const uris = attachments.map(({ uri }) => uri);
     const events = acceptedEvents({
       submissionId,
       caseId,
@@ -137,18 +134,18 @@ export class AcceptSubmission {
       posted,
       raw,
     });
-    const known = await this.#ports.store.write(async (tx) => {
-      const earlier = await keepSubmission(tx, row, uris);
-      if (earlier === undefined) await this.#ports.eventLog.append(tx, events);
-      return earlier;
+    const known = await this.#ports.writer.keep({
+      row,
+      attachmentUris: attachments.map(({ uri }) => uri),
+      events,
     });
     if (known === undefined) return { submissionId, caseId, receivedAt, repeated: false };
-    if (!known.fingerprint.equals(row.fingerprint)) throw conflict();
+    if (!this.#isSame(known, checked)) throw conflict();
     return repetition(known);
   }
 
-  #isSame(known: KnownSubmission, posted: Posted): boolean {
-    return known.fingerprint.equals(fingerprint(posted, this.#ports.fingerprintKey));
+  #isSame(known: Remembered, again: { posted: Posted; raw: Buffer }): boolean {
+    return isSameContent(known, again, this.#ports.fingerprintKey);
   }
 
   /** Where the envelope is wrong already, what is wrong with the form data is told along with it. */

@@ -3,10 +3,8 @@ import type { Posted } from './check-envelope.js';
 import { invalid } from './check-submission.js';
 import type { KnownCase } from './submission-rows.js';
 
-/** Looks a case up, by one of its submissions or by its own id. */
-export type CaseLookup = (
-  of: { submissionId: string } | { caseId: string },
-) => Promise<KnownCase | undefined>;
+/** Looks up the case that a submission belongs to. */
+export type CaseLookup = (submissionId: string) => Promise<KnownCase | undefined>;
 
 /**
  * The case that a submission joins; undefined where it opens one.
@@ -22,10 +20,12 @@ export async function findCase(
   const { relatesTo, caseId } = posted;
   let found: KnownCase | undefined;
   if (relatesTo) {
-    found = own(await lookup({ submissionId: relatesTo }), client, '/relatesTo', 'submission');
+    found = own(await lookup(relatesTo), client, '/relatesTo', 'submission');
   }
   if (caseId && found?.caseId !== caseId) {
-    const named = own(await lookup({ caseId }), client, '/caseId', 'case');
+    // A case is named by the submission that opened it.
+    const opening = await lookup(caseId);
+    const named = own(opening?.caseId === caseId ? opening : undefined, client, '/caseId', 'case');
     if (found !== undefined) {
       throw invalid([
         {

@@ -25,6 +25,7 @@ import { type AttachmentBlobs, ReceiveUpload } from './receive-upload.js';
 import { type InfoLog, RefusalLog } from './refusal-log.js';
 import { referencedBlobs, submissionById } from './submission-rows.js';
 import type { Progress } from './submission-status.js';
+import { SubmissionWriter } from './submission-writer.js';
 import { SweepBlobs, type SweepPorts } from './sweep-blobs.js';
 
 interface Live<T> {
@@ -83,7 +84,7 @@ export class IntakeModule implements OnModuleInit, OnModuleDestroy {
     });
     const acceptance = new AcceptSubmission({
       store,
-      eventLog,
+      writer: new SubmissionWriter({ store, eventLog }),
       facts,
       fingerprintKey: await installationSecret(store, 'submission-fingerprint'),
       now,

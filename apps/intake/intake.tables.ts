@@ -4,15 +4,16 @@ export interface IntakeTables {
     submission_id: string;
     client: string;
     reference: string;
+    /** The id of the submission that opened the case. */
     case_id: string;
     /** ISO 8601 in UTC, with milliseconds. */
     received_at: string;
-    /** Tells a repetition from another content under the same reference; stays when the body is purged. */
-    fingerprint: Buffer;
     /** JSON: where the messages of the case go, by target. */
     destinations: string;
-    /** What the client sent, byte for byte. */
+    /** What the client sent, byte for byte, until it is purged. */
     body: Buffer | null;
+    /** Set when the body is purged: tells a repetition from other content under the same reference. */
+    fingerprint: Buffer | null;
   };
   /** Which blobs are in use. */
   attachment: { uri: string; submission_id: string };

@@ -10,14 +10,17 @@ export const MIGRATIONS: Record<string, Migration> = {
         .addColumn('reference', 'text', (column) => column.notNull())
         .addColumn('case_id', 'text', (column) => column.notNull())
         .addColumn('received_at', 'text', (column) => column.notNull())
-        .addColumn('fingerprint', sql`blob`, (column) => column.notNull())
         .addColumn('destinations', 'text', (column) => column.notNull())
         .addColumn('body', sql`blob`)
+        .addColumn('fingerprint', sql`blob`)
+        .addCheckConstraint(
+          'submission_is_remembered',
+          sql`body is not null or fingerprint is not null`,
+        )
         .execute();
       await sql`create unique index submission_by_reference on submission (client, reference)`.execute(
         db,
       );
-      await sql`create index submission_by_case on submission (case_id)`.execute(db);
       await db.schema
         .createTable('attachment')
         .addColumn('uri', 'text', (column) => column.primaryKey())

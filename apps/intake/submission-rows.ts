@@ -1,9 +1,18 @@
 import type { Selectable } from 'kysely';
-import { prepared, type Store, type Tx } from '#store';
+import { prepared, type Store } from '#store';
 import type { IntakeTables } from './intake.tables.js';
 
-type Row = Selectable<IntakeTables['submission']>;
-export type KnownSubmission = Omit<Row, 'body' | 'destinations'>;
+/** A submission as it is written at its acceptance. */
+export type SubmissionRow = Omit<Selectable<IntakeTables['submission']>, 'fingerprint' | 'body'> & {
+  body: Buffer;
+};
+export type KnownSubmission = Pick<
+  Selectable<IntakeTables['submission']>,
+  'submission_id' | 'client' | 'reference' | 'case_id' | 'received_at'
+>;
+/** With what tells whether another one is the same. */
+export type ComparableSubmission = KnownSubmission &
+  Pick<Selectable<IntakeTables['submission']>, 'body' | 'fingerprint'>;
 /** What a follow-up needs of its case. `destinations` by target. */
 export interface KnownCase {
   caseId: string;
@@ -11,40 +20,16 @@ export interface KnownCase {
   destinations: Record<string, string>;
 }
 
-const KNOWN = [
-  'submission_id',
-  'client',
-  'reference',
-  'case_id',
-  'received_at',
-  'fingerprint',
-] as const;
-
-/** Changes nothing where the client has used the reference before. */
-const insertSubmission = prepared<IntakeTables, Row>((tables, value) =>
-  tables
-    .insertInto('submission')
-    .values({
-      submission_id: value('submission_id'),
-      client: value('client'),
-      reference: value('reference'),
-      case_id: value('case_id'),
-      received_at: value('received_at'),
-      fingerprint: value('fingerprint'),
-      destinations: value('destinations'),
-      body: value('body'),
-    })
-    .onConflict((conflict) => conflict.columns(['client', 'reference']).doNothing()),
-);
+const KNOWN = ['submission_id', 'client', 'reference', 'case_id', 'received_at'] as const;
 
 const selectByReference = prepared<
   IntakeTables,
   { client: string; reference: string },
-  KnownSubmission
+  ComparableSubmission
 >((tables, value) =>
   tables
     .selectFrom('submission')
-    .select(KNOWN)
+    .select([...KNOWN, 'body', 'fingerprint'])
     .where('client', '=', value('client'))
     .where('reference', '=', value('reference')),
 );
@@ -53,33 +38,15 @@ const selectById = prepared<IntakeTables, { id: string }, KnownSubmission>((tabl
   tables.selectFrom('submission').select(KNOWN).where('submission_id', '=', value('id')),
 );
 
-export async function keepSubmission(
-  tx: Tx,
-  row: Row,
-  attachmentUris: readonly string[],
-): Promise<KnownSubmission | undefined> {
-  const tables = tx.tables<IntakeTables>();
-  const { changed } = await insertSubmission(tables, row);
-  if (changed === 0) {
-    const { rows } = await selectByReference(tables, row);
-    return rows[0];
-  }
-  if (attachmentUris.length > 0) {
-    await tables
-      .insertInto('attachment')
-      .values(attachmentUris.map((uri) => ({ uri, submission_id: row.submission_id })))
-      .execute();
-  }
-  return undefined;
-}
-
+/** The store, or a unit of work. */
 type Reading = Pick<Store, 'tables'>;
 
+/** Inside a unit of work this sees what the unit itself has written. */
 export async function submissionByReference(
   store: Reading,
   client: string,
   reference: string,
-): Promise<KnownSubmission | undefined> {
+): Promise<ComparableSubmission | undefined> {
   const { rows } = await selectByReference(store.tables<IntakeTables>(), { client, reference });
   return rows[0];
 }
@@ -92,20 +59,14 @@ export async function submissionById(
   return rows[0];
 }
 
-/** The case of a submission, or the case itself; every submission of a case keeps the destinations of its first. */
-export async function knownCase(
-  store: Reading,
-  of: { submissionId: string } | { caseId: string },
-): Promise<KnownCase | undefined> {
-  const query = store
+/** The case of a submission; every submission of a case keeps the destinations of its first. */
+export async function caseOf(store: Reading, submissionId: string): Promise<KnownCase | undefined> {
+  const row = await store
     .tables<IntakeTables>()
     .selectFrom('submission')
     .select(['case_id', 'client', 'destinations'])
-    .limit(1);
-  const row = await ('submissionId' in of
-    ? query.where('submission_id', '=', of.submissionId)
-    : query.where('case_id', '=', of.caseId)
-  ).executeTakeFirst();
+    .where('submission_id', '=', submissionId)
+    .executeTakeFirst();
   return (
     row && {
       caseId: row.case_id,
