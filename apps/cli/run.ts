@@ -83,7 +83,8 @@ function parsed(command: Command, words: readonly string[]) {
       ),
     });
   } catch (cause) {
-    throw new WrongCall((cause as Error).message);
+    // What follows the first sentence is advice about words that begin with a dash.
+    throw new WrongCall(`${(cause as Error).message.split('. ', 1)[0]}.`.replace(/\.\.$/, '.'));
   }
 }
 

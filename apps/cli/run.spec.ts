@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import { COMMANDS } from './commands.js';
+import { run } from './run.js';
+
+async function call(...words: string[]) {
+  const said: string[] = [];
+  const complained: string[] = [];
+  const exit = await run(words, {
+    say: (line) => said.push(line),
+    complain: (line) => complained.push(line),
+    env: {},
+  });
+  return { exit, said: said.join('\n'), complained: complained.join('\n') };
+}
+
+describe('nahtlos', () => {
+  test.each(COMMANDS.map((command) => [command.name, command] as const))(
+    '%s explains itself with its options and exit codes',
+    async (name, command) => {
+      const { exit, said } = await call(...name.split(' '), '--help');
+      expect(exit).toBe(0);
+      expect(said).toContain(`nahtlos ${name}`);
+      for (const option of Object.keys(command.options)) expect(said).toContain(`--${option}`);
+      expect(said).toContain('Exit codes:');
+      expect((await call('help', ...name.split(' '))).said).toBe(said);
+    },
+  );
+
+  test('lists every command', async () => {
+    const { exit, said } = await call('--help');
+    expect(exit).toBe(0);
+    for (const { name } of COMMANDS) expect(said).toContain(`nahtlos ${name}`);
+    expect((await call()).exit).toBe(2);
+  });
+
+  test('shows the family where a word is missing', async () => {
+    const { exit, complained } = await call('dead-letters');
+    expect(exit).toBe(2);
+    expect(complained).toContain('dead-letters replay');
+    expect(complained).not.toContain('ledger');
+  });
+
+  test.each([
+    [['fly'], 'There is no command fly.'],
+    [['ledger', '--frm', '2026-11-22'], "Unknown option '--frm'."],
+    [['ledger', '--from'], '--from'],
+    [['ledger', 'today'], 'There is a word too many: today.'],
+    [['dead-letters', 'show'], '<id> is missing'],
+    [['dead-letters', 'discard', 'x'], '--reason is missing'],
+    [['dead-letters', 'list', '--state', 'lost'], '--state is one of'],
+    [['dead-letters', 'list', '--limit', '0'], '--limit is a number'],
+    [['restore', 'x.tar'], '--data is missing'],
+    [['key', 'create', '--role', 'king'], '--role is'],
+    [['key', 'create', '--role', 'platform'], '--client is missing'],
+    [['key', 'create', '--role', 'operator', '--name', 'E', '--client', 'x'], 'does not go with'],
+    [['key', 'create', '--role', 'case-system'], '--destination is missing'],
+  ])('takes %j for a wrong call, and says why', async (words, why) => {
+    const { exit, complained } = await call(...words);
+    expect(exit).toBe(2);
+    expect(complained).toContain(why);
+  });
+});

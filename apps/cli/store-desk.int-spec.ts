@@ -1,0 +1,107 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { lockDataFolder } from '#store';
+import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
+import { failure, RegisterBed } from '../../test/register/register-bed.js';
+import { run } from './run.js';
+
+const LONG_AGO = '2020-01-01T00:00:00.000Z';
+let data: string;
+
+async function call(...words: string[]) {
+  const said: string[] = [];
+  const complained: string[] = [];
+  const exit = await run(words, {
+    say: (line) => said.push(line),
+    complain: (line) => complained.push(line),
+    env: { NAHTLOS_DATA: data },
+  });
+  return { exit, said: said.join('\n'), complained: complained.join('\n') };
+}
+
+/** A data folder as a killed server leaves it: with news that the register has not taken in. */
+beforeEach(async () => {
+  data = join(temporaryFolder(), 'data');
+  mkdirSync(data);
+  const bed = await RegisterBed.open();
+  await bed.accept('s1', LONG_AGO);
+  await bed.accept('s2', LONG_AGO);
+  const told = failure({ letterId: 'l1', submissionId: 's1' });
+  await bed.append(told.record, told.line);
+  await bed.store.copyTo(join(data, 'nahtlos.db'));
+  await bed.close();
+});
+
+describe('nahtlos without a server', () => {
+  test('lists, shows and decides about dead letters, once', async () => {
+    const list = await call('dead-letters', 'list');
+    expect(list.said).toMatch(/l1 .*unknown-code .*ref-s1/);
+    const shut = await call('dead-letters', 'show', 'l1');
+    expect(shut.said).toContain('/data/inhaber/0/name');
+    expect(shut.said).not.toContain('Müller');
+    expect((await call('dead-letters', 'show', 'l1', '--payload')).said).toContain('Müller');
+    expect((await call('dead-letters', 'replay', 'l1', '--as', 'Erika Muster')).exit).toBe(0);
+    const again = await call('dead-letters', 'replay', 'l1');
+    expect([again.exit, again.said]).toEqual([1, expect.stringContaining('replaying')]);
+    expect((await call('dead-letters', 'show', 'l1')).said).toMatch(/replay +Erika Muster/);
+    const json = JSON.parse((await call('dead-letters', 'list', '--state', 'all', '--json')).said);
+    expect(json.deadLetters).toMatchObject([{ id: 'l1', state: 'replaying' }]);
+  });
+
+  test('goes on with the others where one letter does not exist', async () => {
+    const { exit, said, complained } = await call(
+      ...['dead-letters', 'discard', 'nobody', 'l1', '--reason', 'sent twice'],
+    );
+    expect(exit).toBe(1);
+    expect(complained).toContain('There is no dead letter nobody.');
+    expect(said).toContain('l1  discarded');
+    expect((await call('dead-letters', 'show', 'nobody')).exit).toBe(3);
+  });
+
+  test('accounts for everything, and says by its exit code that the sums agree', async () => {
+    const { exit, said } = await call('ledger');
+    expect(said).toMatch(/accepted +2/);
+    expect(said).toMatch(/dead-lettered +1/);
+    expect(exit).toBe(0);
+  });
+
+  test('says by its exit code that a submission is missing, and which', async () => {
+    const bed = await RegisterBed.open(join(data, 'nahtlos.db'));
+    await bed.settle();
+    await bed.store.write((tx) => {
+      const register = tx.tables<{ register: { submission_id: string } }>();
+      return register.deleteFrom('register').where('submission_id', '=', 's2').execute();
+    });
+    await bed.close();
+    const { exit, said } = await call('ledger');
+    expect(exit).toBe(1);
+    expect(said).toContain('do not agree');
+    expect(said).toMatch(/s2 +Accepted, but the register does not know it/);
+  });
+
+  test('backs up and restores', async () => {
+    const file = join(temporaryFolder(), 'backup.tar');
+    expect((await call('backup', file)).exit).toBe(0);
+    expect((await call('backup', file)).exit).toBe(3);
+    const restored = join(temporaryFolder(), 'restored');
+    expect((await call('restore', file, '--data', restored)).exit).toBe(0);
+    expect((await call('ledger', '--data', restored)).exit).toBe(0);
+    expect((await call('restore', file, '--data', restored)).complained).toContain('not empty');
+  });
+
+  test('says why it cannot where a process holds the folder that does not answer', async () => {
+    const lock = lockDataFolder(data);
+    const { exit, complained } = await call('ledger');
+    lock.release();
+    expect(exit).toBe(3);
+    expect(complained).toContain('no server answers');
+    expect((await call('reload')).complained).toContain('No server runs');
+  });
+
+  test('says that a folder is none of ours', async () => {
+    data = temporaryFolder();
+    const { exit, complained } = await call('ledger');
+    expect([exit, complained]).toEqual([3, expect.stringContaining('is no data folder')]);
+  });
+});
