@@ -1,7 +1,7 @@
 import { defineSettings } from '#settings';
 
 export const DELIVERY_SETTINGS = defineSettings({
-  lease: {
+  deliveryLease: {
     env: 'NAHTLOS_DELIVERY_LEASE',
     kind: 'integer',
     unit: 'seconds',
@@ -11,7 +11,7 @@ export const DELIVERY_SETTINGS = defineSettings({
     description:
       'For how long a claimed delivery belongs to this process without a sign of life. After a crash its deliveries are tried again once this time is over.',
   },
-  inHand: {
+  deliveriesInHand: {
     env: 'NAHTLOS_DELIVERY_IN_HAND',
     kind: 'integer',
     unit: 'messages',
@@ -31,7 +31,7 @@ export const DELIVERY_SETTINGS = defineSettings({
     description:
       'After this long a single attempt is ended, whatever the transport still hopes for.',
   },
-  grace: {
+  deliveryGrace: {
     env: 'NAHTLOS_DELIVERY_GRACE',
     kind: 'integer',
     unit: 'seconds',

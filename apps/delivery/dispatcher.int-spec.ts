@@ -303,7 +303,7 @@ describe('many destinations', () => {
   });
 
   it('together fill no more memory than is set', async () => {
-    await given({ settings: { inHand: 7 } });
+    await given({ settings: { deliveriesInHand: 7 } });
     const answers: ((outcome: Outcome) => void)[] = [];
     bed.answer = () => new Promise((resolve) => answers.push(resolve));
     const ids = ['a', 'b', 'c', 'd'];
@@ -374,41 +374,47 @@ describe('when a process dies', () => {
     expect((await bed.journal('m1')).map(({ type }) => type)).toEqual(['delivering', 'delivered']);
   });
 
-  it('or only stands still for too long, what it writes afterwards changes nothing', async () => {
-    await given();
-    const answers: ((outcome: Outcome) => void)[] = [];
-    bed.answer = () => new Promise((resolve) => answers.push(resolve));
-    const waking = gate();
-    let asleep = false;
-    const first = bed.dispatcher({
-      tables: () => bed.store.tables(),
-      write: async (unit) => {
-        if (asleep) await waking.promise;
-        return bed.store.write(unit);
-      },
-    });
-    await bed.start().stop();
-    await bed.publish({ id: 'm1' });
-    await bed.stepsDone();
-    first.start();
-    await until(() => (answers.length === 1 ? true : undefined));
+  it.each([REFUSED, BUSY, ACCEPTED])(
+    'or only stands still for too long, its late word ($kind) changes nothing',
+    async (late) => {
+      await given();
+      const answers: ((outcome: Outcome) => void)[] = [];
+      bed.answer = () => new Promise((resolve) => answers.push(resolve));
+      const waking = gate();
+      let asleep = false;
+      const first = bed.dispatcher({
+        tables: () => bed.store.tables(),
+        write: async (unit) => {
+          if (asleep) await waking.promise;
+          return bed.store.write(unit);
+        },
+      });
+      await bed.start().stop();
+      await bed.publish({ id: 'm1' });
+      await bed.stepsDone();
+      first.start();
+      await until(() => (answers.length === 1 ? true : undefined));
 
-    asleep = true;
-    bed.pass(16);
-    bed.answer = () => ACCEPTED;
-    bed.dispatcher().start();
-    await bed.inState('delivered', 'm1');
-    answers[0]?.(REFUSED);
-    waking.open();
-    await until(() =>
-      bed.lines.some(({ fields }) => 'decision' in fields && fields.decision === 'taken-over')
-        ? true
-        : undefined,
-    );
-    expect(await bed.row('m1')).toMatchObject({ state: 'delivered', attempt: 2 });
-    expect((await bed.journal('m1')).map(({ type }) => type)).toEqual(['delivering', 'delivered']);
-    expect(await bed.records('dead-letters.gewerbe')).toEqual([]);
-  });
+      asleep = true;
+      bed.pass(16);
+      bed.answer = () => ACCEPTED;
+      bed.dispatcher().start();
+      await bed.inState('delivered', 'm1');
+      answers[0]?.(late);
+      waking.open();
+      await until(() =>
+        bed.lines.some(({ fields }) => 'decision' in fields && fields.decision === 'taken-over')
+          ? true
+          : undefined,
+      );
+      expect(await bed.row('m1')).toMatchObject({ state: 'delivered', attempt: 2 });
+      expect((await bed.journal('m1')).map(({ type }) => type)).toEqual([
+        'delivering',
+        'delivered',
+      ]);
+      expect(await bed.records('dead-letters.gewerbe')).toEqual([]);
+    },
+  );
 
   it('a long attempt of a living one keeps its lease', async () => {
     await given();
@@ -451,10 +457,14 @@ describe('an attempt without end', () => {
 
 describe('stopping', () => {
   it('waits for attempts within the grace and gives back what was not begun', async () => {
-    await given({ settings: { grace: 60 } });
+    await given({ settings: { deliveryGrace: 60 } });
     bed.destinations.set('files', destination('files', { concurrency: 1 }));
     const answers: ((outcome: Outcome) => void)[] = [];
-    bed.answer = () => new Promise((resolve) => answers.push(resolve));
+    bed.answer = (_message, signal) =>
+      new Promise((resolve) => {
+        answers.push(resolve);
+        signal.addEventListener('abort', () => resolve(BUSY));
+      });
     const dispatcher = bed.start();
     await bed.publish({ id: 'm1' }, { id: 'm2', case: 'case-2' }, { id: 'm3' });
     await until(() => (answers.length === 1 ? true : undefined));

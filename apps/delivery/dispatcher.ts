@@ -45,8 +45,13 @@ export interface DispatcherPorts extends AttemptPorts {
   now(): number;
   /** From 0 to below 1. */
   random(): number;
-  /** `inHand` in messages, the others in seconds. */
-  settings: { lease: number; inHand: number; longestAttempt: number; grace: number };
+  /** `deliveriesInHand` in messages, the others in seconds. */
+  settings: {
+    deliveryLease: number;
+    deliveriesInHand: number;
+    longestAttempt: number;
+    deliveryGrace: number;
+  };
 }
 
 interface Finished extends FinishedAttempt {
@@ -212,7 +217,7 @@ export class Dispatcher {
     for (const lane of this.#claimable(now)) {
       const limit = Math.min(
         this.#roomIn(lane),
-        this.#ports.settings.inHand - this.#leases.size - found.length,
+        this.#ports.settings.deliveriesInHand - this.#leases.size - found.length,
         PER_TURN - found.length,
       );
       if (limit <= 0 || bytes >= BYTES_IN_HAND) break;
@@ -281,7 +286,7 @@ export class Dispatcher {
 
   async #endAfterGrace(ended: AbortSignal): Promise<void> {
     try {
-      await pause(this.#ports.settings.grace * 1000, undefined, { signal: ended });
+      await pause(this.#ports.settings.deliveryGrace * 1000, undefined, { signal: ended });
       for (const held of this.#leases.all()) {
         if (held.ending !== undefined) continue;
         held.ending = 'stopping';
@@ -304,7 +309,7 @@ export class Dispatcher {
     if (this.#stopping || this.#leases.bytes >= BYTES_IN_HAND) return 0;
     return Math.min(
       this.#concurrencyOf(lane.destination) * AHEAD - lane.held,
-      this.#ports.settings.inHand - this.#leases.size,
+      this.#ports.settings.deliveriesInHand - this.#leases.size,
     );
   }
 

@@ -20,7 +20,7 @@ export interface Held {
 export interface LeasePorts {
   store: Pick<Store, 'write'>;
   /** In seconds. */
-  settings: { lease: number; longestAttempt: number };
+  settings: { deliveryLease: number; longestAttempt: number };
 }
 
 /** The deliveries that this process holds: keeps their leases alive, and gives back what it cannot finish. */
@@ -37,7 +37,7 @@ export class Leases {
 
   /** In milliseconds. */
   get duration(): number {
-    return this.#ports.settings.lease * 1000;
+    return this.#ports.settings.deliveryLease * 1000;
   }
 
   get size(): number {

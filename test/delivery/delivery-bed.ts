@@ -129,7 +129,13 @@ export class DeliveryBed {
       now: () => this.clock.now,
       random: () => 0.5,
       ...this.options.ports,
-      settings: { lease: 15, inHand: 100, longestAttempt: 600, grace: 0, ...this.options.settings },
+      settings: {
+        deliveryLease: 15,
+        deliveriesInHand: 100,
+        longestAttempt: 600,
+        deliveryGrace: 0,
+        ...this.options.settings,
+      },
     });
     this.#dispatchers.push(dispatcher);
     return dispatcher;
