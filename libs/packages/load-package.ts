@@ -160,6 +160,7 @@ class PackageLoader {
     }
   }
 
+  /** The files of the map are relative to the map. */
   async #urlMap(name: string): Promise<Record<string, string>> {
     const source = await readJson<Record<string, string>>(
       this.workshop.root,
@@ -171,7 +172,8 @@ class PackageLoader {
     );
     this.#sources.push(source);
     const entries = Object.entries(source.usable ? source.value : {});
-    return Object.fromEntries(entries.map(([url, file]) => [url, inPackage(this.folder, file)]));
+    const folder = posix.dirname(source.file);
+    return Object.fromEntries(entries.map(([url, file]) => [url, posix.join(folder, file)]));
   }
 
   async #codeLists(): Promise<CodeLists> {
