@@ -50,6 +50,7 @@ export function compileMapping(source: MappingSource): CompiledMapping | undefin
     used: new Set(),
     origins: new Map(),
     directoryPrefixes: new Set(),
+    constants: new WeakSet(),
   };
   context.names.of(root.name);
   const own = parseEntries(file, map, ['map']);

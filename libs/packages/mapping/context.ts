@@ -1,7 +1,8 @@
 import type { Path, SourceFile } from '#source-file';
-import type { QName, SchemaSet } from '#xoev';
+import type { QName, SchemaSet, Write } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
 import type { FormNode } from '../form-node.js';
+import type { Scope } from './scope.js';
 
 /** What the compilation of one mapping shares. */
 export interface CompileContext {
@@ -21,6 +22,14 @@ export interface CompileContext {
   origins: Map<string, string>;
   /** Prefixes of directory keys that the mapping asks authorities for. */
   directoryPrefixes: Set<string>;
+  /** Writers of what is the same in every document. */
+  constants: WeakSet<Write<Scope>>;
+}
+
+/** Notes that a writer says the same in every document, and returns it. */
+export function constant(writer: Write<Scope>, { constants }: CompileContext): Write<Scope> {
+  constants.add(writer);
+  return writer;
 }
 
 /** Where a compilation stands. */

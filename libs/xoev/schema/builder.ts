@@ -135,7 +135,13 @@ export class SchemaBuilder {
       abstract: node.attributes.get('abstract') === 'true',
       mixed: (wrapper ?? node).attributes.get('mixed') === 'true',
       derivation: kind,
-      anyAttribute: body.children.some(({ local }) => local === 'anyAttribute'),
+      get anyAttribute() {
+        const inherited = kind === 'extension' ? base() : undefined;
+        return (
+          body.children.some(({ local }) => local === 'anyAttribute') ||
+          (inherited?.kind === 'complex' && inherited.anyAttribute)
+        );
+      },
       documentation: documentationOf(node),
       place: { file: document.file, line: node.line },
       get base() {
