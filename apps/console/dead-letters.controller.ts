@@ -47,7 +47,7 @@ export class DeadLettersController {
   readonly #log: ConsolePorts['log'];
 
   constructor(@Inject(CONSOLE_PORTS) ports: ConsolePorts) {
-    this.#register = new DeadLetterRegister({ tables: () => ports.store.tables() });
+    this.#register = new DeadLetterRegister(ports);
     this.#operations = new DeadLetterOperations(ports);
     this.#log = ports.log;
   }

@@ -14,7 +14,7 @@ export class LedgerController {
 
   constructor(@Inject(CONSOLE_PORTS) ports: ConsolePorts) {
     this.#keeper = new LedgerKeeper({
-      tables: () => ports.store.tables(),
+      store: ports.store,
       eventLog: ports.eventLog,
       patience: ports.settings.ledgerPatience * 1_000,
     });

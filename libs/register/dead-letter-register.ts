@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Finding } from '#domain';
+import type { Store } from '#store';
 import type { LetterState, Operation } from './letter.js';
 import type { RegisterTables } from './register.tables.js';
 
@@ -104,10 +105,10 @@ const SUMMARY = [
 
 /** Reads the dead letters for operators. */
 export class DeadLetterRegister {
-  readonly #tables: () => Kysely<RegisterTables>;
+  readonly #store: Pick<Store, 'tables'>;
 
-  constructor(ports: { tables(): Kysely<RegisterTables> }) {
-    this.#tables = ports.tables;
+  constructor(ports: { store: Pick<Store, 'tables'> }) {
+    this.#store = ports.store;
   }
 
   /** The oldest first. `limit` is at most `LONGEST_PAGE`. */
@@ -203,6 +204,10 @@ export class DeadLetterRegister {
       payload: absence === null && row.record_value !== null ? asText(row.record_value) : null,
       payloadAbsence: absence,
     };
+  }
+
+  #tables(): Kysely<RegisterTables> {
+    return this.#store.tables();
   }
 
   #joined() {

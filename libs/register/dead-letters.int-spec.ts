@@ -23,7 +23,7 @@ beforeEach(async () => {
     eventLog: bed.eventLog,
     now: () => new Date('2026-11-22T11:00:00Z'),
   });
-  register = new DeadLetterRegister({ tables: () => bed.store.tables() });
+  register = new DeadLetterRegister(bed);
 });
 afterEach(() => bed.close());
 

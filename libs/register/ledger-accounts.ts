@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Lifecycle, PlannedMessage } from '#domain';
+import type { Store } from '#store';
 import type { AccountedTables } from './ledger.tables.js';
 import type { Account } from './ledger-check.js';
 import type { RegisterTables } from './register.tables.js';
@@ -13,15 +14,15 @@ export interface Period {
 
 /** Reads what intake, register, delivery and dead letters say about submissions. */
 export class Accounts {
-  readonly #ports: { tables(): Kysely<RegisterTables & AccountedTables> };
+  readonly #store: Pick<Store, 'tables'>;
 
-  constructor(ports: { tables(): Kysely<RegisterTables & AccountedTables> }) {
-    this.#ports = ports;
+  constructor(ports: { store: Pick<Store, 'tables'> }) {
+    this.#store = ports.store;
   }
 
   /** The ids of all that intake or the register have in the period, each once, so many at a time. */
   async *idsIn(period: Period, page: number): AsyncIterable<string[]> {
-    const tables = this.#ports.tables();
+    const tables = this.#tables();
     const to = period.to.toISOString();
     let at = period.from?.toISOString() ?? '';
     let id = '';
@@ -49,7 +50,7 @@ export class Accounts {
 
   /** What stands in the register alone; also what it knows no time of receipt of, whatever the period. */
   async *#strangersIn(period: Period, page: number): AsyncIterable<string[]> {
-    const tables = this.#ports.tables();
+    const tables = this.#tables();
     const timeless = await tables
       .selectFrom('register')
       .select('submission_id')
@@ -92,7 +93,7 @@ export class Accounts {
   /** What the tables say about these submissions, in their order. */
   async of(ids: readonly string[]): Promise<Account[]> {
     if (ids.length === 0) return [];
-    const tables = this.#ports.tables();
+    const tables = this.#tables();
     const accepted = await tables
       .selectFrom('submission')
       .select(['submission_id', 'received_at'])
@@ -153,11 +154,14 @@ export class Accounts {
 
   async #deliveries(messageIds: readonly string[]): Promise<AccountedTables['delivery'][]> {
     if (messageIds.length === 0) return [];
-    return this.#ports
-      .tables()
+    return this.#tables()
       .selectFrom('delivery')
       .select(['message_id', 'state'])
       .where('message_id', 'in', messageIds)
       .execute();
+  }
+
+  #tables(): Kysely<RegisterTables & AccountedTables> {
+    return this.#store.tables();
   }
 }

@@ -7,7 +7,7 @@ import {
   RegisterBed,
   transformed,
 } from '../../test/register/register-bed.js';
-import { LedgerKeeper } from './index.js';
+import { LedgerKeeper, runRegisterSteps } from './index.js';
 
 const ALL = { from: null, to: new Date('2026-12-01T00:00:00Z') };
 let bed: RegisterBed;
@@ -15,11 +15,7 @@ let keeper: LedgerKeeper;
 
 beforeEach(async () => {
   bed = await RegisterBed.open();
-  keeper = new LedgerKeeper({
-    tables: () => bed.tables(),
-    eventLog: bed.eventLog,
-    patience: 0,
-  });
+  keeper = new LedgerKeeper({ store: bed.store, eventLog: bed.eventLog, patience: 0 });
   await bed.accept('s1', '2026-11-20T09:00:00.000Z');
   await bed.accept('s2', '2026-11-21T09:00:00.000Z');
   await bed.accept('s3', '2026-11-22T09:00:00.000Z');
@@ -198,6 +194,26 @@ describe('the ledger', () => {
       ]);
     });
   }
+
+  test('waits for what was there when it began, not for what comes meanwhile', async () => {
+    await bed.accept('s5');
+    const steps = runRegisterSteps(bed.eventLog);
+    let working = true;
+    const work = (async () => {
+      for (let number = 6; working; number += 1) await bed.accept(`s${number}`);
+    })();
+    const patient = new LedgerKeeper({
+      store: bed.store,
+      eventLog: bed.eventLog,
+      patience: Number.POSITIVE_INFINITY,
+    });
+    const ledger = await patient.ledger(ALL);
+    working = false;
+    await work;
+    await steps.stop();
+    expect(ledger).toMatchObject({ closed: true, lag: 0 });
+    expect(ledger.sums.accepted).toBeGreaterThanOrEqual(5);
+  });
 
   test('says when the register lags behind', async () => {
     await bed.accept('s5');

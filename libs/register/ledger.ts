@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
 import type { EventLog } from '#event-log';
-import type { AccountedTables } from './ledger.tables.js';
+import type { Store } from '#store';
 import { Accounts, type Period } from './ledger-accounts.js';
 import {
   type Account,
@@ -10,7 +9,6 @@ import {
   differencesOf,
   type Sums,
 } from './ledger-check.js';
-import type { RegisterTables } from './register.tables.js';
 import { caughtUp } from './steps.js';
 
 /** Submissions compared at once: the event loop gets its turn after each page. */
@@ -28,14 +26,14 @@ export interface Ledger {
   /** At most 1,000 are listed. */
   differences: Difference[];
   differenceCount: number;
-  /** Records that the register had not taken in when the waiting ended. */
+  /** Records of before the last look that the register had still not taken in. */
   lag: number;
   /** Whether the sums add up and nothing differs. */
   closed: boolean;
 }
 
 interface LedgerPorts {
-  tables(): Kysely<RegisterTables & AccountedTables>;
+  store: Pick<Store, 'tables'>;
   eventLog: Pick<EventLog, 'lag'>;
   /** How long to wait for the register, in milliseconds. */
   patience: number;
@@ -55,7 +53,7 @@ export class LedgerKeeper {
   }
 
   async ledger(period: Period): Promise<Ledger> {
-    await this.#catchUp();
+    let lag = await this.#catchUp();
     const sums: Sums = {
       accepted: 0,
       delivered: 0,
@@ -79,7 +77,7 @@ export class LedgerKeeper {
     };
     for await (const ids of this.#accounts.idsIn(period, PAGE)) await look(ids);
     for (let again = 1; again < LOOKS && found.size > 0; again += 1) {
-      await this.#catchUp();
+      lag = await this.#catchUp();
       const doubtful = [...found.keys()];
       found.clear();
       for (let start = 0; start < doubtful.length; start += PAGE) {
@@ -96,12 +94,12 @@ export class LedgerKeeper {
       sums,
       differences: differences.slice(0, LISTED),
       differenceCount: differences.length,
-      lag: await this.#catchUp(),
+      lag,
       closed: differences.length === 0 && accepted === accounted,
     };
   }
 
   #catchUp(): Promise<number> {
-    return caughtUp(this.#ports.eventLog, this.#ports.patience, setTimeout);
+    return caughtUp(this.#ports, this.#ports.patience, setTimeout);
   }
 }

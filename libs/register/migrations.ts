@@ -31,6 +31,10 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
       await sql`create index register_by_receipt on register (received_at, submission_id)`.execute(
         db,
       );
+      await sql`create table register_progress (
+        topic text primary key,
+        records bigint not null
+      )`.execute(db);
       await sql`create table timeline (
         submission_id text not null,
         position bigint not null,

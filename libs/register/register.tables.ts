@@ -32,6 +32,8 @@ export interface RegisterTables {
     position: number;
     updated_at: number;
   };
+  /** How many records each topic's step has taken in since the register began. */
+  register_progress: { topic: string; records: number };
   /** What happened to a submission, in order. `event` is the journal event as JSON, without the two ids. */
   timeline: { submission_id: string; position: number; event: string };
   dead_letter: {

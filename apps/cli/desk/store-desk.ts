@@ -42,9 +42,9 @@ export async function openStoreDesk(dataFolder: string, operator: string): Promi
     await store.migrate('console', REGISTER_MIGRATIONS);
     const steps = runRegisterSteps(eventLog);
     await catchUp(eventLog);
-    const register = new DeadLetterRegister({ tables: () => store.tables() });
+    const register = new DeadLetterRegister({ store });
     const operations = new DeadLetterOperations({ store, eventLog, now });
-    const keeper = new LedgerKeeper({ tables: () => store.tables(), eventLog, patience: 5_000 });
+    const keeper = new LedgerKeeper({ store, eventLog, patience: 5_000 });
     return {
       list: (filter, page) => register.list(filter, page),
       groups: (filter) => register.groups(filter),
