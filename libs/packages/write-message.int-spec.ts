@@ -75,13 +75,6 @@ describe('a message', () => {
     expect(write(input())).not.toContain(' test=');
     expect(write(input({}, { test: true }))).toContain(' test="Test"');
   });
-
-  test('takes nothing from the prototype of the data', () => {
-    const data = JSON.parse(
-      '{"__proto__": {"kategorie": "sport"}, "anschrift": {"constructor": 1}, "art": "haus"}',
-    );
-    expect(write(input({ ...data, kategorie: null, beitrag: null }))).not.toContain('kategorie');
-  });
 });
 
 describe('what cannot be written', () => {

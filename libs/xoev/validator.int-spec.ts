@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { diag } from 'libxml2-wasm';
 import { ConfigurationError } from '#domain';
 import { loadSchemaSet } from './schema/schema-set.js';
 import { Validator } from './validator.js';
@@ -162,4 +163,23 @@ describe('a set of schemas', () => {
       '4: xs:assert is not supported in xs:complexType',
     ]);
   });
+});
+
+test('no document stays in the memory of libxml2, whatever is wrong with it', async () => {
+  const validator = Validator.compile(await load({ 'main.xsd': PERSON }));
+  diag.configure({ enabled: true });
+  try {
+    for (const content of [
+      '<name>A</name><born>2000-01-01</born>',
+      '<name>A</name>',
+      '<name>',
+      '&x;',
+    ]) {
+      validator.validate(document(content));
+    }
+    expect(diag.report()).toEqual({});
+  } finally {
+    diag.configure({ enabled: false });
+    validator.close();
+  }
 });
