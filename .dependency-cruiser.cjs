@@ -1,5 +1,14 @@
 /** The arrows of the architecture: apps -> adapters -> domain. */
-const adapters = ['store', 'blobs', 'destinations', 'telemetry', 'event-log', 'xoev', 'landscape', 'packages'];
+const adapters = [
+  'store',
+  'blobs',
+  'destinations',
+  'telemetry',
+  'event-log',
+  'xoev',
+  'landscape',
+  'packages',
+];
 
 /** Arrows between adapters that the design allows, with their reason. */
 const allowed = {
@@ -65,6 +74,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { conditionNames: ['nahtlos-source', 'import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      conditionNames: ['nahtlos-source', 'import', 'node', 'default', 'types'],
+    },
   },
 };
