@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { HEADERS } from '#domain';
-import type { NewEvent } from '#event-log';
+import type { NewEvent, StoredEvent } from '#event-log';
 import {
   delivered,
   delivering,
@@ -10,7 +10,12 @@ import {
   received,
   transformed,
 } from '../../test/register/register-bed.js';
-import { DeadLetterOperations, DeadLetterRegister, submissionStatus } from './index.js';
+import {
+  DeadLetterOperations,
+  DeadLetterRegister,
+  projectDeadLetters,
+  submissionStatus,
+} from './index.js';
 
 let bed: RegisterBed;
 let operations: DeadLetterOperations;
@@ -45,6 +50,24 @@ async function failed(): Promise<{ record: NewEvent; line: NewEvent }> {
   await bed.append(journal(received('s1')), told.record, told.line);
   await bed.settle();
   return told;
+}
+
+/** A record that a step could never handle. */
+function poison(origin: string, headers: Record<string, string> = {}): NewEvent {
+  return {
+    topic: 'dead-letters.internal',
+    key: 'case-1',
+    value: Buffer.from('<message/>'),
+    headers: {
+      ...headers,
+      [HEADERS.stage]: 'internal',
+      [HEADERS.code]: 'poison',
+      [HEADERS.findings]: '[]',
+      [HEADERS.originTopic]: origin,
+      [HEADERS.originPartition]: '0',
+      [HEADERS.originOffset]: '7',
+    },
+  };
 }
 
 describe('a dead letter', () => {
@@ -92,6 +115,28 @@ describe('a dead letter', () => {
     await expect(operations.replay('l1', 'Erika Muster')).rejects.toMatchObject({
       code: 'unavailable',
     });
+  });
+
+  test('that fails again cannot be replayed with the record of before', async () => {
+    const told = await failed();
+    await operations.replay('l1', 'Erika Muster');
+    await bed.append(told.line);
+    await bed.settle();
+    await expect(operations.replay('l1', 'Erika Muster')).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+  });
+
+  test('is the same when its announcement comes again', async () => {
+    const told = failure({ letterId: 'l1', submissionId: 's1' });
+    await bed.append(told.record, poison('submissions', { [HEADERS.submissionId]: 's1' }));
+    const batch: StoredEvent[] = [];
+    for await (const record of bed.eventLog.read('dead-letters', { from: 0n })) batch.push(record);
+    const first = await bed.store.write((tx) => projectDeadLetters(tx, batch));
+    const again = await bed.store.write((tx) => projectDeadLetters(tx, batch));
+    expect([first.length, again.length]).toEqual([1, 0]);
+    const { deadLetters } = await register.list({});
+    expect(deadLetters.map((found) => found.failures)).toEqual([1, 1]);
   });
 
   test('goes back to transform byte for byte, once, however often it is asked for', async () => {
@@ -238,22 +283,6 @@ describe('a dead letter', () => {
 });
 
 describe('poison', () => {
-  function poison(origin: string, headers: Record<string, string> = {}): NewEvent {
-    return {
-      topic: 'dead-letters.internal',
-      key: 'case-1',
-      value: Buffer.from('<message/>'),
-      headers: {
-        ...headers,
-        [HEADERS.stage]: 'internal',
-        [HEADERS.code]: 'poison',
-        [HEADERS.findings]: '[]',
-        [HEADERS.originTopic]: origin,
-        [HEADERS.originPartition]: '0',
-        [HEADERS.originOffset]: '7',
-      },
-    };
-  }
   const ofMessage = { [HEADERS.submissionId]: 's1', [HEADERS.messageId]: 'm1' };
 
   test('that holds up a submission is told to its timeline, and settled when the step takes it', async () => {
