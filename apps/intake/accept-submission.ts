@@ -1,4 +1,3 @@
-import { v7 } from 'uuid';
 import { Failure, type StoredAttachment } from '#domain';
 import type { Store } from '#store';
 import { acceptedEvents } from './accepted-events.js';
@@ -12,6 +11,7 @@ import {
 } from './check-submission.js';
 import { type CaseLookup, findCase } from './find-case.js';
 import { isSameContent, type Remembered } from './fingerprint.js';
+import { newId } from './new-id.js';
 import type { Platform } from './platform.js';
 import { type ReadBody, readBody } from './read-body.js';
 import {
@@ -106,7 +106,7 @@ export class AcceptSubmission {
    */
   async accept(checked: Checked, attachments: StoredAttachment[]): Promise<Receipt> {
     const { platform, posted, raw, admission } = checked;
-    const submissionId = v7();
+    const submissionId = newId();
     const caseId = checked.case?.caseId ?? submissionId;
     const receivedAt = this.#ports.now().toISOString();
     const destinations =
