@@ -5,7 +5,6 @@ import { installationFolders } from '../cli.settings.js';
 import type { Terminal } from '../command.js';
 import type { OperatorDesk } from './operator-desk.js';
 import { type RunningServer, ServerDesk } from './server-desk.js';
-import { openStoreDesk } from './store-desk.js';
 
 const PATIENCE_MILLISECONDS = 3_000;
 
@@ -42,6 +41,8 @@ async function openDesk(options: DeskOptions, terminal: Terminal): Promise<Opera
   const operator = operatorOf(options);
   const server = await runningServer(dataFolder);
   if (server !== undefined) return new ServerDesk(server, operator);
+  // Loaded only here: most calls find a server and need no database.
+  const { openStoreDesk } = await import('./store-desk.js');
   try {
     return await openStoreDesk(dataFolder, operator);
   } catch (cause) {
