@@ -130,6 +130,38 @@ describe('a set of schemas', () => {
     validator.close();
   });
 
+  const SHIPPED_TWICE = {
+    'main.xsd': `<xs:schema ${XS} targetNamespace="urn:a" xmlns:b="urn:b"><xs:import namespace="urn:b" schemaLocation="one/base.xsd"/>
+      <xs:include schemaLocation="more.xsd"/><xs:element name="a" type="b:T"/></xs:schema>`,
+    'more.xsd': `<xs:schema ${XS} targetNamespace="urn:a" xmlns:b="urn:b"><xs:import namespace="urn:b" schemaLocation="two/base.xsd"/>
+      <xs:element name="c" type="b:T"/></xs:schema>`,
+    'one/base.xsd': `<xs:schema ${XS} targetNamespace="urn:b"><xs:simpleType name="T"><xs:restriction base="xs:int"/></xs:simpleType></xs:schema>`,
+    'two/base.xsd': `<xs:schema ${XS} targetNamespace="urn:b"><xs:simpleType name="T"><xs:annotation/><xs:restriction base="xs:int"/></xs:simpleType></xs:schema>`,
+  };
+
+  test('may ship a base module several times', async () => {
+    const validator = Validator.compile(await load(SHIPPED_TWICE));
+    expect(validator.validate(Buffer.from('<c xmlns="urn:a">1</c>'))).toEqual([]);
+    expect(validator.validate(Buffer.from('<c xmlns="urn:a">x</c>'))).toMatchObject([
+      { code: 'type' },
+    ]);
+    validator.close();
+  });
+
+  test('that ships two different modules as the same one is refused', async () => {
+    const error = await load({
+      ...SHIPPED_TWICE,
+      'two/base.xsd': SHIPPED_TWICE['one/base.xsd'].replace('xs:int', 'xs:date'),
+    }).catch((thrown) => thrown);
+    expect((error as ConfigurationError).findings).toMatchObject([
+      {
+        file: 'two/base.xsd',
+        line: 1,
+        message: '{urn:b}T is declared differently in one/base.xsd:1',
+      },
+    ]);
+  });
+
   test('with mistakes is refused with all of them, each with file and line', async () => {
     const attempt = load({
       'main.xsd': `<xs:schema ${XS} targetNamespace="urn:a" xmlns:a="urn:a">
