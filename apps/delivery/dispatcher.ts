@@ -105,9 +105,10 @@ export class Dispatcher {
   async #run(): Promise<void> {
     while (!this.#done) {
       const seen = this.#alarm.count;
+      let worked: boolean;
       try {
         await this.#refresh();
-        await this.#turn();
+        worked = await this.#turn();
       } catch (err) {
         this.#ports.log.warn({ err }, 'The delivery queue could not be read or written');
         // What stays leased comes back by itself when its lease is over.
@@ -115,7 +116,8 @@ export class Dispatcher {
         await pause(AFTER_FAILURE);
         continue;
       }
-      const idle = this.#untilNextTurn();
+      // A turn without work is followed by a pause, whatever the clock says: the event loop belongs to others too.
+      const idle = Math.max(this.#untilNextTurn(), worked ? 0 : 1);
       if (idle > 0 && !this.#done) await this.#alarm.after(seen, idle);
     }
   }
@@ -135,8 +137,11 @@ export class Dispatcher {
     this.#refreshAt = now + this.#leases.duration;
   }
 
-  /** Settles and claims in one commit, as units of their own: trouble in one leaves the others alone. */
-  async #turn(): Promise<void> {
+  /**
+   * Settles and claims in one commit, as units of their own: trouble in one leaves the others alone. Returns whether
+   * there was anything to write.
+   */
+  async #turn(): Promise<boolean> {
     const now = this.#ports.now();
     const finished = this.#finished.splice(0, PER_TURN);
     const writes: Promise<void>[] = [];
@@ -148,6 +153,7 @@ export class Dispatcher {
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') throw outcome.reason;
     }
+    return writes.length > 0;
   }
 
   async #settle(finished: readonly Finished[], now: number): Promise<void> {

