@@ -1,4 +1,11 @@
-import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -69,6 +76,7 @@ describe('a backup', () => {
     const file = join(folder, 'backup.tar');
     await writeBackup(source.ports, file);
     expect(readdirSync(folder)).toEqual(['backup.tar']);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
     const before = readFileSync(file);
     await expect(writeBackup(source.ports, file)).rejects.toMatchObject({ code: 'conflict' });
     expect(readFileSync(file).equals(before)).toBe(true);
@@ -76,6 +84,17 @@ describe('a backup', () => {
     await expect(writeBackup(source.ports, join(folder, 'no', 'x'))).rejects.toMatchObject({
       code: 'not-found',
     });
+    await source.store.close();
+  });
+
+  test('that cannot be written says so, and leaves nothing', async () => {
+    const source = await dataFolder();
+    const folder = temporaryFolder();
+    const store = { copyTo: () => Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' })) };
+    await expect(
+      writeBackup({ ...source.ports, store }, join(folder, 'backup.tar')),
+    ).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('ENOSPC') });
+    expect(readdirSync(folder)).toEqual([]);
     await source.store.close();
   });
 

@@ -15,7 +15,8 @@ const MODE = 0o600;
  * Writes a backup while the server runs. The database is copied as of one moment, the attachments after it: each is
  * older than the row that names it, so none is missing. The file appears whole, on the disk, or not at all.
  *
- * @throws Failure `conflict` where the file exists already, `not-found` where its folder does not
+ * @throws Failure `conflict` where the file exists already, `not-found` where its folder does not, `unavailable`
+ *   where it cannot be written
  */
 export async function writeBackup(
   ports: { store: Pick<Store, 'copyTo'>; dataFolder: string; now(): Date },
@@ -27,6 +28,8 @@ export async function writeBackup(
   const unfinished = `${beside}.part`;
   try {
     const createdAt = ports.now().toISOString();
+    // SQLite writes into an empty file, and keeps the mode that it has.
+    await (await open(database, 'wx', MODE)).close();
     await ports.store.copyTo(database);
     const manifest = await writeTar(unfinished, database, join(ports.dataFolder, BLOBS), createdAt);
     // Takes the name first: a rename alone would replace a file that came about meanwhile.
@@ -34,6 +37,8 @@ export async function writeBackup(
     await rename(unfinished, file);
     await sync(dirname(file));
     return manifest;
+  } catch (cause) {
+    throw cause instanceof Failure ? cause : notWritten(file, cause);
   } finally {
     await Promise.all([database, unfinished].map((left) => rm(left, { force: true })));
   }
@@ -122,6 +127,15 @@ function alreadyThere(file: string): (error: NodeJS.ErrnoException) => never {
       `${file} exists already, and a backup replaces nothing. Choose another name.`,
     );
   };
+}
+
+function notWritten(file: string, cause: unknown): Failure {
+  const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;
+  return new Failure(
+    'unavailable',
+    `${file} could not be written (${code}). It needs a folder that the server's user may write to, with space for twice the database and the attachments.`,
+    { cause },
+  );
 }
 
 async function sync(path: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { Failure } from '#domain';
 import { defineCommand } from '../command.js';
 import { DESK_OPTIONS, serverDesk } from '../desk/open-desk.js';
 
@@ -10,11 +11,18 @@ export const reload = defineCommand({
   ],
   positionals: [],
   options: DESK_OPTIONS,
-  exits: { 0: 'they are in force' },
+  exits: { 0: 'they are in force', 1: 'they have mistakes; those before stay in force' },
   run: async ({ options, terminal }) => {
     const desk = await serverDesk(options, terminal);
-    const { landscape, packages } = await desk.reload();
-    terminal.say(`In force: ${landscape}, ${packages}.`);
-    return 0;
+    try {
+      const { landscape, packages } = await desk.reload();
+      terminal.say(`In force: ${landscape}, ${packages}.`);
+      return 0;
+    } catch (cause) {
+      if (!(cause instanceof Failure) || cause.code !== 'invalid') throw cause;
+      terminal.say(cause.message);
+      for (const { pointer, detail } of cause.findings) terminal.say(`${pointer}  ${detail}`);
+      return 1;
+    }
   },
 });
