@@ -16,6 +16,8 @@ import { type FinishedAttempt, settleFinished } from './settle-finished.js';
 const PER_TURN = 128;
 /** Claimed per free place: the next message is at hand when an attempt ends, without waiting for a commit. */
 const AHEAD = 2;
+/** Milliseconds between turns under load: what ends meanwhile shares one commit. After a quiet time none. */
+const PACE = 10;
 /** Payload bytes in hand beyond which nothing more is claimed. */
 const BYTES_IN_HAND = 48_000_000;
 /** Places for deliveries whose destination the landscape no longer has: they only become dead letters. */
@@ -103,7 +105,11 @@ export class Dispatcher {
   }
 
   async #run(): Promise<void> {
+    let turnedAt = Number.NEGATIVE_INFINITY;
     while (!this.#done) {
+      const early = turnedAt + PACE - performance.now();
+      if (early > 0 && this.#finished.length < PER_TURN) await pause(early);
+      turnedAt = performance.now();
       const seen = this.#alarm.count;
       let worked: boolean;
       try {
@@ -144,6 +150,7 @@ export class Dispatcher {
   async #turn(): Promise<boolean> {
     const now = this.#ports.now();
     const finished = this.#finished.splice(0, PER_TURN);
+    this.#lanes.pace(finished.map(({ held }) => held.lane));
     const writes: Promise<void>[] = [];
     if (finished.length > 0) writes.push(this.#settle(finished, now));
     if (now >= this.#leases.dueAt) writes.push(this.#leases.keep(now));
@@ -314,7 +321,7 @@ export class Dispatcher {
   #roomIn(lane: Lane<Held>): number {
     if (this.#stopping || this.#leases.bytes >= BYTES_IN_HAND) return 0;
     return Math.min(
-      this.#concurrencyOf(lane.destination) * AHEAD - lane.held,
+      AHEAD * Math.max(this.#concurrencyOf(lane.destination), lane.perTurn) - lane.held,
       this.#ports.settings.deliveriesInHand - this.#leases.size,
     );
   }

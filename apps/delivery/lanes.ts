@@ -7,6 +7,8 @@ export interface Lane<Claim> {
   held: number;
   /** Attempts under way, a part of `held`. */
   running: number;
+  /** Attempts that ended between two turns, of late: a fast destination is given more ahead than a slow one. */
+  perTurn: number;
   /** Claimed and waiting for a free place, a part of `held`. */
   ready: Claim[];
 }
@@ -18,7 +20,14 @@ export class Lanes<Claim> {
   of(destination: string): Lane<Claim> {
     let lane = this.#lanes.get(destination);
     if (lane === undefined) {
-      lane = { destination, dueAt: Number.POSITIVE_INFINITY, held: 0, running: 0, ready: [] };
+      lane = {
+        destination,
+        dueAt: Number.POSITIVE_INFINITY,
+        held: 0,
+        running: 0,
+        perTurn: 0,
+        ready: [],
+      };
       this.#lanes.set(destination, lane);
     }
     return lane;
@@ -28,6 +37,13 @@ export class Lanes<Claim> {
   due(destination: string, dueAt: number): void {
     const lane = this.of(destination);
     if (dueAt < lane.dueAt) lane.dueAt = dueAt;
+  }
+
+  /** Notes the attempts that ended since the last turn, by their lanes. */
+  pace(ended: readonly Lane<Claim>[]): void {
+    const counts = new Map<Lane<Claim>, number>();
+    for (const lane of ended) counts.set(lane, (counts.get(lane) ?? 0) + 1);
+    for (const [lane, count] of counts) lane.perTurn = Math.max(lane.perTurn / 2, count);
   }
 
   /** The lanes that are due and have room, the one served longest ago first. */
