@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { Failure, type Finding } from '#domain';
 import { checkContent } from './check-content.js';
 
@@ -15,8 +15,7 @@ export interface ReadBody {
  * @throws Failure `malformed` where they are no UTF-8, no JSON, or nested too deep
  */
 export function readBody(bytes: Buffer): ReadBody {
-  if (!isUtf8(bytes)) throw new Failure('malformed', 'The body is not valid UTF-8.');
-  const text = bytes.toString();
+  const text = textOf(bytes);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -25,4 +24,11 @@ export function readBody(bytes: Buffer): ReadBody {
     throw new Failure('malformed', 'The body is not valid JSON.');
   }
   return { value, findings: checkContent(value, text.includes('\\u')) };
+}
+
+/** Plain ASCII is told apart because it is read much faster. */
+function textOf(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  if (!isUtf8(bytes)) throw new Failure('malformed', 'The body is not valid UTF-8.');
+  return bytes.toString();
 }
