@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -9,6 +17,8 @@ import { residentMemory } from './resident-memory.js';
 import { sampleBody } from './sample.js';
 
 const CONNECTIONS = 50;
+/** Files under way at the same time: more than the demo allows its destinations, as a data centre would set it. */
+const FILES_AT_A_TIME = 64;
 /** No further ahead than this: a backlog would measure the buffer, not the flow. */
 const LONGEST_BACKLOG = 5_000;
 
@@ -18,7 +28,11 @@ export async function benchEndToEnd(root: string, submissions: number): Promise<
   const server = await startServerProcess({
     program: join(root, 'dist/apps/standalone/main.js'),
     dataFolder: data,
-    settings: { NAHTLOS_LOG_LEVEL: 'warn', NAHTLOS_REQUEST_RATE: '0' },
+    settings: {
+      NAHTLOS_LOG_LEVEL: 'warn',
+      NAHTLOS_REQUEST_RATE: '0',
+      NAHTLOS_LANDSCAPE: landscapeFor(root, join(data, 'landscape')),
+    },
   });
   const pool = new Pool(server.url, { connections: CONNECTIONS });
   const [before, after] = JSON.stringify(sampleBody(root, '<reference>')).split('<reference>');
@@ -77,6 +91,14 @@ export async function benchEndToEnd(root: string, submissions: number): Promise<
     await server.stop();
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+function landscapeFor(root: string, folder: string): string {
+  cpSync(join(root, 'landscape/demo'), folder, { recursive: true });
+  const file = join(folder, 'destinations.yaml');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replaceAll(/concurrency: \d+/g, `concurrency: ${FILES_AT_A_TIME}`));
+  return folder;
 }
 
 function messages(folder: string): number {

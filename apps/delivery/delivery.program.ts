@@ -1,5 +1,5 @@
+import { secretsOf } from '#landscape';
 import type { Program } from '#runtime';
-import { readSecret } from '#runtime';
 import { DeliveryModule } from './delivery.module.js';
 import { DELIVERY_SETTINGS } from './delivery.settings.js';
 
@@ -10,7 +10,10 @@ export const DELIVERY: Program<typeof DELIVERY_SETTINGS> = {
   modules: (installation, settings) => [
     DeliveryModule.register({
       ...installation,
-      destinationContext: { dataFolder: installation.dataFolder, readSecret },
+      destinationContext: {
+        dataFolder: installation.dataFolder,
+        readSecret: secretsOf(installation.configuration.folders.landscape, process.env),
+      },
       settings,
     }),
   ],

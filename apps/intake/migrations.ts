@@ -21,6 +21,10 @@ export const MIGRATIONS: Record<string, Migration> = {
       await sql`create unique index submission_by_reference on submission (client, reference)`.execute(
         db,
       );
+      // The ledger walks through a period by it.
+      await sql`create index submission_by_receipt on submission (received_at, submission_id)`.execute(
+        db,
+      );
       await db.schema
         .createTable('attachment')
         .addColumn('uri', 'text', (column) => column.primaryKey())

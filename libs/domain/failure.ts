@@ -25,7 +25,7 @@ export const FAILURES = {
   conflict: { disposition: 'reject', title: 'The reference was used for other content' },
   'too-large': { disposition: 'reject', title: 'The request is larger than allowed' },
   'unsupported-media-type': { disposition: 'reject', title: 'The media type is not accepted here' },
-  invalid: { disposition: 'reject', title: 'The submission is not valid' },
+  invalid: { disposition: 'reject', title: 'What was sent is not valid' },
   'too-many-requests': { disposition: 'reject', title: 'Too many requests' },
   unavailable: {
     disposition: 'retry',

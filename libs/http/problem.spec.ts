@@ -10,7 +10,7 @@ describe('a failure as a problem', () => {
     ];
     expect(problemOf(new Failure('invalid', 'See errors.', { findings }))).toEqual({
       type: 'urn:nahtlos:problem:invalid',
-      title: 'The submission is not valid',
+      title: 'What was sent is not valid',
       status: 422,
       detail: 'See errors.',
       errors: findings,

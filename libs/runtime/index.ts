@@ -1,6 +1,5 @@
 export { type Installation, openInstallation } from './installation.js';
 export type { Live } from './live-configuration.js';
-export { readSecret } from './read-secret.js';
 export { RUNTIME_SETTINGS } from './runtime.settings.js';
 export { type Program, serve } from './serve.js';
 export { readServerFile, type ServerFile } from './server-file.js';

@@ -42,8 +42,8 @@ export async function openInstallation(
   const health = new Health();
   // Mistakes in the configuration show before anything is touched.
   const configuration = await LiveConfiguration.open(settings, TRANSPORTS);
-  for (const warning of configuration.landscape.current().warnings) {
-    log.warn({ ...warning }, 'The landscape deserves a look');
+  for (const warning of configuration.warnings) {
+    log.warn({ ...warning }, 'The configuration deserves a look');
   }
   await mkdir(settings.data, { recursive: true });
   const lock = lockDataFolder(settings.data);

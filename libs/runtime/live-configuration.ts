@@ -3,6 +3,9 @@ import { type Landscape, loadLandscape, watchFolder } from '#landscape';
 import { loadPackages, type Packages } from '#packages';
 import type { Log } from '#telemetry';
 
+/** How long a piece of work may go on with packages that were replaced, in milliseconds. */
+const LAST_USE = 60_000;
+
 /** The value of this moment; ask again for the next piece of work. */
 export interface Live<T> {
   current(): T;
@@ -35,19 +38,26 @@ export class LiveConfiguration {
     return new LiveConfiguration(folders, transports, await load(folders, transports));
   }
 
+  /** What deserves a look without being a mistake. */
+  get warnings(): readonly ConfigurationFinding[] {
+    return [...this.#packages.warnings, ...this.#landscape.warnings];
+  }
+
   readonly landscape: Live<Landscape> = { current: () => this.#landscape };
   readonly packages: Live<Packages> = { current: () => this.#packages };
 
   /**
    * Takes what the folders hold now, or throws a ConfigurationError and leaves everything as it was.
-   * @returns what deserves a look without being a mistake
+   * @returns the warnings about it
    */
   reload(): Promise<readonly ConfigurationFinding[]> {
     const reloaded = this.#reloading.then(async () => {
       const loaded = await load(this.folders, this.transports);
+      const replaced = this.#packages;
       this.#landscape = loaded.landscape;
       this.#packages = loaded.packages;
-      return loaded.landscape.warnings;
+      setTimeout(() => replaced.close(), LAST_USE).unref();
+      return this.warnings;
     });
     this.#reloading = reloaded.catch(() => undefined);
     return reloaded;

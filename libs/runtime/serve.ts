@@ -78,7 +78,7 @@ async function start<Definitions extends SettingDefinitions>(
     installation.log.info(
       {
         url,
-        data: settings.data,
+        dataFolder: settings.data,
         landscape: installation.landscape.current().version,
         packages: installation.packages.current().version,
       },
