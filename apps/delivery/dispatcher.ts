@@ -70,6 +70,8 @@ export class Dispatcher {
   readonly #leases: Leases;
   readonly #alarm = new Alarm();
   #finished: Finished[] = [];
+  /** Whether what was settled last let waiting deliveries of its cases go on. */
+  #followed = false;
   #refreshAt = 0;
   #stopping = false;
   #running: Promise<void> | undefined;
@@ -107,8 +109,7 @@ export class Dispatcher {
   async #run(): Promise<void> {
     let turnedAt = Number.NEGATIVE_INFINITY;
     while (!this.#done) {
-      const early = turnedAt + PACE - performance.now();
-      if (early > 0 && this.#finished.length < PER_TURN) await pause(early);
+      await this.#gather(turnedAt + PACE);
       turnedAt = performance.now();
       const seen = this.#alarm.count;
       let worked: boolean;
@@ -125,6 +126,20 @@ export class Dispatcher {
       // A turn without work is followed by a pause, whatever the clock says: the event loop belongs to others too.
       const idle = Math.max(this.#untilNextTurn(), worked ? 0 : 1);
       if (idle > 0 && !this.#done) await this.#alarm.after(seen, idle);
+    }
+  }
+
+  /**
+   * Waits until `end`, on the clock of performance.now(), for more attempts to settle in one commit; no longer than
+   * attempts are under way where deliveries of their cases wait for just this.
+   */
+  async #gather(end: number): Promise<void> {
+    for (;;) {
+      const seen = this.#alarm.count;
+      const left = end - performance.now();
+      const none = this.#followed && this.#finished.length === this.#leases.size;
+      if (left <= 0 || none || this.#stopping || this.#finished.length >= PER_TURN) return;
+      await this.#alarm.after(seen, left);
     }
   }
 
@@ -171,6 +186,7 @@ export class Dispatcher {
         const settlement = await settleFinished(tx.tables<DeliveryTables>(), finished, now);
         await eventLog.append(tx, settlement.events);
         for (const { destination, at } of settlement.due) this.#lanes.due(destination, at);
+        this.#followed = settlement.due.some(({ at }) => at <= now);
         return settlement.lost;
       });
       for (const one of finished) this.#tell(one, lost.has(one.claim));

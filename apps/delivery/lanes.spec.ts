@@ -33,6 +33,17 @@ describe('lanes', () => {
     ]);
   });
 
+  it('know how much a destination takes between two turns, and forget it slowly', () => {
+    const lanes = new Lanes<string>();
+    const lane = lanes.of('fast');
+    lanes.pace(Array.from({ length: 40 }, () => lane));
+    expect(lane.perTurn).toBe(40);
+    lanes.pace([lane]);
+    expect(lane.perTurn).toBe(20);
+    lanes.pace([lanes.of('other')]);
+    expect(lane.perTurn).toBe(20);
+  });
+
   it('are forgotten only when nothing is left to do', () => {
     const lanes = new Lanes<string>();
     lanes.due('waiting', 5);
