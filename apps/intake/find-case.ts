@@ -17,7 +17,8 @@ export async function findCase(
   client: string,
   lookup: CaseLookup,
 ): Promise<KnownCase | undefined> {
-  const { relatesTo, caseId } = posted;
+  const relatesTo = posted.relatesTo?.toLowerCase();
+  const caseId = posted.caseId?.toLowerCase();
   let found: KnownCase | undefined;
   if (relatesTo) {
     found = own(await lookup(relatesTo), client, '/relatesTo', 'submission');

@@ -24,7 +24,8 @@ export const INTAKE_SETTINGS = defineSettings({
     kind: 'integer',
     unit: 'seconds',
     minimum: 10,
-    maximum: 86_400,
+    // The server itself gives a request two hours.
+    maximum: 7_000,
     default: 3_600,
     description:
       'How long a submission with attachments may take to arrive. What a broken upload left behind is removed after twice this time.',

@@ -10,6 +10,9 @@ const AREA_PATTERN = `^(${[...AREA_LENGTHS, MUNICIPALITY_KEY_LENGTH]
 
 const TEXT = '^[^\\u0000-\\u001f\\u007f]*$';
 const FILE_NAME = '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f/\\\\]*$';
+/** Stricter than the formats of the same name, which allow leap seconds, spaces and `urn:uuid:`. */
+const TIME = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$';
+const UUID = '^[0-9A-Fa-f-]{36}$';
 const MEDIA_TYPE = '^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+$';
 
 /** The JSON Schema of what a client posts. The form data in `data` has a schema of its own for each service. */
@@ -45,14 +48,21 @@ export const SUBMISSION_SCHEMA = {
     relatesTo: {
       type: ['string', 'null'],
       format: 'uuid',
+      pattern: UUID,
       description: 'The earlier submission that this one supplements, amends or withdraws',
     },
     submittedAt: {
       type: 'string',
       format: 'date-time',
+      pattern: TIME,
       description: 'When the citizen submitted, with zone',
     },
-    caseId: { type: ['string', 'null'], format: 'uuid', description: 'A case of the same client' },
+    caseId: {
+      type: ['string', 'null'],
+      format: 'uuid',
+      pattern: UUID,
+      description: 'A case of the same client',
+    },
     test: { type: 'boolean', description: 'Refused where the activation takes no tests' },
     restricted: {
       type: 'boolean',
@@ -78,7 +88,12 @@ export const SUBMISSION_SCHEMA = {
         additionalProperties: false,
         required: ['id', 'name', 'mediaType', 'purpose', 'sha512'],
         properties: {
-          id: { type: 'string', format: 'uuid', description: 'Names the part of the body' },
+          id: {
+            type: 'string',
+            format: 'uuid',
+            pattern: UUID,
+            description: 'Names the part of the body',
+          },
           name: { type: 'string', minLength: 1, maxLength: 255, pattern: FILE_NAME },
           mediaType: { type: 'string', maxLength: 127, pattern: MEDIA_TYPE },
           purpose: { type: 'string', minLength: 1, maxLength: 100, pattern: TEXT },

@@ -17,6 +17,13 @@ describe('a failure as a problem', () => {
     });
   });
 
+  it('lists what can be read, and how much more there is', () => {
+    const findings = Array.from({ length: 700 }, () => ({ pointer: '/x', code: 'y', detail: 'z' }));
+    const { errors } = problemOf(new Failure('invalid', '', { findings }));
+    expect(errors).toHaveLength(501);
+    expect(errors?.at(-1)?.detail).toContain('200 more');
+  });
+
   it('keeps our own trouble to the log', () => {
     const problem = problemOf(new Failure('poison', 'the table x is gone'), 'incident');
     expect(problem).toMatchObject({

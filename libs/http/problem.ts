@@ -39,6 +39,9 @@ const RETRY_AFTER: Partial<Record<FailureCode, number>> = {
   unavailable: 5,
 };
 
+/** A body of a megabyte can hold a hundred thousand mistakes; so many help nobody. */
+const MOST_FINDINGS = 500;
+
 export function statusOf(code: FailureCode): number {
   return STATUS[code] ?? 500;
 }
@@ -62,6 +65,15 @@ export function problemOf(failure: Failure, incident?: string): Problem {
         : failure.message,
   };
   if (incident !== undefined) problem.instance = `urn:uuid:${incident}`;
-  if (status !== 500 && failure.findings.length > 0) problem.errors = failure.findings;
+  if (status !== 500 && failure.findings.length > 0) problem.errors = bounded(failure.findings);
   return problem;
+}
+
+function bounded(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= MOST_FINDINGS) return findings;
+  const more = findings.length - MOST_FINDINGS;
+  return [
+    ...findings.slice(0, MOST_FINDINGS),
+    { pointer: '', code: 'more', detail: `There are ${more} more; correct these first.` },
+  ];
 }

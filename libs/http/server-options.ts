@@ -21,6 +21,8 @@ export function serverOptions(ports: { log: ProblemLog }): FastifyServerOptions 
     frameworkErrors: (error, _request, reply) => {
       sendProblem(reply, error, ports.log);
     },
+    /** Milliseconds for a request to arrive; what trickles in for ever would keep its connection for ever. */
+    requestTimeout: 7_200_000,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
