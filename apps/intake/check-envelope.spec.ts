@@ -58,6 +58,7 @@ describe('the envelope of a submission', () => {
     ['/attachments/0/mediaType', { attachments: [{ ...ATTACHMENT, mediaType: 'pdf' }] }],
     ['/attachments/0/uri', { attachments: [{ ...ATTACHMENT, uri: 'blob:x' }] }],
     ['/attachments/1/id', { attachments: [ATTACHMENT, ATTACHMENT] }],
+    ['/attachments', { attachments: Array(101).fill(1) }],
     ['/relatesTo', { kind: 'amendment' }],
     ['/relatesTo', { relatesTo: ID }],
   ])('is told a mistake in %s', (pointer, changes) => {

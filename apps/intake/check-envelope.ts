@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { AcceptedSubmission, Finding, SubmissionKind } from '#domain';
 import { schemaFindings } from '#http';
-import { SUBMISSION_SCHEMA } from './submission-schema.js';
+import { MOST_ATTACHMENTS, SUBMISSION_SCHEMA } from './submission-schema.js';
 
 /** What a client posted, as far as it fits the schema. */
 export type Posted = AcceptedSubmission['submission'];
@@ -19,9 +19,19 @@ const fitsSchema = ajv.compile<Posted>(SUBMISSION_SCHEMA);
 
 /** Checks all but the form data, and lists everything that is wrong with it. */
 export function checkEnvelope(value: unknown): { posted: Posted } | { findings: Finding[] } {
+  if (hasTooManyAttachments(value)) {
+    const detail = `A submission has ${MOST_ATTACHMENTS} attachments at most.`;
+    return { findings: [{ pointer: '/attachments', code: 'too-many-attachments', detail }] };
+  }
   if (!fitsSchema(value)) return { findings: schemaFindings(fitsSchema.errors ?? []) };
   const findings = [...relation(value), ...duplicates(value)];
   return findings.length === 0 ? { posted: value } : { findings };
+}
+
+/** Told before the rest: listing what is wrong with each of a hundred thousand would keep everybody waiting. */
+function hasTooManyAttachments(value: unknown): boolean {
+  const attachments = (value as Partial<Posted> | null)?.attachments;
+  return Array.isArray(attachments) && attachments.length > MOST_ATTACHMENTS;
 }
 
 /** An application opens a case, everything else relates to a submission of one. */
