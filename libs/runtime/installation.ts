@@ -49,7 +49,7 @@ export async function openInstallation(
   const lock = lockDataFolder(settings.data);
   const opened = await openStore(settings.data, lock, log, metrics);
   const principals = new Principals({ landscape: configuration.landscape, host: settings.host });
-  configuration.watch(log);
+  configuration.tell(log);
   health.add('store', 'ready', async () => {
     await opened.eventLog.lag({ name: 'health', topic: 'operations' });
     return { ok: true, detail: 'the database answers' };

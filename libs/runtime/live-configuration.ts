@@ -21,6 +21,8 @@ export class LiveConfiguration {
   #reloading: Promise<unknown> = Promise.resolve();
   readonly #watchers: { close(): void }[] = [];
 
+  #log: Log | undefined;
+
   private constructor(
     readonly folders: { landscape: string; packages: string },
     readonly transports: readonly TransportDescriptor[],
@@ -30,12 +32,29 @@ export class LiveConfiguration {
     this.#packages = loaded.packages;
   }
 
-  /** @throws ConfigurationError that lists every mistake with file and line */
+  /**
+   * Loads, and from then on reloads by itself when a file changes. Begins to watch before it reads, so that no
+   * change is missed in between.
+   *
+   * @throws ConfigurationError that lists every mistake with file and line
+   */
   static async open(
     folders: { landscape: string; packages: string },
     transports: readonly TransportDescriptor[],
   ): Promise<LiveConfiguration> {
-    return new LiveConfiguration(folders, transports, await load(folders, transports));
+    let live: LiveConfiguration | undefined;
+    const watchers = [folders.landscape, folders.packages].map((folder) =>
+      watchFolder(folder, () => live?.changed()),
+    );
+    try {
+      await Promise.all(watchers.map((watcher) => watcher.ready));
+      live = new LiveConfiguration(folders, transports, await load(folders, transports));
+      live.#watchers.push(...watchers);
+      return live;
+    } catch (error) {
+      for (const watcher of watchers) watcher.close();
+      throw error;
+    }
   }
 
   /** What deserves a look without being a mistake. */
@@ -63,25 +82,24 @@ export class LiveConfiguration {
     return reloaded;
   }
 
-  /** Reloads by itself when a file changes, and says in the log what came of it. */
-  watch(log: Log): void {
-    const reload = () => {
-      this.reload().then(
-        () =>
-          log.info(
-            { landscape: this.#landscape.version, packages: this.#packages.version },
-            'Landscape and packages were reloaded',
-          ),
-        (cause: Error) =>
-          log.error(
-            { err: cause, landscape: this.#landscape.version, packages: this.#packages.version },
-            'Landscape or packages changed and have mistakes; those before stay in force',
-          ),
-      );
-    };
-    for (const folder of Object.values(this.folders)) {
-      this.#watchers.push(watchFolder(folder, reload));
+  /** What comes of a reload by itself is told here. */
+  tell(log: Log): void {
+    this.#log = log;
+  }
+
+  private async changed(): Promise<void> {
+    try {
+      await this.reload();
+      const { landscape, packages } = this.versions;
+      this.#log?.info({ landscape, packages }, 'Landscape and packages were reloaded');
+    } catch (err) {
+      const message = 'Landscape or packages changed and have mistakes; those before stay in force';
+      this.#log?.error({ err, ...this.versions }, message);
     }
+  }
+
+  private get versions(): { landscape: string; packages: string } {
+    return { landscape: this.#landscape.version, packages: this.#packages.version };
   }
 
   close(): void {
