@@ -25,6 +25,7 @@ export function normalised(text: string): string {
 
 /** The first character of a normalised text that its DIN 91379:2022-08 data type does not know. */
 export function characterProblem(text: string, dataType: DataType): CharacterProblem | undefined {
+  if (dataType !== 'A' && PRINTABLE.test(text)) return undefined;
   const checker = checkerOf(dataType);
   if (checker.singles.test(text)) return undefined;
   checker.run.lastIndex = 0;

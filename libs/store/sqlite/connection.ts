@@ -1,5 +1,6 @@
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import Database from 'libsql';
+import AsyncDatabase from 'libsql/promise';
 
 /** Statements kept per connection; beyond that the one unused for longest is prepared anew. */
 const KEPT_STATEMENTS = 500;
@@ -39,6 +40,15 @@ export class Connection implements SqliteDatabase {
     if (statement.reader) return statement.all([]);
     statement.run([]);
     return [];
+  }
+
+  /**
+   * Runs a statement in a thread of its own while the event loop goes on: for a commit, which waits for the disk.
+   * Nothing else may use the connection meanwhile.
+   */
+  async runAside(sql: string): Promise<void> {
+    // Both faces of libsql share the native connection; only this one has calls that do not block.
+    await AsyncDatabase.prototype.exec.call(this.#database, sql);
   }
 
   get inTransaction(): boolean {

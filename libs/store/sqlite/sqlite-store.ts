@@ -134,7 +134,7 @@ export class SqliteStore implements Store {
     try {
       this.#writer.run('begin immediate');
       for (const unit of group) outcomes.push(await this.#runInSavepoint(unit, callbacks));
-      this.#writer.run('commit');
+      await this.#writer.runAside('commit');
     } catch (cause) {
       if (this.#writer.inTransaction) this.#writer.run('rollback');
       const failure = storeFailure(cause);
