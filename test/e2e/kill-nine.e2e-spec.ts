@@ -11,6 +11,8 @@ import { until } from '../fixtures/until.js';
 
 const ROUNDS = 20;
 const SENDERS = 8;
+/** How long the last start gets to bring everything to its end, in milliseconds. */
+const PATIENCE = 60_000;
 /** An application and what follows it. */
 const SUBMISSIONS_PER_CASE = 4;
 
@@ -132,13 +134,16 @@ describe('a server that is killed again and again under load', () => {
 });
 
 async function settled(server: ServerProcess, submissionIds: readonly string[]): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
   for (const id of submissionIds) {
     await until(async () => {
       const answer = await fetch(`${server.url}/v1/submissions/${id}`, {
         headers: { authorization: 'Bearer demo-key' },
       });
       const { status } = (await answer.json()) as { status: string };
-      return status === 'delivered' ? true : undefined;
+      if (status === 'delivered') return true;
+      if (Date.now() > deadline) throw new Error(`Acknowledged, and for ever ${status}: ${id}`);
+      return undefined;
     });
   }
 }
