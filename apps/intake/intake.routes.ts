@@ -5,6 +5,7 @@ import type { AcceptSubmission, Receipt } from './accept-submission.js';
 import { type AdmissionPorts, admit } from './admit.js';
 import { ALWAYS, json, RECEIPT, SERVICES, STATUS } from './answers.schema.js';
 import { type AreaFacts, deliverableServices } from './deliverable-services.js';
+import { discardRest } from './discard-rest.js';
 import type { IntakeMetrics } from './intake-metrics.js';
 import type { Platform } from './platform.js';
 import type { ReceiveUpload } from './receive-upload.js';
@@ -234,5 +235,10 @@ function refuse(ports: RoutePorts, thrown: unknown, request: Request, reply: Fas
     { client: request.taken?.platform.client, route },
     performance.now(),
   );
+  if (!request.raw.complete) {
+    // Fastify would close the connection at once, and a client that is still sending would never see the answer.
+    reply.removeHeader('connection');
+    discardRest(request.raw);
+  }
   sendProblem(reply, failure, ports.log);
 }

@@ -2,21 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Dicer } from '@fastify/busboy';
 import { Failure } from '#domain';
+import { discardRest } from './discard-rest.js';
 
 /** One part of a multipart body. The stream must be read to its end before the next part is asked for. */
 export interface Part {
   /** Undefined where the part has none. */
   name: string | undefined;
-  stream: Readable;
+  stream: AsyncIterable<Uint8Array>;
 }
 
 export interface UploadLimits {
   parts: number;
   milliseconds: number;
 }
-
-/** How long the rest of a refused body may keep coming; cutting it off at once would lose the answer on its way. */
-const DRAIN_MILLISECONDS = 30_000;
 
 const HEADER_LIMITS = { maxHeaderPairs: 16, maxHeaderSize: 8_192 };
 
@@ -66,7 +64,7 @@ export async function* readParts(
     stream.on('close', () => streams.delete(stream));
     stream.on('header', (header) => {
       named += 1;
-      arrived.push({ name: nameOf(header as Headers), stream });
+      arrived.push({ name: nameOf(header as Headers), stream: bytesOf(stream, () => failure) });
       stir();
     });
   });
@@ -95,7 +93,19 @@ export async function* readParts(
   } finally {
     clearTimeout(overtime);
     request.unpipe(parser);
-    if (!arrivedWhole && !request.destroyed) discardRest(request);
+    if (!arrivedWhole) discardRest(request);
+  }
+}
+
+/** The parser fails a part in words of its own before ours arrive. */
+async function* bytesOf(
+  stream: Readable,
+  failure: () => Failure | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* stream;
+  } catch (thrown) {
+    throw failure() ?? thrown;
   }
 }
 
@@ -117,11 +127,4 @@ function nameOf(header: Headers): string | undefined {
   if (!/^form-data\s*;/i.test(disposition)) return undefined;
   const found = /;\s*name=(?:"([^"]*)"|([^\s;"]+))/i.exec(disposition);
   return found?.[1] ?? found?.[2];
-}
-
-function discardRest(request: IncomingMessage): void {
-  const cut = setTimeout(() => request.destroy(), DRAIN_MILLISECONDS);
-  cut.unref();
-  request.once('close', () => clearTimeout(cut)).once('end', () => clearTimeout(cut));
-  request.resume();
 }

@@ -95,14 +95,14 @@ async function submissionPart(
   if (first.done || first.value.name !== 'submission') {
     throw new Failure('malformed', 'The first part of a multipart body is named submission.');
   }
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of first.value.stream) {
-    size += (chunk as Buffer).length;
+    size += chunk.length;
     if (size > limitBytes) {
       throw new Failure('too-large', `The part submission is larger than ${limitBytes} bytes.`);
     }
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
