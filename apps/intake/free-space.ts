@@ -41,6 +41,13 @@ export class FreeSpace {
     }
   }
 
+  /** Whether anything is accepted, for the data centre's monitoring. */
+  state(): { ok: boolean; detail: string } {
+    return this.#low
+      ? { ok: false, detail: 'the disk is nearly full; nothing is accepted, delivery goes on' }
+      : { ok: true, detail: 'there is room on the disk' };
+  }
+
   async look(): Promise<void> {
     try {
       const { freeBytes, totalBytes } = await this.#ports.blobs.free();

@@ -45,6 +45,9 @@ export interface IntakePorts {
   /** What the register knows of a submission. */
   progress(submissionId: string): Promise<Progress | undefined>;
   metrics: MetricsPort;
+  health: {
+    add(name: string, scope: 'ready', check: () => { ok: boolean; detail: string }): void;
+  };
   log: ProblemLog & InfoLog;
   now(): Date;
   settings: IntakeSettings;
@@ -107,6 +110,7 @@ export class IntakeModule implements OnModuleInit, OnModuleDestroy {
       now,
     });
     await freeSpace.start();
+    this.#ports.health.add('free space', 'ready', () => freeSpace.state());
     sweep.start();
     this.#stops = [() => sweep.stop(), () => freeSpace.stop()];
   }

@@ -31,6 +31,13 @@ test('a package without mistakes has no findings', async () => {
   expect(await checkPackages(FIXTURE_PACKAGES)).toEqual([]);
 });
 
+test('a folder without packages is a mistake, and so is a package in the place of its folder', async () => {
+  const elsewhere = join(FIXTURE_PACKAGES, 'verein/examples');
+  await expect(checkPackages(elsewhere)).rejects.toThrow('There are no packages here');
+  await expect(checkPackages(join(FIXTURE_PACKAGES, 'gone'))).rejects.toThrow('no packages here');
+  await expect(loadPackages(join(FIXTURE_PACKAGES, 'verein'))).rejects.toThrow('a package itself');
+});
+
 const schemas = fileURLToPath(new URL('../../schemas', import.meta.url));
 
 test('the packages of the house have no mistakes, and their examples give the messages beside them', async () => {
@@ -139,6 +146,11 @@ describe('mistakes in a mapping', () => {
       'an expression that is none',
       ['  bemerkung: bemerkung', '  bemerkung: { expression: "data.name & (" }'],
       [/^20 The expression cannot be read/],
+    ],
+    [
+      'a constant that YAML reads as a number',
+      ['  bemerkung: bemerkung', '  bemerkung: { constant: 1.0 }'],
+      ['20 A constant is a text; write it in quotes'],
     ],
   ] as [string, [string, string], (string | RegExp)[]][])('%s', async (_, change, expected) => {
     const found = await mistakes({ [MAPPING]: replace(change) });

@@ -266,6 +266,7 @@ class PackageLoader {
     rules: readonly Rule[],
   ): void {
     if (!this.#sources.every(({ usable }) => usable)) return;
+    if (mappings.some(({ compiled }) => compiled === undefined)) return;
     const used = new Set<object>(rules.flatMap((rule) => rule.used));
     const expressions: string[] = [];
     for (const { compiled } of mappings) {

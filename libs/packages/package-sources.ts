@@ -3,9 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { readInside } from '#source-file';
 
-/** The folders that hold a package, relative to the folder of all packages, in order. */
+/** The folders that hold a package, relative to the folder of all packages, in order; none where that is missing. */
 export async function packageFolders(root: string): Promise<string[]> {
-  const entries = await readdir(root, { withFileTypes: true, recursive: true });
+  const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile() && entry.name === 'package.yaml')
     .map((entry) => relative(root, entry.parentPath).split(sep).join('/'))

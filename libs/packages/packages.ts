@@ -35,9 +35,17 @@ export async function loadPackages(folder: string): Promise<Packages> {
 }
 
 export async function loadAll(folder: string): Promise<LoadedPackage[]> {
+  const names = await packageFolders(folder);
+  const unusable = names.includes('')
+    ? 'This is a package itself; name the folder above it, from which it takes base modules too'
+    : names.length === 0 && 'There are no packages here: no folder in it has a package.yaml';
+  if (unusable) {
+    const finding = { file: folder, line: 1, message: unusable, severity: 'error' } as const;
+    throw new ConfigurationError('The folder of the packages', [finding]);
+  }
   const loaded: LoadedPackage[] = [];
   const workshop = new Workshop(folder);
-  for (const name of await packageFolders(folder)) loaded.push(await loadPackage(workshop, name));
+  for (const name of names) loaded.push(await loadPackage(workshop, name));
   return loaded;
 }
 

@@ -45,7 +45,7 @@ export async function openInstallation(
   for (const warning of configuration.warnings) {
     log.warn({ ...warning }, 'The configuration deserves a look');
   }
-  await mkdir(settings.data, { recursive: true });
+  await mkdir(settings.data, { recursive: true, mode: 0o750 });
   const lock = lockDataFolder(settings.data);
   const opened = await openStore(settings.data, lock, log, metrics);
   const principals = new Principals({ landscape: configuration.landscape, host: settings.host });

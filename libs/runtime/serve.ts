@@ -45,8 +45,10 @@ export async function serve<Definitions extends SettingDefinitions>(
 async function start<Definitions extends SettingDefinitions>(
   program: Program<Definitions>,
 ): Promise<{ stop(): Promise<void> }> {
-  const settings = readSettings(RUNTIME_SETTINGS, process.env, [program.settings]);
-  const own = readSettings(program.settings, process.env, [RUNTIME_SETTINGS]);
+  // Read in one go, so that all mistakes show at once.
+  const all = readSettings({ ...RUNTIME_SETTINGS, ...program.settings }, process.env);
+  const settings = all as Settings<typeof RUNTIME_SETTINGS>;
+  const own = all as unknown as Settings<Definitions>;
   const installation = await openInstallation(program.name, settings);
   try {
     const app = await NestFactory.create<NestFastifyApplication>(

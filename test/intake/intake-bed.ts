@@ -8,7 +8,7 @@ import type { Finding, Route } from '#domain';
 import { EmbeddedEventLog, type StoredEvent } from '#event-log';
 import { ProblemFilter, registerOpenApi, serverOptions } from '#http';
 import { SqliteStore, type Store } from '#store';
-import { createMetrics } from '#telemetry';
+import { createMetrics, Health } from '#telemetry';
 import { IntakeModule, type IntakePorts } from '../../apps/intake/intake.module.js';
 import { INTAKE_SETTINGS, type IntakeSettings } from '../../apps/intake/intake.settings.js';
 
@@ -136,6 +136,7 @@ export async function startIntake(
       authenticate: (presented) => CALLERS[presented as keyof typeof CALLERS],
       progress: async () => undefined,
       metrics: createMetrics(),
+      health: new Health(),
       log,
       now: () => new Date(),
       ...changes.ports,

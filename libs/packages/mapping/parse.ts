@@ -115,10 +115,11 @@ function form(file: SourceFile<unknown>, kind: string, value: Form, at: Path): S
 }
 
 function constant(file: SourceFile<unknown>, value: unknown, at: Path): Source | undefined {
-  if (['string', 'number', 'boolean'].includes(typeof value)) {
+  if (typeof value === 'string' || typeof value === 'boolean') {
     return { kind: 'constant', value: String(value), at };
   }
-  file.report([...at, 'constant'], 'A constant is a text');
+  // YAML reads 1.0 as 1 and 007 as 7.
+  file.report([...at, 'constant'], 'A constant is a text; write it in quotes');
   return undefined;
 }
 

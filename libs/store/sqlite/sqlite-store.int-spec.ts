@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
@@ -95,6 +95,14 @@ describe('the SQLite store', () => {
 
   it('syncs every commit and overwrites what is deleted', () => {
     expect(store.pragmas()).toEqual({ journal_mode: 'wal', synchronous: 2, secure_delete: 1 });
+  });
+
+  it('keeps its files to their owner', async () => {
+    await insert('private');
+    const modes = ['nahtlos.db', 'nahtlos.db-wal', 'nahtlos.db-shm'].map(
+      (name) => statSync(join(folder, name)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
   });
 
   it('gives blobs back as Buffers', async () => {

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { Kysely, type Migration, Migrator, SqliteDialect } from 'kysely';
 import AsyncDatabase from 'libsql/promise';
 import { Failure } from '#domain';
@@ -43,6 +44,8 @@ export class SqliteStore implements Store {
 
   constructor(file: string) {
     this.#file = file;
+    // Applications are nobody else's business; SQLite gives its other files the same rights.
+    closeSync(openSync(file, 'a', 0o600));
     this.#writer = new Connection(file, WRITER_PRAGMAS);
     this.#reader = new Connection(file, READER_PRAGMAS);
     this.#writing = new Kysely({ dialect: new SqliteDialect({ database: this.#writer }) });
