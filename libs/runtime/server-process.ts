@@ -41,7 +41,10 @@ export async function startServerProcess(options: {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-20_000);
   });
-  const exited = once(child, 'exit');
+  // It does not outlive the program that started it, however that one ends.
+  const follow = () => child.kill('SIGTERM');
+  process.once('exit', follow);
+  const exited = once(child, 'exit').then(() => process.off('exit', follow));
   const server = await running(child, options.dataFolder);
   if (server === undefined) throw new Error(`The server did not start:\n${said}`);
   const end = async (signal: NodeJS.Signals) => {
