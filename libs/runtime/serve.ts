@@ -6,6 +6,7 @@ import { EventLogServer, RethrowingFilter } from '#event-log';
 import { ProblemFilter, registerOpenApi, serverOptions } from '#http';
 import { readSettings, type SettingDefinitions, type Settings, SettingsError } from '#settings';
 import { type Installation, openInstallation } from './installation.js';
+import { letConnectionsGo } from './let-connections-go.js';
 import { registerOperations } from './operations-routes.js';
 import { RUNTIME_SETTINGS } from './runtime.settings.js';
 import { removeServerFile, writeServerFile } from './server-file.js';
@@ -64,6 +65,7 @@ async function start<Definitions extends SettingDefinitions>(
       description: 'Takes applications and hands them to the case-handling systems.',
     });
     registerOperations(fastify as never, installation);
+    fastify.addHook('preClose', async () => letConnectionsGo(app.getHttpServer()));
     const steps = app.connectMicroservice({
       strategy: new EventLogServer({ apps: program.apps, eventLog: installation.eventLog }),
     });
