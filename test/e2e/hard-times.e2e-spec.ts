@@ -368,7 +368,7 @@ describe('a server that runs', () => {
 function smallDisk(megabytes: number): { folder: string; remove(): void } | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'nahtlos-disk-'));
   try {
-    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], {
       stdio: 'ignore',
     });
   } catch {
@@ -376,7 +376,7 @@ function smallDisk(megabytes: number): { folder: string; remove(): void } | unde
     return undefined;
   }
   const remove = () => {
-    execFileSync('/bin/umount', ['-l', folder]);
+    execFileSync('umount', ['-l', folder]);
     rmdirSync(folder);
   };
   return { folder, remove };
