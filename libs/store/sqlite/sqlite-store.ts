@@ -110,7 +110,11 @@ export class SqliteStore implements Store {
     this.#closed = true;
     await this.#committing;
     this.#reader.close();
-    this.#writer.run('pragma wal_checkpoint(truncate)');
+    try {
+      this.#writer.run('pragma wal_checkpoint(truncate)');
+    } catch {
+      // On a full disk the log stays as it is; the next start takes it in.
+    }
     this.#writer.close();
   }
 
