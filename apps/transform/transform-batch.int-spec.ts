@@ -284,6 +284,22 @@ describe('transform', () => {
     expect(await published()).toEqual([]);
   });
 
+  it('lets nobody pass one hold of a case when another of it is lifted', async () => {
+    await submit(accepted('one', { broken: true }));
+    const [letter] = await records('dead-letters.gewerbe');
+    const unknown = accepted('two');
+    unknown.submission.service = '99999999999999';
+    route = undefined;
+    await submit(unknown);
+    const [unrouted] = await records('dead-letters.unrouted');
+    route = ROUTE;
+    await submit(accepted('three'));
+    await decide('discard', letter as StoredEvent);
+    expect(await published()).toEqual([]);
+    await decide('discard', unrouted as StoredEvent);
+    expect(await published()).toEqual(['three']);
+  });
+
   it('makes a follow-up that would go elsewhere than its case a dead letter', async () => {
     await submit(accepted('one', {}, { caseDestinations: { anmeldung: 'elsewhere' } }));
     const [letter] = await records('dead-letters.gewerbe');

@@ -112,7 +112,13 @@ class Run {
     }
     for (let held = this.holds.resume(hold); held; held = this.holds.resume(hold)) {
       const next = await this.ports.records.at(held.offset);
-      const through = await this.#transform(next, read(next), hold.cluster);
+      const accepted = read(next);
+      const other = this.holds.blocking(accepted.caseId, this.#clusterOf(accepted));
+      if (other !== undefined) {
+        this.holds.wait(other, accepted.submissionId, held.offset);
+        continue;
+      }
+      const through = await this.#transform(next, accepted, hold.cluster);
       if (!through) return;
     }
   }
