@@ -602,7 +602,7 @@ describe('the order within a case', () => {
       const expected = published.filter((id) => id.startsWith(`${lane}#`) && !discarded.has(id));
       expect(taken.get(lane) ?? []).toEqual(expected);
     }
-  }, 30_000);
+  }, 120_000);
 });
 
 /** Numbers that look random and are the same in each run (a linear congruential generator). */
