@@ -150,13 +150,15 @@ export class AcceptSubmission {
 
   /** Where the envelope is wrong already, what is wrong with the form data is told along with it. */
   #formFindings(platform: Platform, body: ReadBody) {
-    const { service, data } = (body.value ?? {}) as Partial<Posted>;
+    const { service, data, ...rest } = (body.value ?? {}) as Partial<Posted>;
     if (typeof service !== 'string' || typeof data !== 'object' || body.findings.length > 0) {
       return [];
     }
     if (data === null || Array.isArray(data)) return [];
     try {
-      return knownService(service, platform, this.#ports.facts().services).checkForm(data);
+      const receivedAt = this.#ports.now().toISOString();
+      const { services } = this.#ports.facts();
+      return knownService(service, platform, services).checkForm(data, { ...rest, receivedAt });
     } catch (thrown) {
       if (thrown instanceof Failure) return [];
       throw thrown;

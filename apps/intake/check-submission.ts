@@ -19,23 +19,31 @@ export interface Routing {
 
 /** What intake asks the packages. */
 export interface Services {
-  service(key: string): DeliverableService | undefined;
+  /** The version that an activation names, else the one in force on a day (ISO 8601). */
+  service(
+    key: string,
+    edition?: { version?: string | undefined; on?: string | undefined },
+  ): DeliverableService | undefined;
 }
 
 /** A service as its package defines it. Sizes in bytes, each attachment for itself. */
 export interface DeliverableService {
   key: string;
   name: string;
+  /** `gewerbe@1.0.0` */
+  packageVersion: string;
   levelOfAssurance?: LevelOfAssurance | undefined;
   attachments?: AttachmentLimits | undefined;
-  /** What is wrong with the form data; pointers begin with `/data`. */
-  checkForm(data: JsonObject): Finding[];
+  /** What is wrong with the form data; pointers begin with `/data`. Rules look at the rest of the submission too. */
+  checkForm(data: JsonObject, submission: Readonly<Record<string, unknown>>): Finding[];
 }
 
 export interface AttachmentLimits {
   mediaTypes: readonly string[];
   maximumCount: number;
   maximumSize: number;
+  /** Of each of these purposes there has to be one. */
+  required?: readonly string[] | undefined;
 }
 
 export interface Facts {
@@ -62,7 +70,7 @@ export function checkSubmission(
   facts: Facts,
   on: Date,
 ): Admission {
-  const service = knownService(posted.service, platform, facts.services);
+  knownService(posted.service, platform, facts.services);
   const ars = facts.routing.resolveArea(posted.area)?.ars;
   const route = ars === undefined ? undefined : facts.routing.route(posted.service, ars, on);
   if (ars === undefined || route === undefined) {
@@ -80,11 +88,16 @@ export function checkSubmission(
       },
     );
   }
+  const receivedAt = on.toISOString();
+  const edition = { version: route.packageVersion, on: receivedAt };
+  const service = facts.services.service(posted.service, edition);
+  if (service === undefined) throw unknownService();
+  const { data, ...rest } = posted;
   const findings = [
     ...assurance(posted, strictest(service.levelOfAssurance, route.minimumLevelOfAssurance)),
     ...testing(posted, route),
     ...attachments(posted, service.attachments),
-    ...service.checkForm(posted.data),
+    ...service.checkForm(data, { ...rest, receivedAt }),
   ];
   if (findings.length > 0) throw invalid(findings);
   return { ars, route, service };
@@ -108,14 +121,16 @@ export function knownService(
     });
   }
   const service = services.service(key);
-  if (service === undefined) {
-    throw new Failure('unknown-service', 'There is no package for this service.', {
-      findings: [
-        { pointer: '/service', code: 'unknown-service', detail: 'There is no package for it.' },
-      ],
-    });
-  }
+  if (service === undefined) throw unknownService();
   return service;
+}
+
+function unknownService(): Failure {
+  return new Failure('unknown-service', 'There is no package for this service.', {
+    findings: [
+      { pointer: '/service', code: 'unknown-service', detail: 'There is no package for it.' },
+    ],
+  });
 }
 
 export function invalid(findings: Finding[]): Failure {
@@ -159,9 +174,15 @@ function testing(posted: Posted, route: Route): Finding[] {
 
 function attachments(posted: Posted, limits: AttachmentLimits | undefined): Finding[] {
   const announced = posted.attachments ?? [];
-  if (announced.length === 0) return [];
+  const findings: Finding[] = (limits?.required ?? [])
+    .filter((purpose) => !announced.some((attachment) => attachment.purpose === purpose))
+    .map((purpose) => ({
+      pointer: '/attachments',
+      code: 'missing-attachment',
+      detail: `This service needs an attachment of the purpose ${purpose}.`,
+    }));
+  if (announced.length === 0) return findings;
   const allowed = limits?.maximumCount ?? 0;
-  const findings: Finding[] = [];
   if (announced.length > allowed) {
     findings.push({
       pointer: '/attachments',

@@ -34,7 +34,10 @@ export function deliverableServices(
   if (ars === undefined) return [];
   return facts.routing.services(ars, on).flatMap((route) => {
     const service = platform.allows(route.service)
-      ? facts.services.service(route.service)
+      ? facts.services.service(route.service, {
+          version: route.packageVersion,
+          on: on.toISOString(),
+        })
       : undefined;
     if (service === undefined) return [];
     return [
@@ -47,8 +50,12 @@ export function deliverableServices(
           strictest(service.levelOfAssurance, route.minimumLevelOfAssurance) ?? null,
         tests: route.acceptsTests,
         attachments: service.attachments ?? null,
-        schema: `/v1/services/${route.service}/schema`,
+        schema: `/v1/services/${route.service}/schema?version=${versionOf(service)}`,
       },
     ];
   });
+}
+
+function versionOf({ packageVersion }: { packageVersion: string }): string {
+  return packageVersion.slice(packageVersion.indexOf('@') + 1);
 }

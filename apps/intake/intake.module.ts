@@ -39,7 +39,10 @@ export interface IntakePorts {
   blobs: AttachmentBlobs & FreeSpacePorts['blobs'] & SweepPorts['blobs'];
   landscape: Live<Facts['routing'] & AreaFacts['routing']>;
   packages: Live<{
-    service(key: string): (DeliverableService & { formSchema?: object }) | undefined;
+    service(
+      key: string,
+      edition?: { version?: string | undefined; on?: string | undefined },
+    ): (DeliverableService & { formSchema?: object }) | undefined;
   }>;
   authenticate(presented: string): Caller | undefined;
   /** What the register knows of a submission. */
@@ -102,7 +105,10 @@ export class IntakeModule implements OnModuleInit, OnModuleDestroy {
       upload: new ReceiveUpload({ acceptance, blobs, limits: settings, log }),
       status: { submission: (id) => submissionById(store, id), progress: this.#ports.progress },
       facts,
-      formSchema: (service) => this.#ports.packages.current().service(service)?.formSchema,
+      formSchema: (service, version) => {
+        const edition = { version, on: now().toISOString() };
+        return this.#ports.packages.current().service(service, edition)?.formSchema;
+      },
       metrics: new IntakeMetrics(this.#ports.metrics),
       refusals: new RefusalLog(log),
       log,

@@ -20,7 +20,8 @@ export interface RoutePorts {
   status: StatusPorts;
   facts(): AreaFacts;
   /** The JSON Schema of a service's form data. */
-  formSchema(service: string): object | undefined;
+  /** Of the version asked for; without, of the one in force today. */
+  formSchema(service: string, version: string | undefined): object | undefined;
   metrics: IntakeMetrics;
   refusals: RefusalLog;
   log: ProblemLog & InfoLog;
@@ -181,13 +182,22 @@ function services(scope: FastifyInstance, ports: RoutePorts): void {
     },
   );
 
-  scope.get<{ Params: { service: string } }>(
+  scope.get<{ Params: { service: string }; Querystring: { version?: string } }>(
     '/v1/services/:service/schema',
     {
       schema: {
         summary: 'The JSON Schema of the form data of a service',
         tags: ['services'],
         params: { type: 'object', properties: { service: { type: 'string' } } },
+        querystring: {
+          type: 'object',
+          properties: {
+            version: {
+              type: 'string',
+              description: 'Version of the package; the one in force today where absent',
+            },
+          },
+        },
         response: {
           200: json('A JSON Schema (2020-12)', { type: 'object' }),
           404: problemResponse('There is no package for this service'),
@@ -198,7 +208,7 @@ function services(scope: FastifyInstance, ports: RoutePorts): void {
     async (request, reply) => {
       const { service } = request.params;
       const schema = taken(request).platform.allows(service)
-        ? ports.formSchema(service)
+        ? ports.formSchema(service, request.query.version)
         : undefined;
       if (schema === undefined) {
         throw new Failure('unknown-service', 'There is no package for this service.');

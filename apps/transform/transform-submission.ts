@@ -10,6 +10,7 @@ import {
   messageName,
   type PlannedMessage,
   type Route,
+  type StoredAttachment,
   type Submission,
   type Target,
 } from '#domain';
@@ -21,6 +22,16 @@ export interface Author {
   directory: string;
   /** `prefix:key`. */
   key: string;
+  email?: string | undefined;
+  telephone?: string | undefined;
+  address?: MessageAddress | undefined;
+}
+
+interface MessageAddress {
+  street?: string | undefined;
+  houseNumber?: string | undefined;
+  postalCode: string;
+  town: string;
 }
 
 /** What transform needs of the landscape. */
@@ -39,18 +50,38 @@ export interface MessageInput {
   route: Route;
   author: Author;
   product: { name: string; vendor: string; version: string };
+  /** The bytes of the attachments that the message embeds, by their ids. */
+  contents?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Which version of a package is meant: the one that an activation names, else the one in force on a day. */
+export interface Edition {
+  version?: string | undefined;
+  on?: string | undefined;
 }
 
 /** What transform needs of the packages. */
 export interface MessageCatalogue {
-  service(key: string): { cluster: string; packageVersion: string } | undefined;
-  message(type: string): MessageWriter | undefined;
+  service(
+    key: string,
+    edition?: Edition,
+  ):
+    | {
+        cluster: string;
+        packageVersion: string;
+        /** The standard's own codes for failures, by ours. */
+        rejections?: Readonly<Record<string, string | undefined>>;
+      }
+    | undefined;
+  message(type: string, edition?: Edition): MessageWriter | undefined;
 }
 
 export interface MessageWriter {
   type: string;
   cluster: string;
   packageVersion: string;
+  /** The attachments whose bytes `write` needs; throws a `Failure` where they are too many to embed. */
+  embeds?(attachments: readonly StoredAttachment[]): readonly StoredAttachment[];
   /** Maps and checks; throws a `Failure` that names the place. */
   write(input: MessageInput): Uint8Array | Promise<Uint8Array>;
 }
@@ -61,6 +92,8 @@ export interface Facts {
   product: MessageInput['product'];
   /** Bytes. */
   largestMessage: number;
+  /** The bytes of an attachment, whole: only those that a message embeds, which its package keeps small. */
+  content(attachment: StoredAttachment): Promise<Uint8Array>;
 }
 
 export interface Transformed {
@@ -93,9 +126,11 @@ export async function transformSubmission(
   const messages: NewEvent[] = [];
   let packageVersion = '';
   for (const target of route.targets) {
-    const writer = writerFor(target, facts.messages);
+    const edition = { version: route.packageVersion, on: accepted.receivedAt };
+    const writer = writerFor(target, facts.messages, edition);
     const messageId = v5(messageName(accepted.submissionId, target.name, 0), MESSAGE_NAMESPACE);
-    const input = { accepted, submission, messageId, createdAt, route, author };
+    const contents = await embedded(writer, accepted, facts);
+    const input = { accepted, submission, messageId, createdAt, route, author, contents };
     const xml = await writer.write({ ...input, product: facts.product });
     if (xml.length > facts.largestMessage) {
       throw new Failure(
@@ -135,6 +170,20 @@ export async function transformSubmission(
   };
 }
 
+async function embedded(
+  writer: MessageWriter,
+  { attachments }: AcceptedSubmission,
+  facts: Facts,
+): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
+  const chosen = writer.embeds?.(attachments) ?? [];
+  if (chosen.length === 0) return undefined;
+  const contents = new Map<string, Uint8Array>();
+  for (const attachment of chosen) {
+    contents.set(attachment.id, await facts.content(attachment));
+  }
+  return contents;
+}
+
 function routeOf(accepted: AcceptedSubmission, submission: Submission, routing: Routing): Route {
   const route = routing.route(submission.service, accepted.area, new Date(accepted.receivedAt));
   if (route === undefined) {
@@ -162,8 +211,8 @@ function routeOf(accepted: AcceptedSubmission, submission: Submission, routing: 
   return route;
 }
 
-function writerFor(target: Target, messages: MessageCatalogue): MessageWriter {
-  const writer = messages.message(target.message);
+function writerFor(target: Target, messages: MessageCatalogue, edition: Edition): MessageWriter {
+  const writer = messages.message(target.message, edition);
   if (writer === undefined) {
     throw new Failure(
       'unmappable',

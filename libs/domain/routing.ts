@@ -24,6 +24,8 @@ export interface Route {
   /** On whose behalf the authority acts: a municipality for which a Verbandsgemeinde does the work. */
   onBehalfOf: Authority | null;
   tenant: string | null;
+  /** The version of the package that the activation is bound to; undefined for the one in force. */
+  packageVersion: string | undefined;
   targets: Target[];
   minimumLevelOfAssurance: LevelOfAssurance | undefined;
   acceptsTests: boolean;

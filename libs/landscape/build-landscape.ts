@@ -79,6 +79,7 @@ function activationOf(
         ? (onBehalfOf ?? null)
         : authorities.get(onBehalfOf)!,
     tenant: entry.tenant ?? null,
+    packageVersion: entry.package,
     targets: entry.targets.map(({ name, message, destination }) => ({
       name: name ?? message,
       message,

@@ -8,6 +8,10 @@ export interface Client {
   directory: string;
   /** With its prefix, e.g. `psw:07000001`. */
   key: string;
+  /** Where the online service is reached; some standards demand it of an author. */
+  email?: string;
+  telephone?: string;
+  address?: { street?: string; houseNumber?: string; postalCode: string; town: string };
 }
 
 /** Who presented an API key, and what that key allows. */
@@ -41,7 +45,13 @@ export interface Landscape {
 
 /** What the packages can do, as far as activations refer to it. */
 export interface ServiceFacts {
-  /** `packageVersion` is `<package>@<major.minor.patch>`. */
-  service(key: string): { messages: readonly string[]; packageVersion: string } | undefined;
-  message(type: string): { cluster: string; services: readonly string[] } | undefined;
+  /** `packageVersion` is `<package>@<major.minor.patch>`; without `version` the newest is meant. */
+  service(
+    key: string,
+    edition?: { version?: string | undefined },
+  ): { messages: readonly string[]; packageVersion: string } | undefined;
+  message(
+    type: string,
+    edition?: { version?: string | undefined },
+  ): { cluster: string; services: readonly string[] } | undefined;
 }

@@ -16,6 +16,7 @@ export interface Activation extends Validity {
   /** `municipality`: that of the submission's area. */
   onBehalfOf: Authority | 'municipality' | null;
   tenant: string | null;
+  packageVersion: string | undefined;
   targets: Target[];
   minimumLevelOfAssurance: LevelOfAssurance | undefined;
   acceptsTests: boolean;
@@ -58,6 +59,7 @@ export class RoutingTable {
       authority: chosen.authority,
       onBehalfOf: this.#onBehalfOf(chosen, area),
       tenant: chosen.tenant,
+      packageVersion: chosen.packageVersion,
       targets: chosen.targets,
       minimumLevelOfAssurance: chosen.minimumLevelOfAssurance,
       acceptsTests: chosen.acceptsTests,

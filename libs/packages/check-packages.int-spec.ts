@@ -246,9 +246,8 @@ describe('mistakes elsewhere in a package', () => {
         ({ file, line, message }) => `${file}:${line} ${message}`,
       ),
     ).toEqual([
-      'zweiter/package.yaml:1 The package verein stands in verein/package.yaml already',
-      'zweiter/package.yaml:17 The service 99000000000001 stands in verein/package.yaml already',
-      'zweiter/package.yaml:22 The message verein.anmeldung.0001 stands in verein/package.yaml already',
+      'zweiter/package.yaml:3 The version 1.2.0 of verein stands in verein/package.yaml already',
+      'zweiter/package.yaml:1 A version of verein without validFrom stands in verein/package.yaml already',
     ]);
   });
 });

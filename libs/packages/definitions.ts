@@ -1,22 +1,33 @@
-import type { Finding, JsonObject, LevelOfAssurance } from '#domain';
+import type { Finding, JsonObject, LevelOfAssurance, StoredAttachment } from '#domain';
+import type { Versioned } from './editions.js';
 import type { MessageInput } from './message-input.js';
+import type { RejectionCodes } from './rejections.js';
+import type { SubmissionFacts } from './rules/rule-book.js';
 
-/** What a service takes as attachments. `maximumSize` is in bytes, each attachment for itself. */
+/**
+ * What a service takes as attachments. `maximumSize` is in bytes, each attachment for itself; of each `required`
+ * purpose there has to be one.
+ */
 export interface AttachmentLimits {
   mediaTypes: readonly string[];
   maximumCount: number;
   maximumSize: number;
+  required: readonly string[];
+}
+
+/** Where a definition comes from. */
+export interface OfPackage extends Versioned {
+  cluster: string;
+  packageId: string;
+  /** The standard's own codes for failures, where the package has a table of them. */
+  rejections: RejectionCodes;
 }
 
 /** A service (Leistung) as its package defines it. */
-export interface ServiceDefinition {
+export interface ServiceDefinition extends OfPackage {
   /** Leistungsschlüssel. */
   key: string;
   name: string;
-  cluster: string;
-  packageId: string;
-  /** `gewerbe@1.0.0` */
-  packageVersion: string;
   /** The content is a demonstration, not fit for real use. */
   demonstration: boolean;
   /** The least level of assurance that the service itself demands. */
@@ -26,18 +37,24 @@ export interface ServiceDefinition {
   messages: readonly string[];
   /** JSON Schema (draft 2020-12) of the form data. */
   formSchema: Readonly<Record<string, unknown>>;
-  /** What is wrong with the form data, all at once; pointers begin with `/data`. */
-  checkForm(data: JsonObject): Finding[];
+  /**
+   * What is wrong with the form data, all at once; pointers begin with `/data`. `submission` is what came with it,
+   * `receivedAt` included, for rules that look at it.
+   */
+  checkForm(data: JsonObject, submission: SubmissionFacts): Finding[];
 }
 
 /** A type of message and how it is written. */
-export interface MessageDefinition {
+export interface MessageDefinition extends OfPackage {
   /** Local name of the root element. */
   type: string;
-  cluster: string;
-  packageId: string;
-  packageVersion: string;
   services: readonly string[];
+  /**
+   * The attachments whose bytes `write` needs in `contents`, as the message embeds them.
+   *
+   * @throws Failure `message-too-large` where they are more together than the package embeds
+   */
+  embeds(attachments: readonly StoredAttachment[]): StoredAttachment[];
   /**
    * Maps a submission and checks the message: mapping, characters, schema, code lists, rules of the package, size.
    * The same input gives the same bytes. A promise only where the mapping has expressions.
@@ -46,4 +63,27 @@ export interface MessageDefinition {
    *   `message-too-large`, with every finding of that step
    */
   write(input: MessageInput): Uint8Array | Promise<Uint8Array>;
+  /** The same for people: the message as far as it comes, and what each check finds. */
+  examine(input: MessageInput): Promise<Examination>;
+}
+
+/** The checks in the order in which a message passes them. */
+export const CHECKS = [
+  'form',
+  'mapping',
+  'characters',
+  'code lists',
+  'size',
+  'schema',
+  'rules',
+] as const;
+export type Check = (typeof CHECKS)[number];
+
+export interface Examination {
+  /** Undefined where the mapping gives none that could be looked at. */
+  message: Uint8Array | undefined;
+  /** By check; one that could not be made is missing. */
+  results: ReadonlyMap<Check, readonly Finding[]>;
+  /** What each element path of the message (names joined by `/`, from the root on) is taken from. */
+  origins: ReadonlyMap<string, readonly string[]>;
 }

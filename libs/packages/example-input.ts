@@ -63,6 +63,7 @@ export function exampleInput(
         keys: { ags: '00000001', ars: '000000000001' },
       },
       tenant: '0001',
+      packageVersion: undefined,
       targets: [],
       minimumLevelOfAssurance: undefined,
       acceptsTests: true,

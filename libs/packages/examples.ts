@@ -5,7 +5,7 @@ import { type AcceptedSubmission, type ConfigurationFinding, Failure } from '#do
 import { type Path, readInside, readJson, type SourceFile } from '#source-file';
 import { indented } from '#xoev';
 import type { MessageDefinition, ServiceDefinition } from './definitions.js';
-import { exampleInput } from './example-input.js';
+import { EXAMPLE, exampleInput } from './example-input.js';
 import type { LoadedPackage } from './load-package.js';
 import { inPackage } from './package-sources.js';
 
@@ -85,7 +85,10 @@ class ExampleCheck {
       this.file.report(['service'], `The package has no service ${this.file.value.service}`);
       return;
     }
-    for (const { pointer, detail } of service.checkForm(this.file.value.data)) {
+    for (const { pointer, detail } of service.checkForm(this.file.value.data, {
+      ...this.file.value,
+      receivedAt: EXAMPLE.receivedAt,
+    })) {
       this.file.report(pathOf(pointer), detail);
     }
     await this.#attachments(service);

@@ -1,18 +1,23 @@
-import type { HeaderProfile } from './mapping/header-profiles.js';
+import { FAILURES } from '#domain';
+import type { DataType } from '#xoev';
 import { HEADER_PROFILES } from './mapping/header-profiles.js';
-import type { RuleSource } from './rules.js';
+import type { RuleSource } from './rules/rule.js';
 
 /** What package.yaml says. Paths are relative to the package's folder. */
 export interface PackageFile {
   package: string;
   cluster: string;
   version: string;
+  /** The day from which submissions that are received belong to this version, where there are several. */
+  validFrom?: string;
   title: string;
   standard: { name: string; version: string };
   schema: string;
   urlMap?: string;
-  header?: HeaderProfile;
+  /** A header profile by its name, or a file with a header of the package's own. */
+  header?: string;
   readerKeys?: string[];
+  characters?: DataType;
   demonstration?: boolean;
   codeLists?: string[];
   services: {
@@ -23,10 +28,21 @@ export interface PackageFile {
     levelOfAssurance?: 'low' | 'substantial' | 'high';
     /** Form fields that deliberately end in no message. */
     unused?: string[];
-    attachments?: { mediaTypes?: string[]; maximumCount?: number; maximumSize?: number };
+    attachments?: {
+      mediaTypes?: string[];
+      maximumCount?: number;
+      maximumSize?: number;
+      /** Of each of these purposes there has to be one. */
+      required?: string[];
+    };
   }[];
+  /** Bytes of attachments that a message may embed, all together. */
+  embeddedLimit?: number;
+  fragments?: string[];
   mappings: string[];
   rules?: RuleSource[];
+  /** The standard's codes for our failures. */
+  rejections?: { list?: string; codes: Record<string, string> };
 }
 
 export interface MappingFile {
@@ -45,6 +61,13 @@ const SERVICE = {
   description: 'a Leistungsschlüssel of 14 digits in quotes',
 };
 
+const DATE = {
+  ...TEXT,
+  pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+  description: 'a day such as 2027-05-01',
+};
+const CONDITION = { type: ['string', 'object'] };
+
 export const PACKAGE_SCHEMA = {
   type: 'object',
   additionalProperties: false,
@@ -62,6 +85,7 @@ export const PACKAGE_SCHEMA = {
     package: ID,
     cluster: ID,
     version: { ...TEXT, pattern: '^\\d+\\.\\d+\\.\\d+$', description: 'a version such as "1.0.0"' },
+    validFrom: DATE,
     title: TEXT,
     standard: {
       type: 'object',
@@ -71,8 +95,13 @@ export const PACKAGE_SCHEMA = {
     },
     schema: TEXT,
     urlMap: TEXT,
-    header: { enum: [...HEADER_PROFILES] },
+    header: {
+      ...TEXT,
+      pattern: `^(${Object.keys(HEADER_PROFILES).join('|')}|.*\\.yaml)$`,
+      description: `one of ${Object.keys(HEADER_PROFILES).join(', ')}, or a file such as mappings/header.yaml`,
+    },
     readerKeys: TEXTS,
+    characters: { enum: ['A', 'B', 'C', 'D', 'E', 'XML'] },
     demonstration: { type: 'boolean' },
     codeLists: TEXTS,
     services: {
@@ -96,11 +125,14 @@ export const PACKAGE_SCHEMA = {
               mediaTypes: { ...TEXTS, minItems: 1 },
               maximumCount: { type: 'integer', minimum: 0 },
               maximumSize: { type: 'integer', minimum: 1 },
+              required: { ...TEXTS, minItems: 1 },
             },
           },
         },
       },
     },
+    embeddedLimit: { type: 'integer', minimum: 0, maximum: 7_000_000 },
+    fragments: TEXTS,
     mappings: { ...TEXTS, minItems: 1 },
     rules: {
       type: 'array',
@@ -109,11 +141,55 @@ export const PACKAGE_SCHEMA = {
         additionalProperties: false,
         required: ['message'],
         properties: {
-          when: { type: ['string', 'object'] },
-          require: TEXT,
-          anyOf: { ...TEXTS, minItems: 1 },
           message: TEXT,
+          on: { enum: ['form', 'message'] },
           services: { type: 'array', items: SERVICE, minItems: 1 },
+          messages: { ...TEXTS, minItems: 1 },
+          each: TEXT,
+          when: CONDITION,
+          require: CONDITION,
+          forbid: CONDITION,
+          anyOf: { ...TEXTS, minItems: 1 },
+          oneOf: { ...TEXTS, minItems: 1 },
+          atLeast: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['count', 'of'],
+            properties: { count: { type: 'integer', minimum: 1 }, of: TEXT },
+          },
+          order: {
+            type: 'array',
+            minItems: 2,
+            items: {
+              description: 'a path, or { submission: receivedAt }',
+              anyOf: [
+                TEXT,
+                {
+                  type: 'object',
+                  additionalProperties: false,
+                  required: ['submission'],
+                  properties: { submission: TEXT },
+                },
+              ],
+            },
+          },
+          strict: { type: 'boolean' },
+        },
+      },
+    },
+    rejections: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['codes'],
+      properties: {
+        list: TEXT,
+        codes: {
+          type: 'object',
+          propertyNames: {
+            enum: Object.keys(FAILURES),
+            description: 'a failure as docs/failures.md lists them',
+          },
+          additionalProperties: TEXT,
         },
       },
     },
@@ -128,6 +204,23 @@ export const MAPPING_SCHEMA = {
     message: TEXT,
     service: SERVICE,
     services: { type: 'array', items: SERVICE, minItems: 1 },
+    map: { type: 'object' },
+  },
+};
+
+export const FRAGMENTS_SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['fragments'],
+  properties: { fragments: { type: 'object', additionalProperties: { type: 'object' } } },
+};
+
+export const HEADER_SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['map'],
+  properties: {
+    profile: { enum: Object.keys(HEADER_PROFILES) },
     map: { type: 'object' },
   },
 };

@@ -55,6 +55,33 @@ export class FormNode {
     return this.schemas.some((schema) => [schema.type].flat().includes(type));
   }
 
+  /**
+   * Whether data that the form lets through may be without a member. What only a branch of the schema demands
+   * counts as demanded: when it does, nobody can tell from here.
+   */
+  mayLack(name: string): boolean {
+    return !this.schemas.some(({ required, dependentRequired }) =>
+      [required, ...Object.values((dependentRequired as object | undefined) ?? {})].some(
+        (names) => Array.isArray(names) && names.includes(name),
+      ),
+    );
+  }
+
+  /** Whether what stands here may say nothing: null, an empty text, an empty list. */
+  get mayBeEmpty(): boolean {
+    if (this.isA('null')) return true;
+    if (this.isA('array')) {
+      return !this.schemas.some(({ minItems }) => typeof minItems === 'number' && minItems > 0);
+    }
+    if (!this.isA('string') || this.values !== undefined) return false;
+    return !this.schemas.some(
+      ({ minLength, pattern, format }) =>
+        (typeof minLength === 'number' && minLength > 0) ||
+        pattern !== undefined ||
+        (format !== undefined && format !== 'din-91379-c'),
+    );
+  }
+
   /** The longest text that the form lets through, where it has a limit. */
   get maximumLength(): number | undefined {
     const values = this.values;
@@ -63,6 +90,38 @@ export class FormNode {
       .map(({ maxLength }) => maxLength)
       .filter((limit): limit is number => typeof limit === 'number');
     return limits.length === 0 ? undefined : Math.max(...limits);
+  }
+
+  /** Formats that the form demands of a text. */
+  get formats(): string[] {
+    return this.schemas.flatMap(({ format }) => (typeof format === 'string' ? [format] : []));
+  }
+
+  get hasPattern(): boolean {
+    return this.schemas.some(({ pattern }) => pattern !== undefined);
+  }
+
+  /** Whether a text is kept short by other means than a maximum length. */
+  get isBounded(): boolean {
+    return this.hasAnchoredPattern || this.formats.some((format) => format !== 'din-91379-c');
+  }
+
+  private get hasAnchoredPattern(): boolean {
+    return this.schemas.some(
+      ({ pattern }) => typeof pattern === 'string' && /^\^[^*+]*\$$/.test(pattern),
+    );
+  }
+
+  /** The smallest and largest number that the form lets through, where it says so. */
+  get range(): { minimum: number | undefined; maximum: number | undefined } {
+    const numbers = (name: string) =>
+      this.schemas.map((schema) => schema[name]).filter((one) => typeof one === 'number');
+    const least = [...numbers('minimum'), ...numbers('exclusiveMinimum')];
+    const most = [...numbers('maximum'), ...numbers('exclusiveMaximum')];
+    return {
+      minimum: least.length === 0 ? undefined : Math.max(...least),
+      maximum: most.length === 0 ? undefined : Math.min(...most),
+    };
   }
 
   /** The values that the form allows, where it lists them. */

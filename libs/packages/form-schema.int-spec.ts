@@ -34,6 +34,7 @@ describe('form data', () => {
       '/data/name format: Name des Vereins holds the character U+1F600, which DIN 91379 (data type C) does not know',
       '/data/gruendung format: Gründung has to be a valid date',
       '/data/sparten/0 not-allowed: The value has to be one of turnen, rad',
+      '/data/anschrift/strasse required: Straße is missing; it is needed beside Ort',
       '/data/anschrift/a~1b unknown-field: The form has no such field',
       '/data/anschrift/ort length: Ort needs at most 60 characters',
       '/data/mitglieder/0/name required: Familienname is missing',

@@ -1,69 +1,75 @@
 import { posix } from 'node:path';
-import {
-  ConfigurationError,
-  type ConfigurationFinding,
-  type Finding,
-  type JsonObject,
-} from '#domain';
-import { readInside, readJson, readYaml, type SourceFile } from '#source-file';
+import { ConfigurationError, type ConfigurationFinding } from '#domain';
+import { readJson, readYaml, type SourceFile } from '#source-file';
 import {
   type CodeList,
   loadSchemaSet,
+  messageShape,
   readGenericode,
   type SchemaSet,
   Validator,
   XmlUnreadable,
 } from '#xoev';
 import { CodeLists } from './code-lists.js';
-import type { AttachmentLimits, MessageDefinition, ServiceDefinition } from './definitions.js';
+import type {
+  AttachmentLimits,
+  MessageDefinition,
+  OfPackage,
+  ServiceDefinition,
+} from './definitions.js';
 import { Expressions } from './expressions/expressions.js';
 import {
+  FRAGMENTS_SCHEMA,
+  HEADER_SCHEMA,
   MAPPING_SCHEMA,
   type MappingFile,
   PACKAGE_SCHEMA,
   type PackageFile,
 } from './file-schemas.js';
-import { FormCompiler, type FormSchema } from './form-schema.js';
+import type { FormSchema } from './form-schema.js';
 import { type CompiledMapping, compileMapping } from './mapping/compile.js';
+import { collectFragments, type Fragments, type FragmentsFile } from './mapping/fragments.js';
+import type { HeaderFile, HeaderSource } from './mapping/header.js';
 import { messageWriter } from './message-writer.js';
 import { inPackage } from './package-sources.js';
-import { compileRule, type Rule } from './rules.js';
+import { type RejectionCodes, rejectionCodes } from './rejections.js';
+import { compileRule } from './rules/compile-rule.js';
+import type { RuleSource } from './rules/rule.js';
+import { RuleBook } from './rules/rule-book.js';
+import { type Known, knownForm, knownMessage } from './rules/rule-paths.js';
 import { unusedFields } from './unused-fields.js';
+import type { Workshop } from './workshop.js';
 
 /** A package with everything compiled. Where `findings` holds an error, the rest is not to be used. */
 export interface LoadedPackage {
   folder: string;
   file: SourceFile<PackageFile>;
+  set: SchemaSet | undefined;
   services: ServiceDefinition[];
   messages: MessageDefinition[];
+  mappings: LoadedMapping[];
+  rules: RuleBook;
   /** Prefixes of directory keys that the mappings ask for. */
   directoryPrefixes: Set<string>;
   findings: ConfigurationFinding[];
   close(): void;
 }
 
+export interface LoadedMapping {
+  file: SourceFile<MappingFile>;
+  services: string[];
+  compiled: CompiledMapping | undefined;
+}
+
 const DEFAULT_ATTACHMENTS: AttachmentLimits = {
   mediaTypes: ['application/pdf', 'image/png', 'image/jpeg'],
   maximumCount: 20,
   maximumSize: 50_000_000,
+  required: [],
 };
 
-/** What the packages of one folder share while they are loaded: base modules are read once. */
-export class Workshop {
-  readonly forms = new FormCompiler();
-  readonly #bytes = new Map<string, Promise<Buffer>>();
-
-  constructor(readonly root: string) {}
-
-  read(file: string): Promise<Buffer> {
-    let reading = this.#bytes.get(file);
-    if (reading === undefined) {
-      reading = readInside(this.root, file);
-      this.#bytes.set(file, reading);
-    }
-    return reading;
-  }
-}
+/** Bytes. In base64 they stay below what libxml2 takes as one text. */
+const EMBEDDED_LIMIT = 5_000_000;
 
 /** Loads and compiles the package in a folder. Mistakes are collected, nothing is thrown. */
 export async function loadPackage(workshop: Workshop, folder: string): Promise<LoadedPackage> {
@@ -97,8 +103,11 @@ class PackageLoader {
     const loaded: LoadedPackage = {
       folder: this.folder,
       file: this.file,
+      set: undefined,
       services: [],
       messages: [],
+      mappings: [],
+      rules: new RuleBook([]),
       directoryPrefixes: new Set(this.file.value?.readerKeys),
       findings: [],
       close: () => undefined,
@@ -109,40 +118,47 @@ class PackageLoader {
   }
 
   async #compile(loaded: LoadedPackage): Promise<void> {
-    const set = await this.#schemaSet();
+    loaded.set = await this.#schemaSet();
     const lists = await this.#codeLists();
     await this.#loadForms();
-    const rules = this.#rules();
-    const mappings = await this.#mappings(set, lists);
-    const validator = this.#validator(set);
-    const checkRules = (service: string, data: JsonObject): Finding[] =>
-      rules
-        .filter(({ services }) => services === undefined || services.includes(service))
-        .map((rule) => rule.check(data))
-        .filter((finding) => finding !== undefined);
+    loaded.rules = this.#rules(loaded.set);
+    loaded.mappings = await this.#mappings(loaded.set, lists, loaded.rules);
+    const validator = this.#validator(loaded.set);
     loaded.close = () => validator?.close();
-    this.#reportUnused(mappings, rules);
-    loaded.services = this.#services(mappings, checkRules);
+    this.#reportUnused(loaded);
+    const rejections = rejectionCodes(this.file, lists);
+    loaded.services = this.#services(loaded, rejections);
     if (validator === undefined) return;
-    for (const { file, compiled, services } of mappings) {
+    for (const { compiled, services } of loaded.mappings) {
       if (compiled === undefined) continue;
       for (const prefix of compiled.directoryPrefixes) loaded.directoryPrefixes.add(prefix);
       const expressions =
-        compiled.expressions.length === 0
-          ? undefined
-          : new Expressions(compiled.expressions, file.file);
+        compiled.expressions.length === 0 ? undefined : new Expressions(compiled.expressions);
+      const { embeddedLimit = EMBEDDED_LIMIT } = this.file.value;
       loaded.messages.push({
-        type: compiled.messageType,
+        type: compiled.kind.type,
         services,
-        ...this.#identity(),
-        write: messageWriter({ mapping: compiled, validator, expressions, checkRules }),
+        ...this.#identity(rejections),
+        ...messageWriter({
+          mapping: compiled,
+          validator,
+          expressions,
+          rules: loaded.rules,
+          embeddedLimit,
+        }),
       });
     }
   }
 
-  #identity() {
-    const { package: packageId, cluster, version } = this.file.value;
-    return { cluster, packageId, packageVersion: `${packageId}@${version}` };
+  #identity(rejections: RejectionCodes): OfPackage {
+    const { package: packageId, cluster, version, validFrom } = this.file.value;
+    return {
+      cluster,
+      packageId,
+      packageVersion: `${packageId}@${version}`,
+      validFrom,
+      rejections,
+    };
   }
 
   async #schemaSet(): Promise<SchemaSet | undefined> {
@@ -216,37 +232,70 @@ class PackageLoader {
       .map(([, { schema }]) => schema.node);
   }
 
-  #rules(): Rule[] {
+  #rules(set: SchemaSet | undefined): RuleBook {
+    const known = ({ on, services, messages }: RuleSource): Known[] => {
+      if (on !== 'message') return this.#formsOf(services).map(knownForm);
+      const roots = set?.globalElements() ?? [];
+      return roots
+        .filter(({ name }) => messages?.includes(name.local) ?? true)
+        .map((root) => knownMessage(messageShape(root, set!)));
+    };
     const rules = (this.file.value.rules ?? []).map((rule, index) =>
-      compileRule(rule, ['rules', index], this.file, (services) => this.#formsOf(services)),
+      compileRule(rule, ['rules', index], this.file, known),
     );
-    return rules.filter((rule) => rule !== undefined);
+    return new RuleBook(rules.filter((rule) => rule !== undefined));
   }
 
-  async #mappings(set: SchemaSet | undefined, lists: CodeLists) {
-    const mappings: {
-      file: SourceFile<MappingFile>;
-      services: string[];
-      compiled: CompiledMapping | undefined;
-    }[] = [];
-    const { header = 'none', standard, readerKeys = [] } = this.file.value;
+  async #fragments(): Promise<Fragments> {
+    const files: SourceFile<FragmentsFile>[] = [];
+    for (const name of this.file.value.fragments ?? []) {
+      files.push(await this.#yaml<FragmentsFile>(name, FRAGMENTS_SCHEMA));
+    }
+    return collectFragments(files);
+  }
+
+  async #header(fragments: Fragments): Promise<HeaderSource> {
+    const { header = 'none' } = this.file.value;
+    if (!header.endsWith('.yaml')) return { profile: header, file: this.file };
+    return { file: await this.#yaml<HeaderFile>(header, HEADER_SCHEMA), fragments };
+  }
+
+  async #mappings(
+    set: SchemaSet | undefined,
+    lists: CodeLists,
+    rules: RuleBook,
+  ): Promise<LoadedMapping[]> {
+    const fragments = await this.#fragments();
+    const header = await this.#header(fragments);
+    const { standard, readerKeys = [], characters = 'C' } = this.file.value;
+    const demanded = new Set(rules.rules.flatMap((rule) => rule.demanded));
+    const mappings: LoadedMapping[] = [];
     for (const name of this.file.value.mappings) {
-      const file = await readYaml<MappingFile>(
-        this.workshop.root,
-        inPackage(this.folder, name),
-        MAPPING_SCHEMA,
-      );
-      this.#sources.push(file);
+      const file = await this.#yaml<MappingFile>(name, MAPPING_SCHEMA);
       if (!file.usable) continue;
       const services = this.#servicesOf(file);
       const forms = this.#formsOf(services);
-      const compiled =
-        set === undefined
-          ? undefined
-          : compileMapping({ file, set, lists, forms, header, standard, readerKeys });
+      const demandedAttachments = (purpose: string) =>
+        this.file.value.services
+          .filter(({ key }) => services.includes(key))
+          .every(({ attachments: { required = [] } = {} }) =>
+            purpose === 'all' ? required.length > 0 : required.includes(purpose),
+          );
+      const parts = {
+        ...{ fragments, lists, forms, header, standard, readerKeys, characters },
+        demanded,
+        demandedAttachments,
+      };
+      const compiled = set === undefined ? undefined : compileMapping({ file, set, ...parts });
       mappings.push({ file, services, compiled });
     }
     return mappings;
+  }
+
+  async #yaml<T>(name: string, schema: Readonly<Record<string, unknown>>): Promise<SourceFile<T>> {
+    const file = await readYaml<T>(this.workshop.root, inPackage(this.folder, name), schema);
+    this.#sources.push(file);
+    return file;
   }
 
   #servicesOf(file: SourceFile<MappingFile>): string[] {
@@ -261,13 +310,10 @@ class PackageLoader {
     return named;
   }
 
-  #reportUnused(
-    mappings: readonly { compiled: CompiledMapping | undefined }[],
-    rules: readonly Rule[],
-  ): void {
+  #reportUnused({ mappings, rules }: LoadedPackage): void {
     if (!this.#sources.every(({ usable }) => usable)) return;
     if (mappings.some(({ compiled }) => compiled === undefined)) return;
-    const used = new Set<object>(rules.flatMap((rule) => rule.used));
+    const used = new Set<object>(rules.rules.flatMap((rule) => rule.used));
     const expressions: string[] = [];
     for (const { compiled } of mappings) {
       for (const place of compiled?.used ?? []) used.add(place);
@@ -295,10 +341,7 @@ class PackageLoader {
     }
   }
 
-  #services(
-    mappings: readonly { services: string[]; compiled: CompiledMapping | undefined }[],
-    checkRules: (service: string, data: JsonObject) => Finding[],
-  ): ServiceDefinition[] {
+  #services({ mappings, rules }: LoadedPackage, rejections: RejectionCodes): ServiceDefinition[] {
     const services: ServiceDefinition[] = [];
     for (const service of this.file.value.services) {
       const form = this.#forms.get(service.key);
@@ -306,7 +349,7 @@ class PackageLoader {
       services.push({
         key: service.key,
         name: service.name,
-        ...this.#identity(),
+        ...this.#identity(rejections),
         demonstration: this.file.value.demonstration ?? false,
         levelOfAssurance: service.levelOfAssurance,
         attachments:
@@ -315,12 +358,14 @@ class PackageLoader {
             : { ...DEFAULT_ATTACHMENTS, ...service.attachments },
         messages: mappings
           .filter((mapping) => mapping.services.includes(service.key))
-          .map(({ compiled }) => compiled?.messageType)
+          .map(({ compiled }) => compiled?.kind.type)
           .filter((type) => type !== undefined),
         formSchema: form.file.value,
-        checkForm: (data) => {
+        checkForm: (data, submission) => {
           const findings = form.schema.check(data);
-          return findings.length > 0 ? findings : checkRules(service.key, data);
+          return findings.length > 0
+            ? findings
+            : rules.checkForm(service.key, data, { ...submission, service: service.key });
         },
       });
     }

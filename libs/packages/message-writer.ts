@@ -1,67 +1,134 @@
-import { Failure, type FailureCode, type Finding, type JsonObject } from '#domain';
-import { documentOf, type Validator } from '#xoev';
-import type { MessageDefinition } from './definitions.js';
+import { Failure, type FailureCode, type Finding, type StoredAttachment } from '#domain';
+import { documentOf, messageData, type Validator } from '#xoev';
+import type { Check, Examination, MessageDefinition } from './definitions.js';
 import type { Expressions } from './expressions/expressions.js';
 import type { CompiledMapping } from './mapping/compile.js';
 import { type MappingFinding, Run, Scope } from './mapping/scope.js';
+import type { MessageInput } from './message-input.js';
+import { type RuleBook, submissionFacts } from './rules/rule-book.js';
 
 /** libxml2 refuses single texts above this, and no topic takes records of that size. Bytes. */
 const MAXIMUM_SIZE = 10_000_000;
 
 /** The order in which the steps look at a message; the first that finds something names the failure. */
-const STEPS: readonly MappingFinding['failure'][] = [
-  'unmappable',
-  'invalid-character',
-  'unknown-code',
+const STEPS: readonly (readonly [MappingFinding['failure'], Check])[] = [
+  ['unmappable', 'mapping'],
+  ['invalid-character', 'characters'],
+  ['unknown-code', 'code lists'],
 ];
 
 export interface MessageParts {
   mapping: CompiledMapping;
   validator: Validator;
   expressions: Expressions | undefined;
-  checkRules(service: string, data: JsonObject): Finding[];
+  rules: RuleBook;
+  /** Bytes of attachments that a message may embed, all together. */
+  embeddedLimit: number;
 }
 
-/** How a message of one type is written and checked. */
-export function messageWriter(parts: MessageParts): MessageDefinition['write'] {
+/** How messages of one type are written and checked. */
+export function messageWriter(
+  parts: MessageParts,
+): Pick<MessageDefinition, 'embeds' | 'write' | 'examine'> {
   const { mapping, expressions } = parts;
-  return (input) => {
-    const run = new Run(input, mapping.messageType);
-    if (expressions === undefined) return finished(run, mapping.write(Scope.of(run)), parts);
-    return expressions.evaluated(input, run, mapping).then((evaluated) => {
-      const xml = mapping.write(Scope.of(evaluated));
-      return finished(evaluated, xml, parts);
-    });
+  const written = async (input: MessageInput): Promise<Written> => {
+    const run = new Run(input, mapping.kind);
+    const evaluated = (await expressions?.evaluated(input, run, mapping)) ?? run;
+    return { run: evaluated, xml: mapping.write(Scope.of(evaluated)) };
+  };
+  return {
+    embeds: (attachments) => embedded(attachments, parts),
+    write: (input) => {
+      if (expressions !== undefined) return written(input).then((one) => finished(one, parts));
+      const run = new Run(input, mapping.kind);
+      return finished({ run, xml: mapping.write(Scope.of(run)) }, parts);
+    },
+    examine: async (input) => examined(await written(input), parts),
   };
 }
 
-function finished(run: Run, xml: string, { mapping, validator, checkRules }: MessageParts) {
+interface Written {
+  run: Run;
+  xml: string;
+}
+
+function embedded(
+  attachments: readonly StoredAttachment[],
+  { mapping, embeddedLimit }: MessageParts,
+): StoredAttachment[] {
+  const { embedded: purposes } = mapping;
+  if (purposes.size === 0) return [];
+  const chosen = attachments.filter(({ purpose }) => purposes.has('all') || purposes.has(purpose));
+  const total = chosen.reduce((sum, { size }) => sum + size, 0);
+  if (total <= embeddedLimit) return chosen;
+  const detail = `The attachments that the message embeds have ${total} bytes together; ${embeddedLimit} are allowed`;
+  throw failure('message-too-large', [
+    { pointer: '/attachments', code: 'message-too-large', detail },
+  ]);
+}
+
+function finished({ run, xml }: Written, parts: MessageParts): Uint8Array {
   if (run.findings.length > 0) throw mappingFailure(run.findings);
   const bytes = documentOf(xml);
-  if (bytes.length > MAXIMUM_SIZE) {
-    throw new Failure(
-      'message-too-large',
-      `The message has ${bytes.length} bytes; ${MAXIMUM_SIZE} are allowed. Send large content as attachments.`,
-    );
+  const steps = [
+    ['message-too-large', sizeFindings],
+    ['invalid-message', schemaFindings],
+    ['rule-broken', ruleFindings],
+  ] as const;
+  for (const [code, step] of steps) {
+    const findings = step(bytes, run, parts);
+    if (findings.length > 0) throw failure(code, findings);
   }
-  const invalid = validator.validate(bytes);
-  if (invalid.length > 0) {
-    throw failure(
-      'invalid-message',
-      invalid.map((finding) => withOrigin(finding, mapping)),
-    );
-  }
-  const broken = checkRules(run.input.submission.service, run.input.submission.data);
-  if (broken.length > 0) throw failure('rule-broken', broken);
   return bytes;
 }
 
+function examined({ run, xml }: Written, parts: MessageParts): Examination {
+  const results = new Map<Check, readonly Finding[]>();
+  for (const [failing, check] of STEPS) {
+    results.set(check, run.findings.filter((finding) => finding.failure === failing).map(plain));
+  }
+  const { origins } = parts.mapping;
+  const bytes = documentOf(xml);
+  const size = sizeFindings(bytes);
+  results.set('size', size);
+  if (size.length > 0) return { message: undefined, results, origins };
+  const schema = schemaFindings(bytes, run, parts);
+  results.set('schema', schema);
+  const readable = !schema.some(({ code }) => code === 'not-well-formed');
+  if (readable) results.set('rules', ruleFindings(bytes, run, parts));
+  return { message: readable ? bytes : undefined, results, origins };
+}
+
+function sizeFindings(bytes: Uint8Array): Finding[] {
+  if (bytes.length <= MAXIMUM_SIZE) return [];
+  const detail = `The message has ${bytes.length} bytes; ${MAXIMUM_SIZE} are allowed. Send large content as attachments.`;
+  return [{ pointer: '/', code: 'message-too-large', detail }];
+}
+
+function schemaFindings(
+  bytes: Uint8Array,
+  _: Run,
+  { mapping, validator }: MessageParts,
+): Finding[] {
+  return validator.validate(bytes).map((finding) => withOrigin(finding, mapping));
+}
+
+function ruleFindings(bytes: Uint8Array, { input }: Run, { mapping, rules }: MessageParts) {
+  const { service, data } = input.submission;
+  const facts = submissionFacts(input);
+  const onForm = rules.checkForm(service, data, facts);
+  const { type } = mapping.kind;
+  if (!rules.looksAt(type)) return onForm;
+  return [...onForm, ...rules.checkMessage(type, messageData(bytes), facts)];
+}
+
 function mappingFailure(found: readonly MappingFinding[]): Failure {
-  const code = STEPS.find((step) => found.some((finding) => finding.failure === step))!;
-  return failure(
-    code,
-    found.map(({ pointer, code: kind, detail }) => ({ pointer, code: kind, detail })),
-  );
+  const [code] = STEPS.find(([step]) => found.some((finding) => finding.failure === step))!;
+  return failure(code, found.map(plain));
+}
+
+function plain({ pointer, code, detail }: MappingFinding): Finding {
+  return { pointer, code, detail };
 }
 
 function failure(code: FailureCode, findings: readonly Finding[]): Failure {
@@ -78,5 +145,5 @@ function withOrigin(finding: Finding, { origins }: CompiledMapping): Finding {
   const origin = origins.get(target) ?? origins.get(target.replace(/\/[^/]*$/, ''));
   return origin === undefined
     ? finding
-    : { ...finding, detail: `${finding.detail} (mapped from ${origin})` };
+    : { ...finding, detail: `${finding.detail} (mapped from ${origin.join(' or ')})` };
 }

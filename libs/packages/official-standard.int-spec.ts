@@ -26,7 +26,7 @@ title: XBau
 standard: { name: XBau-Kernmodul, version: "1.3.0" }
 schema: official/driver.xsd
 urlMap: official/urlmap.json
-header: g2g-unqualified
+header: g2g
 readerKeys: [bab]
 codeLists:
   - lists/verzeichnisdienst_3.xml

@@ -1,15 +1,18 @@
 import { ConfigurationError, type ConfigurationFinding } from '#domain';
 import type { MessageDefinition, ServiceDefinition } from './definitions.js';
-import { type LoadedPackage, loadPackage, Workshop } from './load-package.js';
+import { type Edition, Editions } from './editions.js';
+import { type LoadedPackage, loadPackage } from './load-package.js';
 import { packageFolders, packagesVersion } from './package-sources.js';
+import { Workshop } from './workshop.js';
 
 /** All packages as they are in force: services and how their messages are written. */
 export interface Packages {
   /** `packages@` and 12 hex digits over everything that a message depends on. */
   version: string;
+  /** The newest version of each service. */
   services(): readonly ServiceDefinition[];
-  service(key: string): ServiceDefinition | undefined;
-  message(type: string): MessageDefinition | undefined;
+  service(key: string, edition?: Edition): ServiceDefinition | undefined;
+  message(type: string, edition?: Edition): MessageDefinition | undefined;
   /** Ids of the clusters, sorted. */
   clusters(): string[];
   /** What deserves a look without being a mistake. */
@@ -59,18 +62,20 @@ export function inForce(
   version: string,
   warnings: readonly ConfigurationFinding[],
 ): Packages {
-  const services = new Map(
-    loaded.flatMap((one) => one.services).map((service) => [service.key, service]),
+  const services = new Editions(
+    loaded.flatMap((one) => one.services),
+    ({ key }) => key,
   );
-  const messages = new Map(
-    loaded.flatMap((one) => one.messages).map((message) => [message.type, message]),
+  const messages = new Editions(
+    loaded.flatMap((one) => one.messages),
+    ({ type }) => type,
   );
   return {
     version,
-    services: () => [...services.values()],
-    service: (key) => services.get(key),
-    message: (type) => messages.get(type),
-    clusters: () => [...new Set([...services.values()].map(({ cluster }) => cluster))].sort(),
+    services: () => services.all(),
+    service: (key, edition) => services.get(key, edition),
+    message: (type, edition) => messages.get(type, edition),
+    clusters: () => [...new Set(loaded.map(({ file }) => file.value.cluster))].sort(),
     warnings,
     close: () => {
       for (const one of loaded) one.close();
@@ -78,27 +83,30 @@ export function inForce(
   };
 }
 
+/** Of what stands in several packages, only versions of one package may: each in force from another day on. */
 function duplicates(loaded: readonly LoadedPackage[]): ConfigurationFinding[] {
   const findings: ConfigurationFinding[] = [];
-  const owners = new Map<string, string>();
-  const claim = (what: string, one: LoadedPackage, line: number) => {
+  const owners = new Map<string, LoadedPackage>();
+  const claim = (what: string, one: LoadedPackage, line: number, inVersions: boolean) => {
     const owner = owners.get(what);
-    if (owner === undefined) {
-      owners.set(what, one.file.file);
-    } else {
-      const message = `${what} stands in ${owner} already`;
-      findings.push({ file: one.file.file, line, message, severity: 'error' });
-    }
+    owners.set(what, owner ?? one);
+    const version = inVersions && owner?.file.value.package === one.file.value.package;
+    if (owner === undefined || version) return;
+    const message = `${what} stands in ${owner.file.file} already`;
+    findings.push({ file: one.file.file, line, message, severity: 'error' });
   };
   for (const one of loaded) {
     if (!one.file.usable) continue;
-    claim(`The package ${one.file.value.package}`, one, one.file.lineOf(['package']));
+    const { package: id, version, validFrom, services } = one.file.value;
+    claim(`The version ${version} of ${id}`, one, one.file.lineOf(['version']), false);
+    const from = validFrom === undefined ? 'without validFrom' : `from ${validFrom} on`;
+    claim(`A version of ${id} ${from}`, one, one.file.lineOf(['validFrom']), false);
     for (const { key } of one.services) {
-      const index = one.file.value.services.findIndex((service) => service.key === key);
-      claim(`The service ${key}`, one, one.file.lineOf(['services', index, 'key']));
+      const index = services.findIndex((service) => service.key === key);
+      claim(`The service ${key}`, one, one.file.lineOf(['services', index, 'key']), true);
     }
     for (const { type } of one.messages) {
-      claim(`The message ${type}`, one, one.file.lineOf(['mappings']));
+      claim(`The message ${type}`, one, one.file.lineOf(['mappings']), true);
     }
   }
   return findings;

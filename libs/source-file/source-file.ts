@@ -54,7 +54,7 @@ export class SourceFile<T> {
     return this.#lines.linePos(offset).line || 1;
   }
 
-  /** Notes a mistake at a path and returns it. */
+  /** Notes a mistake at a path and returns it; the same one is noted once. */
   report(
     path: Path,
     message: string,
@@ -69,6 +69,8 @@ export class SourceFile<T> {
     severity: ConfigurationFinding['severity'] = 'error',
   ): ConfigurationFinding {
     const finding = { file: this.file, line, message, severity };
+    const known = this.findings.find((one) => one.line === line && one.message === message);
+    if (known !== undefined) return known;
     this.findings.push(finding);
     return finding;
   }

@@ -1,9 +1,16 @@
 export { type CharacterProblem, characterProblem, normalised } from './characters.js';
 export type { DataType } from './din-91379.js';
 export { type CodeList, type CodeRow, readGenericode } from './genericode.js';
+export { messageData, messageShape, type XmlShape } from './message-data.js';
 export { type OpenOptions, openValidator } from './open-validator.js';
 export { type CodeAttribute, type CodeType, codeTypeOf } from './schema/code-type.js';
-export { lacking, type Slot, slotsOf } from './schema/content.js';
+export {
+  type GroupParticle,
+  lacking,
+  type Slot,
+  slotsOf,
+  touches,
+} from './schema/content.js';
 export type {
   AttributeUse,
   ComplexType,

@@ -24,6 +24,7 @@ export const ROUTE: Route = {
   authority: { id: 'vg', name: 'Verbandsgemeindeverwaltung', keys: { ags: '07235004' } },
   onBehalfOf: null,
   tenant: null,
+  packageVersion: undefined,
   targets: [{ name: 'anmeldung', message: 'gewerbe.anmeldung.0010', destination: 'gewerbe-vg' }],
   minimumLevelOfAssurance: undefined,
   acceptsTests: true,
@@ -35,6 +36,7 @@ const SERVICES = {
   [SERVICE]: {
     key: SERVICE,
     name: 'Gewerbeanmeldung',
+    packageVersion: 'gewerbe@1.0.0',
     attachments: {
       mediaTypes: ['application/pdf', 'image/png'],
       maximumCount: 3,
@@ -46,6 +48,7 @@ const SERVICES = {
   [STRICT_SERVICE]: {
     key: STRICT_SERVICE,
     name: 'Wohnsitzanmeldung',
+    packageVersion: 'meldewesen@1.0.0',
     levelOfAssurance: 'high' as const,
     checkForm,
   },

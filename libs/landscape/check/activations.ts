@@ -46,23 +46,23 @@ function checkService(entry: Entry<ActivationEntry>, services: ServiceFacts): vo
     note(entry, ['service'], `No package knows the service ${service}`);
     return;
   }
-  const loaded = facts.packageVersion.split('@').at(-1);
-  if (version !== undefined && version !== loaded) {
+  if (version !== undefined && services.service(service, { version }) === undefined) {
+    const newest = facts.packageVersion.split('@').at(-1);
     note(
       entry,
       ['package'],
-      `The package is ${facts.packageVersion}, but this was activated with ${version}: check it and write ${loaded}`,
+      `The package is ${facts.packageVersion}, but this was activated with ${version}: check it and write ${newest}`,
     );
   }
 }
 
 function checkTargets(entry: Entry<ActivationEntry>, known: Known): void {
-  const { service, targets } = entry.value;
+  const { targets } = entry.value;
   if (!Array.isArray(targets)) return;
   const names = new Set<string>();
   targets.forEach((target, index) => {
     const { message, destination, name = message } = target ?? {};
-    if (isText(message)) checkMessage(entry, index, service, message, known.services);
+    if (isText(message)) checkMessage(entry, index, message, known.services);
     if (isText(destination) && known.destinations?.has(destination) === false) {
       const problem = unknownName('destination', destination, known.destinations);
       note(entry, ['targets', index, 'destination'], problem);
@@ -77,13 +77,13 @@ function checkTargets(entry: Entry<ActivationEntry>, known: Known): void {
 function checkMessage(
   entry: Entry<ActivationEntry>,
   index: number,
-  service: string,
   message: string,
   services: ServiceFacts,
 ): void {
   const at = ['targets', index, 'message'];
-  const own = isText(service) ? services.service(service)?.messages : undefined;
-  const facts = services.message(message);
+  const { service, package: version } = entry.value;
+  const own = isText(service) ? services.service(service, { version })?.messages : undefined;
+  const facts = services.message(message, { version });
   if (facts === undefined) {
     note(entry, at, unknownName('message', message, own ?? []));
   } else if (own !== undefined && !facts.services.includes(service)) {

@@ -23,9 +23,7 @@ function contextOf(scope: Scope) {
 /** The expressions of one mapping, evaluated where they can do no harm. */
 export class Expressions {
   constructor(
-    private readonly expressions: readonly { text: string; at: Path }[],
-    /** The mapping file, to say where an expression stands. */
-    private readonly file: string,
+    private readonly expressions: readonly { text: string; at: Path; file: string }[],
     private readonly worker: ExpressionWorker = ExpressionWorker.shared,
   ) {}
 
@@ -49,7 +47,7 @@ export class Expressions {
         context: contextOf(scope),
       })),
     );
-    const run = new Run(input, mapping.messageType);
+    const run = new Run(input, mapping.kind);
     const results = new Map<string, string>();
     for (const [index, { expression, scope }] of requests.entries()) {
       const text = this.#text(evaluations[index]!, expression, run);
@@ -60,9 +58,9 @@ export class Expressions {
   }
 
   #text(evaluation: Evaluation, expression: number, run: Run): string | undefined {
-    const { at } = this.expressions[expression]!;
+    const { at, file } = this.expressions[expression]!;
     const place = at.map((step) => pointerStep(String(step))).join('');
-    const pointer = `${this.file}#${place}`;
+    const pointer = `${file}#${place}`;
     const report = (detail: string) =>
       run.findings.push({ failure: 'unmappable', pointer, code: 'unmappable', detail });
     if ('problem' in evaluation) {

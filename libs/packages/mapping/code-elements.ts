@@ -8,11 +8,11 @@ import {
   type Write,
 } from '#xoev';
 import { type Codes, codeFragments, compileCodes } from './codes.js';
-import { type CompileContext, constant, type Place } from './context.js';
+import { type CompileContext, constant, noteOrigin, type Place } from './context.js';
 import type { Source } from './language.js';
 import type { Scope } from './scope.js';
 import type { Target } from './target.js';
-import type { TargetNode } from './target-tree.js';
+import type { TargetTree } from './target-tree.js';
 import { checkedText, perItem, textElement } from './text-elements.js';
 import { textOf, type Value } from './value.js';
 import { compileValue } from './values.js';
@@ -21,21 +21,21 @@ import { compileValue } from './values.js';
 export function codeElement(
   target: Target,
   source: Source & { kind: 'code' },
-  node: TargetNode,
+  node: TargetTree,
   place: Place,
   context: CompileContext,
 ): Write<Scope> {
   const type = codeTypeOf(target.type, context.set);
   if (type === undefined) return textElement(target, source, node, place, context);
   for (const [name, attribute] of node.attributes) {
-    context.file.report(
-      attribute.at,
+    attribute.file.report(
+      attribute.source.at,
       `${place.target} carries a code: @${name} follows from its list`,
     );
   }
   const local = compileValue(source.source, place, context);
   const codes = compileCodes(source, local, type, place, context);
-  context.origins.set(place.target, local.origin);
+  noteOrigin(place, local.origin, context);
   const fixed = fixedAttributes([...target.fixed, ...listAttributes(type, codes, target.type)]);
   const write = codeContent(type, codes, source.name, place, context);
   const single = elementWriter(target.name, fixed, [], (scope: Scope) =>
@@ -58,8 +58,9 @@ function codeContent(
   codes: Codes,
   withName: boolean,
   place: Place,
-  { names }: CompileContext,
+  context: CompileContext,
 ) {
+  const { names } = context;
   const code = names.of(type.code.name);
   const name = withName && type.name !== undefined ? names.of(type.name.name) : undefined;
   const fragment = codeFragments(codes, { code, name });
@@ -68,7 +69,7 @@ function codeContent(
     const found = codes.codeOf(local, scope, () => pointer(scope));
     if (found === undefined) return '';
     if (codes.closed) return fragment(found);
-    const text = checkedText(() => found, pointer, type.code.type as SimpleType, place);
+    const text = checkedText(() => found, pointer, type.code.type as SimpleType, place, context);
     return elementWriter(code, '', [], text)(scope);
   };
 }

@@ -1,89 +1,96 @@
 import type { SourceFile } from '#source-file';
-import { type ElementDeclaration, type SchemaSet, type Write } from '#xoev';
+import type { DataType, ElementDeclaration, SchemaSet, Write } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
 import type { FormNode } from '../form-node.js';
 import { type CompileContext, Names } from './context.js';
-import { ElementCompiler } from './elements.js';
-import { type HeaderFacts, type HeaderProfile, headerEntries } from './header-profiles.js';
-import type { MapEntry } from './language.js';
-import { parseEntries } from './parse.js';
+import { rootElement } from './elements.js';
+import type { MessageKind } from './facts.js';
+import type { Fragments } from './fragments.js';
+import { type HeaderSource, headerEntries } from './header.js';
+import { MapParser, withoutOverridden } from './parse.js';
 import type { Scope } from './scope.js';
 import { targetTree } from './target-tree.js';
 
 export interface MappingSource {
   file: SourceFile<{ message: string; map: unknown }>;
+  fragments: Fragments;
   set: SchemaSet;
   lists: CodeLists;
   forms: readonly FormNode[];
-  header: HeaderProfile;
-  standard: HeaderFacts['standard'];
+  header: HeaderSource;
+  standard: MessageKind['standard'];
   readerKeys: readonly string[];
+  /** What a text without a DIN 91379 type of its own may hold. */
+  characters: DataType;
+  /** Fields that a rule of the package demands. */
+  demanded: ReadonlySet<string>;
+  /** Whether the services demand an attachment of a purpose, or of any for `all`. */
+  demandedAttachments(purpose: string): boolean;
 }
 
-/** A mapping, compiled once. Mistakes stand in the findings of its file. */
+/** A mapping, compiled once. Mistakes stand in the findings of its files. */
 export interface CompiledMapping {
-  messageType: string;
+  kind: MessageKind;
+  root: ElementDeclaration;
   write: Write<Scope>;
   expressions: CompileContext['expressions'];
+  /** Purposes of the attachments whose content the message embeds. */
+  embedded: ReadonlySet<string>;
   used: ReadonlySet<object>;
-  origins: ReadonlyMap<string, string>;
+  /** What each target path is taken from, for people. */
+  origins: ReadonlyMap<string, readonly string[]>;
   directoryPrefixes: ReadonlySet<string>;
 }
 
 /** Undefined where the mapping cannot be compiled at all. */
 export function compileMapping(source: MappingSource): CompiledMapping | undefined {
-  const { file, set, lists, forms } = source;
+  const { file, fragments, set, lists, forms } = source;
   const { message, map } = file.value;
   const root = set.globalElements().find(({ name }) => name.local === message);
   if (root === undefined) {
     file.report(['message'], `The schema has no message ${message}`);
     return undefined;
   }
+  const messageType = lists.messageType(message);
   const context: CompileContext = {
     set,
     lists,
     file,
     forms,
     messageType: message,
+    characters: source.characters,
     names: new Names(set),
     expressions: [],
     used: new Set(),
+    demanded: source.demanded,
+    demandedAttachments: source.demandedAttachments,
     origins: new Map(),
     directoryPrefixes: new Set(),
+    embedded: new Set(),
     constants: new WeakSet(),
+    trees: new WeakMap(),
   };
   context.names.of(root.name);
-  const own = parseEntries(file, map, ['map']);
-  const entries = [...withoutOverridden(header(root, source), own), ...own];
-  const tree = targetTree(entries, file, ['map']);
-  const write = new ElementCompiler(context).root(root, tree, {
-    target: '',
-    data: forms,
-    at: ['map'],
-  });
-  const { expressions, used, origins, directoryPrefixes } = context;
-  return { messageType: message, write, expressions, used, origins, directoryPrefixes };
-}
-
-function header(root: ElementDeclaration, source: MappingSource): MapEntry[] {
-  const { type } = root;
-  if (type.kind !== 'complex') return [];
-  return headerEntries(
+  const own = new MapParser(file, fragments).map(map, ['map']);
+  const header = headerEntries(
     source.header,
-    type.attributes.map(({ name }) => name.local),
-    {
-      standard: source.standard,
-      readerKeys: source.readerKeys,
-      messageType: source.lists.messageType(root.name.local),
-    },
+    root,
+    { standard: source.standard, messageType },
+    set,
   );
-}
-
-/** What the mapping itself says wins over the profile. */
-function withoutOverridden(profile: readonly MapEntry[], own: readonly MapEntry[]): MapEntry[] {
-  const targets = own.map(({ target }) => target.join('/'));
-  return profile.filter(({ target }) => {
-    const path = target.join('/');
-    return !targets.some((given) => given === path || given.startsWith(`${path}/`));
-  });
+  const entries = [...withoutOverridden(header, own.entries), ...own.entries];
+  const write = rootElement(
+    root,
+    targetTree({ ...own, entries }),
+    { target: '', data: forms, origin: '', assumed: new Set(), mandatory: true, at: ['map'] },
+    context,
+  );
+  const { expressions, embedded, used, origins, directoryPrefixes } = context;
+  const kind: MessageKind = {
+    type: message,
+    typeCode: messageType.code,
+    standard: source.standard,
+    readerKeys: source.readerKeys,
+  };
+  return { kind, root, write, expressions, embedded, used, origins, directoryPrefixes };
 }

@@ -1,29 +1,64 @@
 import type { Path, SourceFile } from '#source-file';
-import type { QName, SchemaSet, Write } from '#xoev';
+import type { DataType, QName, SchemaSet, Write } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
 import type { FormNode } from '../form-node.js';
+import type { MapContent } from './language.js';
 import type { Scope } from './scope.js';
+import { type TargetTree, targetTree } from './target-tree.js';
 
 /** What the compilation of one mapping shares. */
 export interface CompileContext {
   set: SchemaSet;
   lists: CodeLists;
+  /** The file that holds what is being compiled: a fragment has one of its own. */
   file: SourceFile<unknown>;
   messageType: string;
+  /** What a text without a DIN 91379 type of its own may hold. */
+  characters: DataType;
   /** Form schemas of the services that the mapping serves. */
   forms: readonly FormNode[];
   /** Names as they are written, with a prefix where they are qualified. */
   names: Names;
   /** JSONata texts in the order of their numbers. */
-  expressions: { text: string; at: Path }[];
+  expressions: { text: string; at: Path; file: string }[];
   /** Places in form schemas that the mapping uses. */
   used: Set<object>;
+  /** Fields that a rule of the package demands, named from the root of the form. */
+  demanded: ReadonlySet<string>;
+  /** Whether every service that the mapping serves demands an attachment of a purpose, or of any for `all`. */
+  demandedAttachments(purpose: string): boolean;
   /** For every target path: what it is taken from, to explain what the schema finds. */
-  origins: Map<string, string>;
+  origins: Map<string, string[]>;
   /** Prefixes of directory keys that the mapping asks authorities for. */
   directoryPrefixes: Set<string>;
+  /** Purposes of attachments whose content the message embeds; `all` for every one. */
+  embedded: Set<string>;
   /** Writers of what is the same in every document. */
   constants: WeakSet<Write<Scope>>;
+  /** Trees of the maps that were read, made once. */
+  trees: WeakMap<MapContent, TargetTree>;
+}
+
+/** The same compilation in another file. */
+export function inFile(context: CompileContext, file: SourceFile<unknown>): CompileContext {
+  return file === context.file ? context : { ...context, file };
+}
+
+/** The tree of a map. */
+export function treeOf(content: MapContent, { trees }: CompileContext): TargetTree {
+  let tree = trees.get(content);
+  if (tree === undefined) {
+    tree = targetTree(content);
+    trees.set(content, tree);
+  }
+  return tree;
+}
+
+/** Notes what a target is taken from. */
+export function noteOrigin(place: Place, origin: string, { origins }: CompileContext): void {
+  const known = origins.get(place.target);
+  if (known === undefined) origins.set(place.target, [origin]);
+  else if (!known.includes(origin)) known.push(origin);
 }
 
 /** Notes that a writer says the same in every document, and returns it. */
@@ -38,6 +73,14 @@ export interface Place {
   target: string;
   /** The form's places that relative paths begin at; `attachment` inside of attachments. */
   data: readonly FormNode[] | 'attachment';
+  /** The purpose of the attachments that it is inside of; `all` for every one. */
+  purpose?: string;
+  /** The same as a name from the root of the form, e.g. `personen[]`; empty for the root. */
+  origin: string;
+  /** Optional fields and facts that are known to be there, as a condition or a path before says so. */
+  assumed: ReadonlySet<string>;
+  /** Whether the element has to stand in every message. */
+  mandatory: boolean;
   at: Path;
 }
 

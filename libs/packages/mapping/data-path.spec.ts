@@ -8,7 +8,12 @@ const data = JSON.parse(
   '{"a":{"b":{"c":1}},"list":[{"x":"1"}],"s":"text","own":{"__proto__":{"p":1}}}',
 ) as JsonObject;
 const root = Scope.of(
-  new Run(exampleInput({ service: '', area: '', reference: '', data }), 'message'),
+  new Run(exampleInput({ service: '', area: '', reference: '', data }), {
+    type: 'message',
+    typeCode: 'message',
+    standard: { name: '', version: '' },
+    readerKeys: [],
+  }),
 );
 const item = root.inner((data.list as JsonObject[])[0], '/list', 0);
 

@@ -1,4 +1,5 @@
-import { own, type Scope } from './scope.js';
+import { own } from './own.js';
+import type { Scope } from './scope.js';
 
 /** A path into the form data, compiled to plain property access. */
 export interface DataPath {

@@ -1,83 +1,152 @@
+import { nearest, type Path, type SourceFile } from '#source-file';
 import type { MessageInput } from '../message-input.js';
-import { own } from './scope.js';
+import type { FactKind } from './language.js';
+import { own } from './own.js';
 
-type Fact = (input: MessageInput, messageType: string) => unknown;
+/** What is known about a message before any submission comes. */
+export interface MessageKind {
+  /** Local name of the root element. */
+  type: string;
+  /** The code that the standard gives the type; its name where it gives none. */
+  typeCode: string;
+  standard: { name: string; version: string };
+  /** Prefixes of the reader's directory keys, the preferred one first. */
+  readerKeys: readonly string[];
+}
 
-/** What `{ submission: ... }` may name. A trailing dot opens the way into a JSON value. */
-const SUBMISSION: Readonly<Record<string, Fact>> = {
-  submissionId: ({ accepted }) => accepted.submissionId,
-  caseId: ({ accepted }) => accepted.caseId,
-  client: ({ accepted }) => accepted.client,
-  receivedAt: ({ accepted }) => accepted.receivedAt,
-  area: ({ accepted }) => accepted.area,
-  reference: ({ submission }) => submission.reference,
-  kind: ({ submission }) => submission.kind,
-  relatesTo: ({ submission }) => submission.relatesTo,
-  submittedAt: ({ submission }) => submission.submittedAt,
-  service: ({ submission }) => submission.service,
-  'authentication.means': ({ submission }) => submission.authentication?.means,
-  'authentication.levelOfAssurance': ({ submission }) =>
-    submission.authentication?.levelOfAssurance,
-  'payment.': ({ submission }) => submission.payment,
-  'replyChannel.': ({ submission }) => submission.replyChannel,
+export type Fact = (input: MessageInput, kind: MessageKind) => unknown;
+
+interface KnownFact {
+  read: Fact;
+  /** Whether every submission has it; a mapping may rely on it. */
+  always: boolean;
+}
+
+const always = (read: Fact): KnownFact => ({ read, always: true });
+const perhaps = (read: Fact): KnownFact => ({ read, always: false });
+
+/** What each kind of source may name. A trailing dot opens the way into a JSON value. */
+const FACTS: Readonly<Record<FactKind, Readonly<Record<string, KnownFact>>>> = {
+  submission: {
+    submissionId: always(({ accepted }) => accepted.submissionId),
+    caseId: always(({ accepted }) => accepted.caseId),
+    client: always(({ accepted }) => accepted.client),
+    receivedAt: always(({ accepted }) => accepted.receivedAt),
+    area: always(({ accepted }) => accepted.area),
+    reference: always(({ submission }) => submission.reference),
+    kind: always(({ submission }) => submission.kind),
+    relatesTo: perhaps(({ submission }) => submission.relatesTo),
+    submittedAt: always(({ submission }) => submission.submittedAt),
+    service: always(({ submission }) => submission.service),
+    test: always(({ submission }) => submission.test),
+    restricted: always(({ submission }) => submission.restricted),
+    'authentication.means': perhaps(({ submission }) => submission.authentication?.means),
+    'authentication.levelOfAssurance': perhaps(
+      ({ submission }) => submission.authentication?.levelOfAssurance,
+    ),
+    'payment.': perhaps(({ submission }) => submission.payment),
+    'replyChannel.': perhaps(({ submission }) => submission.replyChannel),
+  },
+  landscape: {
+    'authority.id': always(({ route }) => route.authority.id),
+    'authority.name': always(({ route }) => route.authority.name),
+    'authority.keys.': always(({ route }) => route.authority.keys),
+    'onBehalfOf.id': perhaps(({ route }) => route.onBehalfOf?.id),
+    'onBehalfOf.name': perhaps(({ route }) => route.onBehalfOf?.name),
+    'onBehalfOf.keys.': perhaps(({ route }) => route.onBehalfOf?.keys),
+    tenant: perhaps(({ route }) => route.tenant),
+    matchedArea: always(({ route }) => route.matchedArea),
+  },
+  message: {
+    id: always(({ messageId }) => messageId),
+    type: always((_, kind) => kind.type),
+    'type.code': always((_, kind) => kind.typeCode),
+    'standard.name': always((_, kind) => kind.standard.name),
+    'standard.version': always((_, kind) => kind.standard.version),
+    createdAt: always(({ createdAt }) => createdAt),
+    test: perhaps(({ submission }) => (submission.test ? 'Test' : undefined)),
+    'reader.key': always((input, kind) => readerKey(input, kind)),
+    'reader.key.prefix': always((input, kind) => keyParts(readerKey(input, kind)).prefix),
+    'reader.key.value': always((input, kind) => keyParts(readerKey(input, kind)).value),
+    'author.name': always(({ author }) => author.name),
+    'author.directory': always(({ author }) => author.directory),
+    'author.key': always(({ author }) => author.key),
+    'author.key.prefix': always(({ author }) => keyParts(author.key).prefix),
+    'author.key.value': always(({ author }) => keyParts(author.key).value),
+    'author.email': perhaps(({ author }) => author.email),
+    'author.telephone': perhaps(({ author }) => author.telephone),
+    'author.address.street': perhaps(({ author }) => author.address?.street),
+    'author.address.houseNumber': perhaps(({ author }) => author.address?.houseNumber),
+    'author.address.postalCode': perhaps(({ author }) => author.address?.postalCode),
+    'author.address.town': perhaps(({ author }) => author.address?.town),
+  },
+  setting: {
+    'product.name': always(({ product }) => product.name),
+    'product.vendor': always(({ product }) => product.vendor),
+    'product.version': always(({ product }) => product.version),
+  },
 };
 
-/** What `{ landscape: ... }` may name. */
-const LANDSCAPE: Readonly<Record<string, Fact>> = {
-  'authority.id': ({ route }) => route.authority.id,
-  'authority.name': ({ route }) => route.authority.name,
-  'authority.keys.': ({ route }) => route.authority.keys,
-  'onBehalfOf.id': ({ route }) => route.onBehalfOf?.id,
-  'onBehalfOf.name': ({ route }) => route.onBehalfOf?.name,
-  'onBehalfOf.keys.': ({ route }) => route.onBehalfOf?.keys,
-  tenant: ({ route }) => route.tenant,
-  matchedArea: ({ route }) => route.matchedArea,
-};
-
-/** What a header profile may name besides. */
-const MESSAGE: Readonly<Record<string, Fact>> = {
-  id: ({ messageId }) => messageId,
-  type: (_, messageType) => messageType,
-  createdAt: ({ createdAt }) => createdAt,
-  'reader.key/': ({ route }) => route.authority.keys,
-  test: ({ submission }) => (submission.test ? 'Test' : undefined),
-  'author.name': ({ author }) => author.name,
-  'author.directory': ({ author }) => author.directory,
-  'author.key': ({ author }) => author.key,
-  'product.name': ({ product }) => product.name,
-  'product.vendor': ({ product }) => product.vendor,
-  'product.version': ({ product }) => product.version,
-};
-
-const FACTS = { submission: SUBMISSION, landscape: LANDSCAPE, message: MESSAGE };
-
-/** The names that a form of source knows, for sentences. */
-export function factNames(kind: keyof typeof FACTS): string[] {
+/** The names that a kind of source knows, for sentences and pages. */
+export function factNames(kind: FactKind): string[] {
   return Object.keys(FACTS[kind]).map((name) => (name.endsWith('.') ? `${name}<name>` : name));
 }
 
-/** How to read a fact, or undefined where there is none of that name. */
-export function compileFact(kind: keyof typeof FACTS, path: string): Fact | undefined {
-  const facts = FACTS[kind];
-  if (Object.hasOwn(facts, path)) return facts[path];
-  const open = Object.keys(facts).find((name) => /[./]$/.test(name) && path.startsWith(name));
-  if (open === undefined) return undefined;
-  const start = facts[open]!;
-  if (open === 'reader.key/') return directoryKey(path.slice(open.length).split('/'));
-  const steps = path.slice(open.length).split('.');
-  return (input, messageType) => {
-    let value = start(input, messageType);
+/** Whether every submission has a fact. */
+export function isAlwaysKnown(kind: FactKind, path: string): boolean {
+  return knownAs(kind, path)?.fact.always ?? false;
+}
+
+/** How to read a fact; one that there is not is reported with the nearest name. */
+export function factAt(
+  kind: FactKind,
+  path: string,
+  at: Path,
+  file: SourceFile<unknown>,
+): Fact | undefined {
+  const known = knownAs(kind, path);
+  if (known === undefined) {
+    const names = factNames(kind);
+    const meant = nearest(path, names);
+    const hint = meant === undefined ? `known are ${names.join(', ')}` : `did you mean ${meant}?`;
+    file.report(at, `${kind} has no ${path}; ${hint}`);
+    return undefined;
+  }
+  const { fact, steps } = known;
+  if (steps.length === 0) return fact.read;
+  return (input, kindOfMessage) => {
+    let value = fact.read(input, kindOfMessage);
     for (const step of steps) value = own(value, step);
     return value;
   };
 }
 
+function knownAs(
+  kind: FactKind,
+  path: string,
+): { fact: KnownFact; steps: readonly string[] } | undefined {
+  const facts = FACTS[kind];
+  if (Object.hasOwn(facts, path)) return { fact: facts[path]!, steps: [] };
+  const open = Object.keys(facts).find((name) => name.endsWith('.') && path.startsWith(name));
+  if (open === undefined || path === open) return undefined;
+  return { fact: facts[open]!, steps: path.slice(open.length).split('.') };
+}
+
 /** `prefix:key` of the authority: the first of the preferred prefixes that it has, else its first key. */
-function directoryKey(preferred: readonly string[]): Fact {
-  return ({ route }) => {
-    const { keys } = route.authority;
-    const prefix =
-      preferred.find((candidate) => Object.hasOwn(keys, candidate)) ?? Object.keys(keys)[0];
-    return prefix === undefined ? undefined : `${prefix}:${keys[prefix]}`;
-  };
+function readerKey({ route }: MessageInput, { readerKeys }: MessageKind): string | undefined {
+  const { keys } = route.authority;
+  const prefix =
+    readerKeys.find((candidate) => Object.hasOwn(keys, candidate)) ?? Object.keys(keys)[0];
+  return prefix === undefined ? undefined : `${prefix}:${keys[prefix]}`;
+}
+
+/** The parts of `prefix:key`; a key without a colon has no prefix. */
+function keyParts(key: string | undefined): {
+  prefix: string | undefined;
+  value: string | undefined;
+} {
+  const colon = key?.indexOf(':') ?? -1;
+  return colon < 0
+    ? { prefix: undefined, value: key }
+    : { prefix: key!.slice(0, colon), value: key!.slice(colon + 1) };
 }

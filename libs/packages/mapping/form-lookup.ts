@@ -4,7 +4,7 @@ import type { CompileContext, Place } from './context.js';
 import type { DataPath } from './data-path.js';
 import type { Source } from './language.js';
 
-const ATTACHMENT = ['id', 'name', 'mediaType', 'purpose', 'sha512', 'size', 'uri'];
+const ATTACHMENT = ['id', 'name', 'mediaType', 'purpose', 'sha512', 'size', 'uri', 'content'];
 
 /** Finds a path in the forms; one that no form has is reported with the nearest name. */
 export function formAt(
@@ -47,6 +47,44 @@ export function formAt(
     nodes = found;
   }
   return nodes;
+}
+
+/** One step of a path in the forms; `name` counts from the root of the form data. */
+export interface FormStep {
+  name: string;
+  /** Undefined for the item itself. */
+  step: string | undefined;
+  parents: readonly FormNode[];
+  nodes: readonly FormNode[];
+}
+
+/** What a path passes in the forms, as far as they know it. Reports nothing. */
+export function formAlong(path: DataPath, place: Place, context: CompileContext): FormStep[] {
+  if (place.data === 'attachment' && !path.absolute) return [];
+  let parents = path.absolute || place.data === 'attachment' ? context.forms : place.data;
+  let name = path.absolute ? '' : place.origin;
+  if (path.steps.length === 0) return [{ name, step: undefined, parents: [], nodes: parents }];
+  const along: FormStep[] = [];
+  for (const step of path.steps) {
+    const nodes = parents.map((node) => node.child(step)).filter((node) => node !== undefined);
+    name = name === '' ? step : `${name}.${step}`;
+    along.push({ name, step, parents, nodes });
+    parents = nodes;
+  }
+  return along;
+}
+
+/** The place inside of what a path names: relative paths begin there, at each item where it is a list. */
+export function insideOf(
+  path: DataPath,
+  list: boolean,
+  place: Place,
+  context: CompileContext,
+): Place {
+  const last = formAlong(path, place, context).at(-1);
+  const nodes = last?.nodes ?? [];
+  const data = list ? nodes.map((one) => one.items()).filter((one) => one !== undefined) : nodes;
+  return { ...place, data, origin: `${last?.name ?? path.steps.join('.')}${list ? '[]' : ''}` };
 }
 
 /** Notes that the mapping makes use of places of the form. */

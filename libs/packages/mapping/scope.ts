@@ -1,5 +1,6 @@
 import type { FailureCode, Finding } from '#domain';
 import type { MessageInput } from '../message-input.js';
+import type { MessageKind } from './facts.js';
 
 /** What goes wrong while a message is written; all of it is listed. */
 export interface MappingFinding extends Finding {
@@ -14,7 +15,7 @@ export class Run {
 
   constructor(
     readonly input: MessageInput,
-    readonly messageType: string,
+    readonly kind: MessageKind,
   ) {}
 }
 
@@ -54,11 +55,4 @@ export class Scope {
   report(failure: MappingFinding['failure'], pointer: string, detail: string): void {
     this.run.findings.push({ failure, pointer, code: failure, detail });
   }
-}
-
-/** A member of an object, never of its prototype. */
-export function own(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
 }

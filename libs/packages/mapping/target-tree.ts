@@ -1,65 +1,147 @@
 import type { Path, SourceFile } from '#source-file';
-import type { MapEntry, Source } from './language.js';
+import type { Alternative, MapContent, MapEntry, Source } from './language.js';
 
-/** The targets of a map as a tree of elements. */
-export interface TargetNode {
-  /** The name of the element; a type in brackets where the schema's own is abstract. */
-  name: string;
-  typeName: string | undefined;
+/** What a map says, as a tree of elements. */
+export interface TargetTree {
+  attributes: ReadonlyMap<string, Filled>;
+  /** The element's own text, where it has attributes besides. */
+  text: Filled | undefined;
+  children: readonly TargetNode[];
+  repeats: readonly RepeatedTree[];
+  choose: ChosenTree | undefined;
+}
+
+/** A group of elements that is filled once an item of a list. */
+export interface RepeatedTree {
+  path: string;
+  tree: TargetTree;
   at: Path;
-  /** What fills the element as a whole. */
+  file: SourceFile<unknown>;
+}
+
+export interface ChosenTree {
+  alternatives: readonly Alternative<TargetTree>[];
+  at: Path;
+  file: SourceFile<unknown>;
+}
+
+/** An element that a map fills: by one source as a whole, or by what stands in its own tree. */
+export interface TargetNode extends TargetTree {
+  /** The prefix where the map writes one: the standard's own for a namespace. */
+  prefix: string | undefined;
+  name: string;
+  /** A type in brackets, where the schema's own is abstract or may be another. */
+  typeName: string | undefined;
   source: Source | undefined;
-  /** Its own text, where it has attributes besides. */
-  text: Source | undefined;
-  attributes: Map<string, Source>;
-  children: Map<string, TargetNode>;
+  at: Path;
+  file: SourceFile<unknown>;
 }
 
-const TYPED = /^([^()]+)\(([^()]+)\)$/;
-
-export function targetTree(
-  entries: readonly MapEntry[],
-  file: SourceFile<unknown>,
-  at: Path,
-): TargetNode {
-  const root = newNode('', at);
-  for (const entry of entries) place(root, entry, file);
-  return root;
+/** A source with the file it stands in. */
+export interface Filled {
+  source: Source;
+  file: SourceFile<unknown>;
 }
 
-function place(root: TargetNode, entry: MapEntry, file: SourceFile<unknown>): void {
-  let node = root;
-  for (const [index, step] of entry.target.entries()) {
-    const last = index === entry.target.length - 1;
+export function targetTree(content: MapContent): TargetTree {
+  const growing = new Growing();
+  for (const entry of content.entries) growing.place(entry, 0);
+  const repeats = content.repeats.map((repeat) => ({
+    ...repeat,
+    tree: targetTree(repeat.content),
+  }));
+  const choose = content.choose && {
+    ...content.choose,
+    alternatives: content.choose.alternatives.map((one) => ({ ...one, use: targetTree(one.use) })),
+  };
+  return { ...growing.tree(), repeats, choose };
+}
+
+/** One tree that says what both say; an element that both fill is reported. */
+export function mergedTrees(one: TargetTree, other: TargetTree): TargetTree {
+  const children = new Map(one.children.map((child) => [stepOf(child), child]));
+  for (const child of other.children) {
+    const known = children.get(stepOf(child));
+    if (known?.source !== undefined || (known !== undefined && child.source !== undefined)) {
+      child.file.report(child.at, `${stepOf(child)} is filled twice`);
+      continue;
+    }
+    children.set(
+      stepOf(child),
+      known === undefined ? child : { ...known, ...mergedTrees(known, child) },
+    );
+  }
+  return {
+    attributes: new Map([...one.attributes, ...other.attributes]),
+    text: other.text ?? one.text,
+    children: [...children.values()],
+    repeats: [...one.repeats, ...other.repeats],
+    choose: other.choose ?? one.choose,
+  };
+}
+
+class Growing {
+  readonly #attributes = new Map<string, Filled>();
+  #text: Filled | undefined;
+  readonly #children = new Map<string, GrowingNode>();
+  source: Source | undefined;
+
+  tree(): TargetTree {
+    return {
+      attributes: this.#attributes,
+      text: this.#text,
+      children: [...this.#children.values()].map((child) => child.node()),
+      repeats: [],
+      choose: undefined,
+    };
+  }
+
+  /** Takes an entry in; `depth` steps of its target lead here. */
+  place(entry: MapEntry, depth: number): void {
+    const step = entry.target[depth]!;
+    const next = entry.target[depth + 1];
     if (step.startsWith('@') || step === '.') {
-      if (!last) file.report(entry.at, `${step} has to be the last step`);
-      else if (step === '.') node.text = entry.source;
-      else node.attributes.set(step.slice(1), entry.source);
+      if (next !== undefined) entry.file.report(entry.at, `${step} has to be the last step`);
+      else if (step === '.') this.#text = entry;
+      else this.#attributes.set(step.slice(1), entry);
       return;
     }
-    const child = node.children.get(step) ?? newNode(step, entry.at);
-    node.children.set(step, child);
-    if (last) {
-      if (child.source !== undefined || child.children.size > 0) {
-        file.report(entry.at, `${entry.target.join('/')} is filled twice`);
-      }
-      child.source = entry.source;
-    } else if (child.source !== undefined && !entry.target[index + 1]!.startsWith('@')) {
-      file.report(entry.at, `${entry.target.slice(0, index + 1).join('/')} is filled twice`);
+    let child = this.#children.get(step);
+    if (child === undefined) {
+      child = new GrowingNode(step, entry);
+      this.#children.set(step, child);
     }
-    node = child;
+    const twice =
+      next === undefined
+        ? child.source !== undefined || child.#children.size > 0
+        : child.source !== undefined && !next.startsWith('@');
+    if (twice) {
+      entry.file.report(entry.at, `${entry.target.slice(0, depth + 1).join('/')} is filled twice`);
+    }
+    if (next === undefined) child.source = entry.source;
+    else child.place(entry, depth + 1);
   }
 }
 
-function newNode(step: string, at: Path): TargetNode {
-  const typed = TYPED.exec(step);
-  return {
-    name: typed?.[1] ?? step,
-    typeName: typed?.[2],
-    at,
-    source: undefined,
-    text: undefined,
-    attributes: new Map(),
-    children: new Map(),
-  };
+const STEP = /^(?:([^():]+):)?([^():]+)(?:\(([^()]+)\))?$/;
+
+class GrowingNode extends Growing {
+  constructor(
+    private readonly step: string,
+    private readonly entry: MapEntry,
+  ) {
+    super();
+  }
+
+  node(): TargetNode {
+    const [, prefix, name = this.step, typeName] = STEP.exec(this.step) ?? [];
+    const { source } = this;
+    const { at, file } = this.entry;
+    return { ...this.tree(), prefix, name, typeName, source, at, file };
+  }
+}
+
+function stepOf({ prefix, name, typeName }: TargetNode): string {
+  const type = typeName === undefined ? '' : `(${typeName})`;
+  return `${prefix === undefined ? '' : `${prefix}:`}${name}${type}`;
 }

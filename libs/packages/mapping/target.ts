@@ -1,8 +1,9 @@
-import type { Slot, TypeDefinition } from '#xoev';
+import type { TypeDefinition } from '#xoev';
+import type { Slot } from './content.js';
 import type { CompileContext } from './context.js';
 import type { TargetNode } from './target-tree.js';
 
-const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
+export const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
 /** The element that a mapping fills at one place. */
 export interface Target {
@@ -11,20 +12,21 @@ export interface Target {
   /** Attributes that are the same in every document. */
   fixed: readonly [string, string][];
   repeatable: boolean;
+  nillable: boolean;
 }
 
 /** Finds the element with its type, the one in brackets where the mapping names one. */
 export function targetOf(
-  slot: Slot,
+  { element, repeatable }: Slot,
   node: TargetNode,
   { set, names, file }: CompileContext,
 ): Target | undefined {
-  const { element } = slot;
   const target: Target = {
     name: names.of(element.name),
     type: element.type,
     fixed: [],
-    repeatable: slot.maximum > 1,
+    repeatable,
+    nillable: element.nillable,
   };
   if (node.typeName !== undefined) {
     const type = set.derived(element.type).find(({ name }) => name!.local === node.typeName);
@@ -36,6 +38,7 @@ export function targetOf(
       );
       return undefined;
     }
+    if (type === element.type) return target;
     const fixed: [string, string] = [
       names.of({ namespace: XSI, local: 'type' }),
       names.of(type.name!),

@@ -11,40 +11,56 @@ import {
   textWriter,
   type Write,
 } from '#xoev';
-import { type CompileContext, constant, type Place } from './context.js';
+import { type CompileContext, constant, inFile, noteOrigin, type Place } from './context.js';
 import { checkFit } from './fit.js';
 import type { Source } from './language.js';
 import { Scope } from './scope.js';
 import type { Target } from './target.js';
-import type { TargetNode } from './target-tree.js';
+import type { Filled, TargetTree } from './target-tree.js';
 import { textOf, type Value } from './value.js';
+import { valueText } from './value-text.js';
 import { compileValue } from './values.js';
 
 /** An element with a text, or several where the data holds a list and the schema takes one. */
 export function textElement(
   target: Target,
   source: Source,
-  node: TargetNode,
+  node: TargetTree,
   place: Place,
   context: CompileContext,
 ): Write<Scope> {
   const type = textType(target, source, place, context);
   const value = compileValue(source, place, context);
-  context.origins.set(place.target, value.origin);
+  noteOrigin(place, value.origin, context);
   if (type === undefined) return nothing;
   checkFit(value, type, target.repeatable, source.at, place, context);
   const attributes = attributesOf(target.type, node, place, context);
   const fixed = fixedAttributes([...target.fixed, ...attributes.fixed]);
   const element = (text: (scope: Scope) => string | undefined, pointer: Value['pointer']) =>
-    elementWriter(target.name, fixed, attributes.writers, checkedText(text, pointer, type, place));
-  const single = element(value.text, value.pointer);
+    elementWriter(
+      target.name,
+      fixed,
+      attributes.writers,
+      checkedText(text, pointer, type, place, context),
+    );
+  const single = element(type.variety === 'list' ? joined(value) : value.text, value.pointer);
   if (source.kind === 'constant') return constant(single, context);
-  if (!target.repeatable || source.kind !== 'path') return single;
+  if (!target.repeatable || source.kind !== 'path' || type.variety === 'list') return single;
   const item = element(
     (scope) => textOf(scope.item, scope, (at) => at.pointer, place),
     (scope) => scope.pointer,
   );
   return perItem(value, single, item);
+}
+
+/** XML Schema part 2, section 2.5.1.2: the items of a list stand in one text, with blanks between them. */
+export function joined(value: Value): Value['text'] {
+  return (scope) => {
+    const raw = value.read(scope);
+    if (!Array.isArray(raw)) return value.text(scope);
+    const items = raw.map(valueText);
+    return items.every((item) => item !== undefined) ? items.join(' ') : value.text(scope);
+  };
 }
 
 /** The element for each item where the value turns out to be a list. */
@@ -70,6 +86,7 @@ function textType(
   const { type } = target;
   if (type.kind === 'simple') return type;
   if (type.content.kind === 'simple') return type.content.type;
+  if (type.mixed) return ANY_TEXT;
   const advice =
     codeTypeOf(type, context.set) === undefined
       ? 'it needs a map'
@@ -84,8 +101,9 @@ export function checkedText(
   pointer: Value['pointer'],
   type: SimpleType,
   place: Place,
+  { characters }: CompileContext,
 ): Write<Scope> {
-  const dataType = type.dataType ?? 'C';
+  const dataType = type.dataType ?? characters;
   return textWriter(text, dataType, (scope, { codePoint }) =>
     scope.report(
       'invalid-character',
@@ -98,34 +116,55 @@ export function checkedText(
 /** The attributes of an element: what the mapping fills, and what the schema fixes and requires. */
 export function attributesOf(
   type: TypeDefinition,
-  node: TargetNode,
+  node: TargetTree,
   place: Place,
   context: CompileContext,
 ): { fixed: [string, string][]; writers: Write<Scope>[] } {
   const uses = type.kind === 'complex' ? type.attributes : [];
   const fixed: [string, string][] = [];
   const writers: Write<Scope>[] = [];
-  const named = new Map(uses.map((use) => [use.name.local, use]));
-  for (const [name, source] of node.attributes) {
-    const use = named.get(name);
-    if (use === undefined) {
-      const meant = nearest(name, named.keys());
-      const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-      context.file.report(source.at, `${place.target} has no attribute ${name}${hint}`);
-      continue;
-    }
-    if (use.fixed !== undefined) continue;
-    if (source.kind === 'constant') fixed.push([context.names.of(use.name), source.value]);
-    else writers.push(attribute(use, source, place, context));
+  const given = new Map<AttributeUse, Filled>();
+  for (const [name, filled] of node.attributes) {
+    const use = uses.find((one) => isMeant(name, one, context));
+    if (use === undefined) unknownAttribute(name, filled, uses, place);
+    else given.set(use, filled);
   }
   for (const use of uses) {
-    if (use.fixed !== undefined && (use.required || node.attributes.has(use.name.local))) {
-      fixed.push([context.names.of(use.name), use.fixed]);
-    } else if (use.required && !node.attributes.has(use.name.local)) {
-      context.file.report(node.at, `${place.target} needs the attribute @${use.name.local}`);
+    const filled = given.get(use);
+    const name = () => context.names.of(use.name);
+    if (use.fixed !== undefined) {
+      if (use.required || filled !== undefined) fixed.push([name(), use.fixed]);
+    } else if (filled === undefined) {
+      if (!use.required) continue;
+      context.file.report(place.at, `${place.target} needs the attribute @${use.name.local}`);
+    } else if (filled.source.kind === 'constant') {
+      fixed.push([name(), filled.source.value]);
+    } else {
+      writers.push(attribute(use, filled.source, place, inFile(context, filled.file)));
     }
   }
   return { fixed, writers };
+}
+
+function isMeant(given: string, { name }: AttributeUse, { set }: CompileContext): boolean {
+  const colon = given.indexOf(':');
+  if (colon < 0) return name.local === given;
+  const prefix = name.namespace === XML ? 'xml' : set.prefixOf(name.namespace);
+  return name.local === given.slice(colon + 1) && prefix === given.slice(0, colon);
+}
+
+const XML = 'http://www.w3.org/XML/1998/namespace';
+
+function unknownAttribute(
+  name: string,
+  { source, file }: Filled,
+  uses: readonly AttributeUse[],
+  place: Place,
+): void {
+  const known = uses.map((use) => use.name.local);
+  const meant = nearest(name, known);
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  file.report(source.at, `${place.target} has no attribute ${name}${hint}`);
 }
 
 function attribute(
@@ -138,9 +177,22 @@ function attribute(
   const at = { ...place, target, at: source.at };
   const value = compileValue(source, at, context);
   checkFit(value, use.type, false, source.at, at, context);
-  context.origins.set(target, value.origin);
+  noteOrigin(at, value.origin, context);
+  const text = use.type.variety === 'list' ? joined(value) : value.text;
   return attributeWriter(
     context.names.of(use.name),
-    checkedText(value.text, value.pointer, use.type, at),
+    checkedText(text, value.pointer, use.type, at, context),
   );
 }
+
+const ANY_TEXT: SimpleType = {
+  kind: 'simple',
+  name: undefined,
+  variety: 'atomic',
+  builtin: 'string',
+  facets: {},
+  dataType: undefined,
+  members: [],
+  documentation: '',
+  place: { file: 'XML Schema', line: 1 },
+};

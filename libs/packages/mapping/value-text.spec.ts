@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { calendarDate, valueText } from './value-text.js';
+import { valueText } from './value-text.js';
 
 describe('the text of a value', () => {
   test.each([
@@ -17,17 +17,4 @@ describe('the text of a value', () => {
     [[1], undefined],
     [{ a: 1 }, undefined],
   ])('%p is %p', (value, text) => expect(valueText(value)).toBe(text));
-});
-
-describe('the calendar date in Germany', () => {
-  test.each([
-    ['2026-11-22', '2026-11-22'],
-    ['2026-11-22T23:30:00Z', '2026-11-23'],
-    ['2026-07-31T22:30:00.000Z', '2026-08-01'],
-    ['2026-11-22T23:30:00+01:00', '2026-11-22'],
-    ['2026-11-22T00:30:00+05:00', '2026-11-21'],
-    ['2026-11-22T23:30:00', undefined],
-    ['22.11.2026', undefined],
-    ['', undefined],
-  ])('of %p is %p', (text, date) => expect(calendarDate(text)).toBe(date));
 });

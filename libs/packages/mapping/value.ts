@@ -15,6 +15,10 @@ export interface Value {
   form: readonly FormNode[];
   /** For people: `betrieb.name`. */
   origin: string;
+  /** What the mapping makes of what the form says, where it does. */
+  makes?: 'date' | 'dateTime' | 'time' | 'number' | 'text';
+  /** Digits after the point that a number is given. */
+  decimals?: number | undefined;
 }
 
 export const NO_VALUE: Value = {

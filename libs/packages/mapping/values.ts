@@ -1,16 +1,17 @@
-import { nearest } from '#source-file';
 import { expressionMistake } from '../expressions/expression-mistake.js';
 import type { FormNode } from '../form-node.js';
 import { compileCodes } from './codes.js';
-import { compileCondition } from './conditions.js';
 import type { CompileContext, Place } from './context.js';
 import { compilePath } from './data-path.js';
-import { compileFact, factNames } from './facts.js';
+import { embeddedContent } from './embedded-content.js';
+import { factAt } from './facts.js';
 import { formAt, markUsed } from './form-lookup.js';
-import type { Source } from './language.js';
+import type { FactKind, Source } from './language.js';
+import { momentValue } from './moment-values.js';
+import { numberValue } from './number-values.js';
 import type { Scope } from './scope.js';
+import { mappingCondition } from './subjects.js';
 import { NO_VALUE, textOf, type Value, xmlPath } from './value.js';
-import { calendarDate } from './value-text.js';
 
 /** Compiles a source that gives a text. Forms that give elements are reported. */
 export function compileValue(source: Source, place: Place, context: CompileContext): Value {
@@ -18,6 +19,9 @@ export function compileValue(source: Source, place: Place, context: CompileConte
     case 'path': {
       const path = compilePath(source.path);
       const form = formAt(path, source, place, context);
+      if (place.data === 'attachment' && source.path === 'content') {
+        return embeddedContent(place, context);
+      }
       markUsed(form, context);
       return value(path.read, path.pointer, { form, origin: source.path, place });
     }
@@ -34,6 +38,7 @@ export function compileValue(source: Source, place: Place, context: CompileConte
     case 'submission':
     case 'landscape':
     case 'message':
+    case 'setting':
       return fact(source, place, context);
     case 'code':
       return compileCodes(
@@ -43,32 +48,20 @@ export function compileValue(source: Source, place: Place, context: CompileConte
         place,
         context,
       ).value;
-    case 'date': {
-      const inner = compileValue(source.source, place, context);
-      return {
-        ...inner,
-        read: (scope) => dated(inner, scope),
-        text: (scope) => dated(inner, scope),
-      };
-    }
-    case 'when': {
-      const condition = compileCondition(source.condition, place, context);
-      const use = compileValue(source.use, place, context);
-      const otherwise =
-        source.otherwise === undefined ? undefined : compileValue(source.otherwise, place, context);
-      return {
-        read: (scope) => (condition(scope) ? use.read(scope) : otherwise?.read(scope)),
-        text: (scope) => (condition(scope) ? use.text(scope) : otherwise?.text(scope)),
-        pointer: use.pointer,
-        form: [...use.form, ...(otherwise?.form ?? [])],
-        origin: use.origin,
-      };
-    }
+    case 'date':
+    case 'dateTime':
+    case 'time':
+      return momentValue(source, compileValue(source.source, place, context), context);
+    case 'number':
+      return numberValue(source, compileValue(source.source, place, context));
+    case 'choose':
+      return chosen(source, place, context);
     case 'expression': {
       const number = context.expressions.length;
       const mistake = expressionMistake(source.text);
       if (mistake !== undefined) context.file.report(source.at, mistake);
-      context.expressions.push({ text: source.text, at: source.at });
+      const { text, at } = source;
+      context.expressions.push({ text, at, file: context.file.file });
       const read = (scope: Scope) => scope.run.expressions?.resultOf(number, scope);
       return {
         read,
@@ -103,42 +96,32 @@ function value(
   };
 }
 
-function dated(inner: Value, scope: Scope): string | undefined {
-  const text = inner.text(scope);
-  if (text === undefined || text === '') return undefined;
-  const date = calendarDate(text);
-  if (date === undefined) {
-    scope.report(
-      'unmappable',
-      inner.pointer(scope),
-      'A date (2026-01-31) or a time with its zone is needed here',
-    );
-  }
-  return date;
+function chosen(source: Source & { kind: 'choose' }, place: Place, context: CompileContext): Value {
+  const branches = source.alternatives.map(({ condition, use }) => ({
+    applies: condition === undefined ? () => true : mappingCondition(condition, place, context),
+    value: compileValue(use, place, context),
+  }));
+  const pick = (scope: Scope) => branches.find(({ applies }) => applies(scope))?.value;
+  const [first] = branches;
+  return {
+    read: (scope) => pick(scope)?.read(scope),
+    text: (scope) => pick(scope)?.text(scope),
+    pointer: (scope) => (pick(scope) ?? first?.value)?.pointer(scope) ?? '/data',
+    form: branches.flatMap(({ value: { form } }) => form),
+    origin: [...new Set(branches.map(({ value: { origin } }) => origin))].join(' or '),
+  };
 }
 
-function fact(
-  source: Source & { kind: 'submission' | 'landscape' | 'message' },
-  place: Place,
-  context: CompileContext,
-): Value {
-  const read = compileFact(source.kind, source.path);
-  if (read === undefined) {
-    const names = factNames(source.kind);
-    const meant = nearest(source.path, names);
-    context.file.report(
-      source.at,
-      `${source.kind} has no ${source.path}; ${meant === undefined ? `known are ${names.join(', ')}` : `did you mean ${meant}?`}`,
-    );
-    return NO_VALUE;
-  }
+function fact(source: Source & { kind: FactKind }, place: Place, context: CompileContext): Value {
+  const read = factAt(source.kind, source.path, source.at, context.file);
+  if (read === undefined) return NO_VALUE;
   const prefix = /^(?:authority|onBehalfOf)\.keys\.(.+)$/.exec(source.path)?.[1];
   if (prefix !== undefined) context.directoryPrefixes.add(prefix);
   const pointer =
     source.kind === 'submission'
       ? () => `/${source.path.replaceAll('.', '/')}`
       : () => xmlPath(place, context);
-  return value((scope) => read(scope.run.input, scope.run.messageType), pointer, {
+  return value(({ run }) => read(run.input, run.kind), pointer, {
     form: [],
     origin: `${source.kind} ${source.path}`,
     place,

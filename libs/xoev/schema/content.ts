@@ -9,6 +9,12 @@ export interface Slot extends Occurrence {
   declared: ElementDeclaration;
 }
 
+/** A particle that declares an element. */
+export type ElementParticle = Particle & { kind: 'element' };
+
+/** A sequence, choice or all of other particles. */
+export type GroupParticle = Particle & { kind: 'sequence' | 'choice' | 'all' };
+
 /** All places for elements in a type. The occurrence is the element's, multiplied by its groups'. */
 export function slotsOf(type: ComplexType, set: SchemaSet): Slot[] {
   if (type.content.kind !== 'elements') return [];
@@ -33,34 +39,28 @@ function collect(particle: Particle, outer: Occurrence, set: SchemaSet, slots: S
 }
 
 /**
- * What a type demands and `filled` does not have: a sentence each. Of a choice one branch is enough; an optional
- * group is demanded only once part of it is filled.
+ * What a content model demands and `filled` does not have: a sentence each. Of a choice one branch is enough; an
+ * optional group is demanded only once part of it is filled.
  */
-export function lacking(
-  type: ComplexType,
-  filled: (element: ElementDeclaration) => boolean,
-): string[] {
-  return type.content.kind === 'elements' ? lackingIn(type.content.particle, filled) : [];
-}
-
-function lackingIn(particle: Particle, filled: (element: ElementDeclaration) => boolean): string[] {
-  if (particle.maximum === 0 || particle.kind === 'any') return [];
-  if (particle.kind === 'element') {
-    return particle.minimum === 0 || filled(particle.element) ? [] : [particle.element.name.local];
+export function lacking(particle: Particle, filled: (particle: Particle) => boolean): string[] {
+  if (particle.maximum === 0) return [];
+  if (particle.kind === 'element' || particle.kind === 'any') {
+    if (particle.minimum === 0 || filled(particle)) return [];
+    return [particle.kind === 'any' ? 'an element of another schema' : particle.element.name.local];
   }
   const touched = particle.particles.filter((child) => touches(child, filled));
   if (particle.minimum === 0 && touched.length === 0) return [];
   if (particle.kind !== 'choice') {
-    return particle.particles.flatMap((child) => lackingIn(child, filled));
+    return particle.particles.flatMap((child) => lacking(child, filled));
   }
-  if (touched.length > 0) return touched.flatMap((child) => lackingIn(child, filled));
-  const demands = particle.particles.map((child) => lackingIn(child, filled));
+  if (touched.length > 0) return touched.flatMap((child) => lacking(child, filled));
+  const demands = particle.particles.map((child) => lacking(child, filled));
   if (demands.length === 0 || demands.some((demand) => demand.length === 0)) return [];
   return [demands.map((demand) => demand.join(' and ')).join(' or ')];
 }
 
-function touches(particle: Particle, filled: (element: ElementDeclaration) => boolean): boolean {
-  if (particle.kind === 'any') return false;
-  if (particle.kind === 'element') return filled(particle.element);
+/** Whether any part of a particle is filled. */
+export function touches(particle: Particle, filled: (particle: Particle) => boolean): boolean {
+  if (particle.kind === 'element' || particle.kind === 'any') return filled(particle);
   return particle.particles.some((child) => touches(child, filled));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { codeTypeOf } from './code-type.js';
 import { lacking, slotsOf } from './content.js';
-import type { ComplexType } from './model.js';
+import type { ComplexType, Particle } from './model.js';
 import { loadSchemaSet, type SchemaSet } from './schema-set.js';
 
 const load = (content: string, attributes = ''): Promise<SchemaSet> =>
@@ -70,7 +70,11 @@ describe('what a type lacks', () => {
     [['must', 'box', 'from'], ['to']],
   ])('with %j is %j', async (filled, expected) => {
     const set = await load(schema);
-    expect(lacking(typeOf(set, 'T'), ({ name }) => filled.includes(name.local))).toEqual(expected);
+    const { content } = typeOf(set, 'T');
+    if (content.kind !== 'elements') throw new Error('The type has elements');
+    const isFilled = (particle: Particle) =>
+      particle.kind === 'element' && filled.includes(particle.element.name.local);
+    expect(lacking(content.particle, isFilled)).toEqual(expected);
   });
 });
 

@@ -1,0 +1,73 @@
+import type { SourceFile } from '#source-file';
+import { type ElementDeclaration, type SchemaSet, slotsOf, type TypeDefinition } from '#xoev';
+import type { Fragments } from './fragments.js';
+import { HEADER_PROFILES, type HeaderFacts } from './header-profiles.js';
+import type { MapEntry } from './language.js';
+import { MapParser, withoutOverridden } from './parse.js';
+
+/** A header of a package's own, in the mapping language; it may begin with a profile. */
+export interface HeaderFile {
+  profile?: string;
+  map: unknown;
+}
+
+/** Where the header of a package's messages comes from: a profile by its name, or a file. */
+export type HeaderSource =
+  | { profile: string; file: SourceFile<unknown> }
+  | { file: SourceFile<HeaderFile>; fragments: Fragments };
+
+/** The targets that the header fills, as if they stood in the mapping. */
+export function headerEntries(
+  source: HeaderSource,
+  root: ElementDeclaration,
+  facts: HeaderFacts,
+  set: SchemaSet,
+): MapEntry[] {
+  if ('profile' in source) return ofProfile(source.profile, source.file, root, facts, set);
+  const { file, fragments } = source;
+  if (!file.usable) return [];
+  const { profile, map } = file.value;
+  const own = new MapParser(file, fragments).map(map, ['map']).entries;
+  if (profile === undefined) return [...own];
+  const taken = ofProfile(profile, file, root, facts, set);
+  return [...withoutOverridden(taken, own), ...own];
+}
+
+function ofProfile(
+  name: string,
+  file: SourceFile<unknown>,
+  root: ElementDeclaration,
+  facts: HeaderFacts,
+  set: SchemaSet,
+): MapEntry[] {
+  const map = HEADER_PROFILES[name]?.map(facts) ?? {};
+  const present: Record<string, unknown> = {};
+  for (const [target, source] of Object.entries(map)) {
+    const mark = /[?!]$/.exec(target)?.[0];
+    const path = mark === undefined ? target : target.slice(0, -1);
+    const least = mark === '!' ? 1 : 0;
+    if (mark === undefined || leadsSomewhere(root.type, path.split('/'), least, set)) {
+      present[path] = source;
+    }
+  }
+  const { entries } = new MapParser(file, new Map()).map(present, ['header']);
+  // A profile has no lines of its own: what does not fit is said of the package's choice.
+  return entries.map((entry) => ({ ...entry, at: ['header'] }));
+}
+
+/** Whether a type has what a path names, at its end at least `least` times. */
+function leadsSomewhere(
+  type: TypeDefinition,
+  [step, ...rest]: readonly string[],
+  least: number,
+  set: SchemaSet,
+): boolean {
+  if (step === undefined) return true;
+  if (type.kind !== 'complex') return false;
+  if (step.startsWith('@')) return type.attributes.some(({ name }) => name.local === step.slice(1));
+  const slot = slotsOf(type, set).find(
+    ({ element, minimum, maximum }) =>
+      element.name.local === step && maximum > 0 && (rest.length > 0 || minimum >= least),
+  );
+  return slot !== undefined && leadsSomewhere(slot.element.type, rest, least, set);
+}

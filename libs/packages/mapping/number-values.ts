@@ -1,0 +1,19 @@
+import type { Source } from './language.js';
+import { decimalText } from './numbers.js';
+import type { Value } from './value.js';
+
+/** A number with the decimals that the schema wants; what is none is reported where the form says it. */
+export function numberValue(source: Source & { kind: 'number' }, inner: Value): Value {
+  const { decimals, german } = source;
+  const expected = german ? 'a number as 1.234,56' : 'a number as 1234.56';
+  const text: Value['text'] = (scope) => {
+    const given = inner.text(scope);
+    if (given === undefined || given === '') return undefined;
+    const written = decimalText(given, source);
+    if (written === undefined) {
+      scope.report('unmappable', inner.pointer(scope), `Needed here is ${expected}`);
+    }
+    return written;
+  };
+  return { ...inner, read: text, text, makes: 'number', decimals };
+}
