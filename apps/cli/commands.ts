@@ -8,6 +8,7 @@ import { deadLettersShow } from './commands/dead-letters-show.js';
 import { demo } from './commands/demo.js';
 import { keyCreate } from './commands/key-create.js';
 import { ledger } from './commands/ledger.js';
+import { preview } from './commands/preview.js';
 import { reload } from './commands/reload.js';
 import { restore } from './commands/restore.js';
 import { submit } from './commands/submit.js';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   deadLettersDiscard,
   ledger,
   check,
+  preview,
   keyCreate,
   reload,
   backup,

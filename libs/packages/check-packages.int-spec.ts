@@ -260,7 +260,7 @@ describe('examples', () => {
     try {
       const [finding] = await checkPackages(folder);
       expect(finding).toMatchObject({ file: EXPECTED });
-      expect(finding!.message).toContain('<ort>Trier</ort> instead of <ort>Mühlheim</ort>');
+      expect(finding!.message).toMatch(/-\s*<ort>Mühlheim<\/ort>\n\s*\+\s*<ort>Trier<\/ort>/);
       const before = (await readFile(join(folder, EXPECTED), 'utf8')).split('\n');
       expect(before[finding!.line - 1]).toContain('<ort>Mühlheim</ort>');
       expect(await checkPackages(folder, { update: true })).toEqual([]);

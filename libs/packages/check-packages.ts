@@ -5,6 +5,8 @@ import { allFindings, loadAll } from './packages.js';
 export interface CheckOptions {
   /** Write the expected messages of the examples anew. */
   update?: boolean;
+  /** Folders of packages below the folder; all where absent. */
+  only?: readonly string[] | undefined;
 }
 
 /**
@@ -13,9 +15,9 @@ export interface CheckOptions {
  */
 export async function checkPackages(
   folder: string,
-  { update = false }: CheckOptions = {},
+  { update = false, only }: CheckOptions = {},
 ): Promise<ConfigurationFinding[]> {
-  const loaded = await loadAll(folder);
+  const loaded = await loadAll(folder, only);
   try {
     const findings = allFindings(loaded);
     if (!findings.some(({ severity }) => severity === 'error')) {

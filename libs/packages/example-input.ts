@@ -1,4 +1,5 @@
 import { type AcceptedSubmission, completed, type StoredAttachment } from '#domain';
+import { contentsOf, type ExampleFile } from './example-files.js';
 import type { MessageInput } from './message-input.js';
 
 /** What stands in for the ids, times and authorities that an example does not have: the same every time. */
@@ -9,13 +10,19 @@ export const EXAMPLE = {
   receivedAt: '2026-11-22T09:30:00.000+01:00',
   createdAt: '2026-11-22T09:30:01.000+01:00',
   client: 'beispiel',
-  author: { name: 'Online-Dienste Beispiel', directory: 'DVDV', key: 'psw:00000000' },
+  author: {
+    name: 'Online-Dienste Beispiel',
+    directory: 'DVDV',
+    key: 'psw:00000000',
+    email: 'postfach@beispiel.example',
+    address: { street: 'Hauptstraße', houseNumber: '1', postalCode: '00000', town: 'Musterstadt' },
+  },
   product: { name: 'Nahtlos', vendor: 'Nahtlos', version: '1.0.0' },
 } as const;
 
 export interface ExampleOptions {
-  /** Bytes of an attachment by its name; 1000 where it is not told. */
-  sizeOf?(name: string): number | undefined;
+  /** The attachments; of one that is not there, 1000 bytes are assumed. */
+  files?: readonly ExampleFile[];
   /** Prefixes of directory keys that the example authority has besides `ags` and `ars`. */
   keyPrefixes?: Iterable<string>;
 }
@@ -23,14 +30,14 @@ export interface ExampleOptions {
 /** The input of a message for the body of a POST: deterministic, so that its message can be kept and compared. */
 export function exampleInput(
   body: AcceptedSubmission['submission'],
-  { sizeOf = () => undefined, keyPrefixes = [] }: ExampleOptions = {},
+  { files = [], keyPrefixes = [] }: ExampleOptions = {},
 ): MessageInput {
   const submission = completed(body, EXAMPLE.receivedAt);
   const attachments = submission.attachments.map(
     (attachment): StoredAttachment => ({
       ...attachment,
       uri: `attachments/${attachment.id}`,
-      size: sizeOf(attachment.name) ?? 1000,
+      size: files.find(({ id }) => id === attachment.id)?.bytes?.length ?? 1000,
     }),
   );
   const keys: Record<string, string> = {};
@@ -72,5 +79,6 @@ export function exampleInput(
     },
     author: EXAMPLE.author,
     product: EXAMPLE.product,
+    contents: contentsOf(files),
   };
 }

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AcceptedSubmission, type ConfigurationFinding, Failure } from '#domain';
 import { type Path, readInside, readJson, type SourceFile } from '#source-file';
 import { indented } from '#xoev';
 import type { MessageDefinition, ServiceDefinition } from './definitions.js';
+import { type ExampleFile, exampleFiles } from './example-files.js';
 import { EXAMPLE, exampleInput } from './example-input.js';
 import type { LoadedPackage } from './load-package.js';
+import { messageDifference } from './message-difference.js';
 import { inPackage } from './package-sources.js';
 
 type Body = AcceptedSubmission['submission'];
@@ -67,7 +68,7 @@ async function exampleNames(folder: string): Promise<string[]> {
 }
 
 class ExampleCheck {
-  readonly #sizes = new Map<string, number>();
+  #files: readonly ExampleFile[] = [];
 
   constructor(
     private readonly root: string,
@@ -101,29 +102,33 @@ class ExampleCheck {
 
   async #attachments(service: ServiceDefinition): Promise<void> {
     const { attachments = [] } = this.file.value;
+    this.#files = await exampleFiles(this.root, this.folder, this.file.value);
+    for (const purpose of service.attachments?.required ?? []) {
+      if (attachments.some((attachment) => attachment.purpose === purpose)) continue;
+      const message = `The service needs an attachment of the purpose ${purpose}`;
+      this.file.report(['attachments'], message);
+    }
     for (const [index, { name, sha512, mediaType }] of attachments.entries()) {
       const at = ['attachments', index];
       if (service.attachments?.mediaTypes.includes(mediaType) === false) {
         this.file.report([...at, 'mediaType'], `The service does not take ${mediaType}`);
       }
-      try {
-        const bytes = await readInside(this.root, `${this.folder}/files/${name}`);
-        this.#sizes.set(name, bytes.length);
-        if (createHash('sha512').update(bytes).digest('hex') !== sha512.toLowerCase()) {
-          this.file.report([...at, 'sha512'], `The SHA-512 of files/${name} is another`);
-        }
-      } catch (error) {
-        this.file.report([...at, 'name'], `files/${name}: ${(error as Error).message}`);
+      const file = this.#files[index]!;
+      if (file.problem !== undefined) {
+        this.file.report([...at, 'name'], `files/${name}: ${file.problem}`);
+      } else if (file.sha512 !== sha512.toLowerCase()) {
+        this.file.report([...at, 'sha512'], `The SHA-512 of files/${name} is another`);
       }
     }
   }
 
   async #written(message: MessageDefinition): Promise<string | undefined> {
     const input = exampleInput(this.file.value, {
-      sizeOf: (name) => this.#sizes.get(name),
+      files: this.#files,
       keyPrefixes: this.loaded.directoryPrefixes,
     });
     try {
+      message.embeds(input.accepted.attachments);
       return indented(await message.write(input));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -148,24 +153,9 @@ class ExampleCheck {
       findings.push({ file, line: 1, message, severity: 'error' });
       return;
     }
-    const difference = firstDifference(expected, text);
+    const difference = messageDifference(expected, text);
     if (difference !== undefined) findings.push({ file, ...difference, severity: 'error' });
   }
-}
-
-/** The first line that is not as expected. */
-function firstDifference(
-  expected: string,
-  actual: string,
-): { line: number; message: string } | undefined {
-  if (expected === actual) return undefined;
-  const before = expected.split('\n');
-  const now = actual.split('\n');
-  const index = now.findIndex((line, at) => line !== before[at]);
-  const at = index < 0 ? now.length : index;
-  const was = before[at]?.trim() ?? 'the end';
-  const is = now[at]?.trim() ?? 'the end';
-  return { line: at + 1, message: `The example gives another message: ${is} instead of ${was}` };
 }
 
 /** Where a pointer leads in the file; a place in the message leads to its top. */

@@ -1,5 +1,13 @@
 export { type CheckOptions, checkPackages } from './check-packages.js';
-export type { AttachmentLimits, MessageDefinition, ServiceDefinition } from './definitions.js';
+export {
+  type AttachmentLimits,
+  CHECKS,
+  type Check,
+  type MessageDefinition,
+  type ServiceDefinition,
+} from './definitions.js';
+export type { Edition } from './editions.js';
 export { EXAMPLE, type ExampleOptions, exampleInput } from './example-input.js';
 export type { MessageInput } from './message-input.js';
 export { loadPackages, type Packages } from './packages.js';
+export { CHECK_NAMES, type Preview, previewSubmission } from './preview.js';

@@ -37,8 +37,9 @@ export async function loadPackages(folder: string): Promise<Packages> {
   return inForce(loaded, await packagesVersion(folder), findings);
 }
 
-export async function loadAll(folder: string): Promise<LoadedPackage[]> {
-  const names = await packageFolders(folder);
+/** Loads the packages below a folder, or only some of them, by their folders relative to it. */
+export async function loadAll(folder: string, only?: readonly string[]): Promise<LoadedPackage[]> {
+  const names = only ?? (await packageFolders(folder));
   const unusable = names.includes('')
     ? 'This is a package itself; name the folder above it, from which it takes base modules too'
     : names.length === 0 && 'There are no packages here: no folder in it has a package.yaml';

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { ConfigurationError, type ConfigurationFinding } from '#domain';
+import type { CheckOptions } from '#packages';
 import { installationFolders } from '../cli.settings.js';
 import { defineCommand } from '../command.js';
+import { packageFolders } from '../package-folders.js';
 import { counted } from '../words.js';
 
 export const check = defineCommand({
@@ -14,8 +16,9 @@ export const check = defineCommand({
   positionals: [
     {
       name: 'packages',
-      description: 'the folder of the packages; NAHTLOS_PACKAGES or ./schemas where absent',
+      description: 'packages, or the folder above them; NAHTLOS_PACKAGES or ./schemas where absent',
       optional: true,
+      several: true,
     },
   ],
   options: {
@@ -28,16 +31,16 @@ export const check = defineCommand({
     json: { description: 'as JSON' },
   },
   exits: { 0: 'no mistakes', 1: 'mistakes' },
-  run: async ({ positionals: [folder], options, terminal }) => {
+  run: async ({ positionals, options, terminal }) => {
     const folders = await installationFolders(terminal.env);
-    const packages = folder === undefined ? folders.packages : resolve(folder);
+    const { root: packages, only } = packageFolders(positionals, folders.packages);
     const landscape =
       options.landscape === undefined
-        ? folder === undefined
+        ? positionals.length === 0
           ? folders.landscape
           : undefined
         : resolve(options.landscape);
-    const findings = await packageFindings(packages, options.update);
+    const findings = await packageFindings(packages, { update: options.update, only });
     const unusable = findings.some(({ severity }) => severity === 'error');
     if (landscape !== undefined && !unusable) {
       findings.push(...(await landscapeFindings(landscape, packages)));
@@ -58,10 +61,13 @@ export const check = defineCommand({
   },
 });
 
-async function packageFindings(folder: string, update: boolean): Promise<ConfigurationFinding[]> {
+async function packageFindings(
+  folder: string,
+  options: CheckOptions,
+): Promise<ConfigurationFinding[]> {
   const { checkPackages } = await import('#packages');
   try {
-    return await checkPackages(folder, { update });
+    return await checkPackages(folder, options);
   } catch (cause) {
     if (cause instanceof ConfigurationError) return [...cause.findings];
     throw cause;
