@@ -124,9 +124,11 @@ class ContentCompiler {
     return writers.every(isConstant) ? constant(group, context) : group;
   }
 
+  readonly #placedAt = (particle: Particle): boolean =>
+    this.#placement.at.has(particle) || this.#placement.repeats.has(particle);
+
   readonly #filled = (particle: Particle): boolean =>
-    this.#placement.at.has(particle) ||
-    this.#placement.repeats.has(particle) ||
+    this.#placedAt(particle) ||
     (particle.kind === 'element' && particle.element.fixed !== undefined);
 
   /** The writers of a particle in the order of the schema. `demanded`: it has to stand there. */
@@ -149,11 +151,10 @@ class ContentCompiler {
     }
     const repeated = this.#placement.repeats.get(particle);
     if (repeated !== undefined) return repeated.map((one) => this.#repeated(particle, one));
-    const here =
-      demanded && (particle.minimum > 0 || touches(particle, (one) => this.#placement.at.has(one)));
+    const here = demanded && (particle.minimum > 0 || touches(particle, this.#placedAt));
     const again = repeats || particle.maximum > 1;
     return particle.particles.flatMap((child) => {
-      const touched = touches(child, (one) => this.#placement.at.has(one));
+      const touched = touches(child, this.#placedAt);
       return this.#writers(child, here && (particle.kind !== 'choice' || touched), again);
     });
   }

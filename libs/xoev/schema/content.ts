@@ -40,12 +40,12 @@ function collect(particle: Particle, outer: Occurrence, set: SchemaSet, slots: S
 
 /**
  * What a content model demands and `filled` does not have: a sentence each. Of a choice one branch is enough; an
- * optional group is demanded only once part of it is filled.
+ * optional group is demanded only once part of it is filled. A group may be filled as a whole.
  */
 export function lacking(particle: Particle, filled: (particle: Particle) => boolean): string[] {
-  if (particle.maximum === 0) return [];
+  if (particle.maximum === 0 || filled(particle)) return [];
   if (particle.kind === 'element' || particle.kind === 'any') {
-    if (particle.minimum === 0 || filled(particle)) return [];
+    if (particle.minimum === 0) return [];
     return [particle.kind === 'any' ? 'an element of another schema' : particle.element.name.local];
   }
   const touched = particle.particles.filter((child) => touches(child, filled));
@@ -61,6 +61,7 @@ export function lacking(particle: Particle, filled: (particle: Particle) => bool
 
 /** Whether any part of a particle is filled. */
 export function touches(particle: Particle, filled: (particle: Particle) => boolean): boolean {
-  if (particle.kind === 'element' || particle.kind === 'any') return filled(particle);
+  if (filled(particle)) return true;
+  if (particle.kind === 'element' || particle.kind === 'any') return false;
   return particle.particles.some((child) => touches(child, filled));
 }
