@@ -8,6 +8,7 @@ const adapters = [
   'xoev',
   'landscape',
   'packages',
+  'fim',
 ];
 
 /** Arrows between adapters that the design allows, with their reason. */
@@ -15,6 +16,7 @@ const allowed = {
   'event-log': ['store'], // append joins the caller's store transaction
   packages: ['xoev', 'source-file'], // a package is schemas plus mappings
   landscape: ['xoev', 'source-file'], // the official area lists are genericode
+  fim: ['xoev'], // XDatenfelder is XML of the XÖV family
 };
 
 module.exports = {

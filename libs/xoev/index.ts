@@ -41,5 +41,5 @@ export {
   textWriter,
   type Write,
 } from './writer.js';
-export { XmlUnreadable } from './xml-node.js';
+export { readXml, type XmlNode, XmlUnreadable } from './xml-node.js';
 export { escapedText } from './xml-text.js';
