@@ -67,7 +67,7 @@ describe('nahtlos fim', () => {
     [
       'a field is lost',
       xdatenfelder(field('F00000000001', { datentyp: 'obj' })),
-      ':5  F00000000001',
+      ':4  F00000000001',
     ],
     ['the file is something else', '<a/>', ':1  The file is not XDatenfelder 3 or 2'],
   ])('exits with 1 where %s', async (_what, content, sentence) => {
