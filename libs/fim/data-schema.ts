@@ -66,8 +66,8 @@ export interface DataField extends Element {
   codeList: CodeListReference | undefined;
   /** Of a file; empty where any is taken. */
   mediaTypes: readonly string[];
-  /** Of a file, as the file gives it. */
-  maximumSize: string | undefined;
+  /** Of a file, in bytes. */
+  maximumSize: number | undefined;
 }
 
 export const INPUTS = ['input', 'select', 'label', 'hidden', 'locked'] as const;
@@ -108,6 +108,8 @@ export interface CodeListReference {
   version: string | undefined;
   /** Names the version too, where the file fixes one. */
   versionUri: string | undefined;
+  /** The column of the codes, where it is not the list's recommended key. */
+  codeColumn: string | undefined;
 }
 
 export interface DataRule {
@@ -128,4 +130,11 @@ export interface Remark {
   line: number;
   severity: 'error' | 'warning';
   message: string;
+}
+
+/** Whether a submission can hold something for the element: labels and static objects are only shown. */
+export function holdsData(element: DataElement): boolean {
+  if (element.maximum === 0) return false;
+  if (element.kind === 'group' || element.input === 'select') return true;
+  return element.input !== 'label' && element.dataType !== 'obj';
 }

@@ -189,15 +189,15 @@ function fields(): fc.Arbitrary<Part> {
       datentyp: fc.constantFrom(...TYPES),
       anzahl: fc.constantFrom(...CARDINALITIES),
       limits: fc.oneof(lengths, bounds, patterns, fc.constant('')),
-      select: fc.boolean(),
+      feldart: fc.constantFrom('input', 'input', 'input', 'select', 'locked', 'hidden', 'label'),
+      inhalt: fc.constantFrom('', '', '', 'ja', '2', '2026-11-02', 'Text'),
     })
     .map(
-      ({ limits, select, ...options }) =>
+      ({ limits, inhalt, ...options }) =>
         (digits) =>
           field(`F${digits}`, {
             ...options,
-            feldart: select ? 'select' : 'input',
-            inner: `<x:praezisierung ${limits}/>${select ? values('1', '2') : ''}`,
+            inner: `<x:praezisierung ${limits}/><x:inhalt>${inhalt}</x:inhalt>${options.feldart === 'select' ? values('1', '2') : ''}`,
           }),
     );
 }

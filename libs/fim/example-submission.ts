@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '#domain';
-import type { DataElement, DataField, DataGroup, DataSchema, Remark } from './data-schema.js';
+import {
+  type DataElement,
+  type DataField,
+  type DataGroup,
+  type DataSchema,
+  holdsData,
+  type Remark,
+} from './data-schema.js';
 import { exampleValue } from './example-value.js';
+import { contentOf, isFixed } from './field-content.js';
 import { type GroupRules, groupRules } from './group-rules.js';
 import type { Condition, Demand } from './rule-sentences.js';
 import { smallPdf } from './small-pdf.js';
@@ -73,7 +81,7 @@ class ExampleWriter {
 
   #values(element: DataElement, outer: ReadonlyMap<string, string>): Json | undefined {
     const { minimum, maximum } = element;
-    if (maximum === 0) return undefined;
+    if (!holdsData(element)) return undefined;
     if (maximum === 1) return this.#value(element, outer);
     const values = Array.from({ length: Math.max(minimum, 1) }, () =>
       this.#value(element, outer),
@@ -83,11 +91,7 @@ class ExampleWriter {
 
   #value(element: DataElement, outer: ReadonlyMap<string, string>): Json | undefined {
     if (element.kind === 'group') return this.group(element, outer);
-    if (element.input === 'label') return undefined;
-    if (element.input !== 'select') {
-      if (element.dataType === 'obj') return undefined;
-      if (element.dataType === 'file') return this.#attachment(element);
-    }
+    if (element.dataType === 'file' && element.input !== 'select') return this.#attachment(element);
     const turn = this.#seen.get(element.id) ?? 0;
     this.#seen.set(element.id, turn + 1);
     const value = exampleValue(element, turn);
@@ -129,7 +133,7 @@ function decisions(
   const conditions = demands.filter((demand) => demand.kind === 'when');
   for (const { condition } of conditions) {
     const field = elements.find(({ id }) => id === condition.field) as DataField;
-    const offered = field.input === 'select' ? field.values.map(({ code }) => code) : [true, false];
+    const offered = offeredBy(field);
     const gain = (value: string | boolean) =>
       conditions
         .filter((one) => one.condition.field === field.id && holds(one.condition, value))
@@ -139,6 +143,12 @@ function decisions(
     if (best !== undefined) decided.set(field.id, best);
   }
   return decided;
+}
+
+function offeredBy(field: DataField): (string | boolean)[] {
+  const fixed = isFixed(field) && field.content !== undefined ? contentOf(field) : undefined;
+  if (typeof fixed === 'boolean') return [fixed];
+  return field.input === 'select' ? field.values.map(({ code }) => code) : [true, false];
 }
 
 function holds({ values, negated }: Condition, value: string | boolean | undefined): boolean {

@@ -1,7 +1,8 @@
 import type { Json } from '#domain';
 import type { DataField } from './data-schema.js';
 import { dateFor, numberFor, wordsFor } from './example-words.js';
-import { contentOf, wholePattern } from './field-schema.js';
+import { contentOf, isFixed, numberIn } from './field-content.js';
+import { wholePattern } from './field-schema.js';
 import { patternSample } from './pattern-sample.js';
 
 /** How many turns of repetitions are tried to reach a least length. */
@@ -9,7 +10,8 @@ const MOST_TURNS = 60;
 
 /** An invented value that fits the field, the `turn`th of a list; undefined where none was found. */
 export function exampleValue(field: DataField, turn: number): Json | undefined {
-  if (field.content !== undefined && field.input !== 'select') return contentOf(field);
+  const content = field.content === undefined ? undefined : contentOf(field);
+  if (content !== undefined && (isFixed(field) || field.input === 'select')) return content;
   if (field.input === 'select') return selected(field, turn);
   const names = [field.label, field.name];
   switch (field.dataType) {
@@ -24,7 +26,7 @@ export function exampleValue(field: DataField, turn: number): Json | undefined {
     case 'num':
     case 'num_int':
     case 'num_currency':
-      return numberIn(field, names);
+      return numberWithin(field, names);
     case 'file':
     case 'obj':
       return undefined;
@@ -34,18 +36,15 @@ export function exampleValue(field: DataField, turn: number): Json | undefined {
 }
 
 function selected(field: DataField, turn: number): Json | undefined {
-  const { content, values } = field;
-  if (values.length > 0) return content ?? values[turn % values.length]!.code;
-  return content ?? textIn(field, turn);
+  const { values } = field;
+  return values.length > 0 ? values[turn % values.length]!.code : textIn(field, turn);
 }
 
-function numberIn({ limits, dataType }: DataField, names: readonly string[]): number | undefined {
-  const bound = (value: string | undefined, otherwise: number) =>
-    value === undefined ? otherwise : Number(value.replace(',', '.'));
-  const least = bound(limits.minValue, Number.NEGATIVE_INFINITY);
-  const most = bound(limits.maxValue, Number.POSITIVE_INFINITY);
+function numberWithin({ limits, dataType }: DataField, names: readonly string[]): number {
+  const bound = (value: string | undefined) => (value === undefined ? undefined : numberIn(value));
+  const least = bound(limits.minValue) ?? Number.NEGATIVE_INFINITY;
+  const most = bound(limits.maxValue) ?? Number.POSITIVE_INFINITY;
   const number = numberFor(names, least, most);
-  if (Number.isNaN(number)) return undefined;
   return dataType === 'num_int' ? Math.ceil(number) : number;
 }
 

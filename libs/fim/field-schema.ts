@@ -1,5 +1,12 @@
 import type { JsonObject } from '#domain';
-import type { DataField, DataType, Limits, Remark } from './data-schema.js';
+import {
+  type DataField,
+  type DataType,
+  holdsData,
+  type Limits,
+  type Remark,
+} from './data-schema.js';
+import { contentOf, isFixed, numberIn } from './field-content.js';
 
 type Report = (severity: Remark['severity'], message: string) => void;
 
@@ -12,7 +19,7 @@ export function fieldSchema(field: DataField, report: Report): JsonObject | unde
     report('warning', 'a label, which holds no data; left out');
     return undefined;
   }
-  if (field.dataType === 'obj' && field.input !== 'select') {
+  if (!holdsData(field)) {
     report('error', 'an object of the form (obj) cannot be data of a submission; left out');
     return undefined;
   }
@@ -25,9 +32,7 @@ export function fieldSchema(field: DataField, report: Report): JsonObject | unde
     return schema;
   }
   // What a person cannot change is a fixed value; in a field to fill in, it is only what stands there at first.
-  return field.input === 'locked' || field.input === 'hidden'
-    ? { ...schema, const: content }
-    : { ...schema, default: content };
+  return isFixed(field) ? { type: schema.type!, const: content } : { ...schema, default: content };
 }
 
 function selectSchema(field: DataField, report: Report): JsonObject {
@@ -42,12 +47,13 @@ function selectSchema(field: DataField, report: Report): JsonObject {
     return inputSchema(field, report);
   }
   const uri = list.versionUri ?? list.uri;
-  report('warning', `code list needed: ${uri}`);
+  const column = list.codeColumn === undefined ? '' : `, codes in the column ${list.codeColumn}`;
+  report('warning', `code list needed: ${uri}${column}`);
   return { $comment: `Codeliste ${uri}`, type: 'string', pattern: '\\S', format: 'din-91379-c' };
 }
 
 function inputSchema(field: DataField, report: Report): JsonObject {
-  const { takes, schema, hint } = TYPES[field.dataType];
+  const { takes, schema, hint } = field.dataType === 'obj' ? LATIN : TYPES[field.dataType];
   if (hint !== undefined) report('warning', hint);
   for (const limit of Object.keys(field.limits) as (keyof Limits)[]) {
     if (!takes.includes(limit)) {
@@ -73,7 +79,7 @@ interface TypeRow {
 
 const LATIN: TypeRow = { takes: TEXT, schema: { type: 'string', format: 'din-91379-c' } };
 
-const TYPES: Readonly<Record<Exclude<DataType, 'obj'>, TypeRow>> & { obj: TypeRow } = {
+const TYPES: Readonly<Record<Exclude<DataType, 'obj'>, TypeRow>> = {
   text: LATIN,
   text_latin: LATIN,
   date: { takes: [], schema: { type: 'string', format: 'date' } },
@@ -89,7 +95,6 @@ const TYPES: Readonly<Record<Exclude<DataType, 'obj'>, TypeRow>> & { obj: TypeRo
     hint: 'an amount, which may have more than two decimals here; round it in the mapping',
   },
   file: { takes: [], schema: { type: 'string', format: 'uuid' } },
-  obj: { takes: [], schema: {} },
 };
 
 function textLimits({ limits }: DataField, report: Report): JsonObject {
@@ -125,8 +130,8 @@ function numberLimits({ limits }: DataField, report: Report): JsonObject {
   const bound = (name: 'minValue' | 'maxValue', keyword: string): JsonObject => {
     const value = limits[name];
     if (value === undefined) return {};
-    const number = Number(value.replace(',', '.'));
-    if (Number.isFinite(number)) return { [keyword]: number };
+    const number = numberIn(value);
+    if (number !== undefined) return { [keyword]: number };
     report('error', `${name} is no number; left out`);
     return {};
   };
@@ -136,7 +141,7 @@ function numberLimits({ limits }: DataField, report: Report): JsonObject {
 function fileHints({ mediaTypes, maximumSize }: DataField, report: Report): void {
   const limits = [
     ...(mediaTypes.length === 0 ? [] : [`takes ${mediaTypes.join(', ')}`]),
-    ...(maximumSize === undefined ? [] : [`is limited to the size ${maximumSize}`]),
+    ...(maximumSize === undefined ? [] : [`is limited to ${maximumSize} bytes`]),
   ];
   const say =
     limits.length === 0 ? '' : `; it ${limits.join(' and ')}: see attachments of the service`;
@@ -145,25 +150,3 @@ function fileHints({ mediaTypes, maximumSize }: DataField, report: Report): void
     `holds the id of an attachment; that it was sent is not checked by the form${say}`,
   );
 }
-
-/** The content as a value of the field's type. */
-export function contentOf({
-  content = '',
-  input,
-  dataType,
-}: DataField): string | number | boolean | undefined {
-  if (input === 'select') return content;
-  if (dataType === 'bool') return CONTENT_OF_BOOL[content.toLowerCase()];
-  if (!dataType.startsWith('num')) return content;
-  const number = Number(content.replace(',', '.'));
-  return Number.isFinite(number) ? number : undefined;
-}
-
-const CONTENT_OF_BOOL: Readonly<Record<string, boolean | undefined>> = {
-  true: true,
-  ja: true,
-  '1': true,
-  false: false,
-  nein: false,
-  '0': false,
-};

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '#domain';
+import type { Json, JsonObject } from '#domain';
 import { readJson } from '#source-file';
 import { field, group, rule, values, xdatenfelder } from '../../test/factories/xdatenfelder.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
@@ -23,6 +23,7 @@ async function formFrom(content: string, generation: 2 | 3 = 3) {
     properties: form.schema.properties as Readonly<Record<string, JsonObject>>,
     form,
     said: form.remarks.map(({ severity, message }) => `${severity}: ${message}`),
+    sentences: (data: JsonObject) => compiled!.check(data).map(({ detail }) => detail),
     mistakes: (data: JsonObject) =>
       compiled!.check(data).map(({ pointer, code }) => `${pointer} ${code}`),
   };
@@ -70,23 +71,24 @@ describe('the form schema of a data schema', () => {
   });
 
   test.each([
-    ['0:1', {}, 'a', []],
-    ['1:1', ['a'], undefined, 'a'],
-    ['0:*', 'a', {}, ['a', 'b', 'c']],
-    ['1:*', [], undefined, ['a']],
-    ['2:3', ['a'], ['a', 'b', 'c', 'd'], ['a', 'b']],
-  ])('holds a field to its number of occurrences %s', async (anzahl, _bad, _alsoBad, good) => {
+    ['0:1', [undefined, 'a'], [['a']]],
+    ['1:1', ['a'], [undefined, ['a']]],
+    ['0:*', [undefined, [], ['a', 'b', 'c']], ['a']],
+    ['1:*', [['a'], ['a', 'b']], [undefined, 'a', []]],
+    [
+      '2:3',
+      [
+        ['a', 'b'],
+        ['a', 'b', 'c'],
+      ],
+      [undefined, ['a'], ['a', 'b', 'c', 'd']],
+    ],
+  ])('holds a field to its number of occurrences %s', async (anzahl, good, bad) => {
     const { mistakes } = await formFrom(field(F, { anzahl }));
-    const data = (value: unknown) => (value === undefined ? {} : { [F]: value }) as JsonObject;
-    if (anzahl === '0:1') {
-      expect(mistakes({})).toEqual([]);
-      expect(mistakes(data('a'))).toEqual([]);
-      expect(mistakes(data(good))).not.toEqual([]);
-      return;
-    }
-    expect(mistakes(data(good))).toEqual([]);
-    expect(mistakes(data(_bad))).not.toEqual([]);
-    if (anzahl !== '0:*') expect(mistakes(data(_alsoBad))).not.toEqual([]);
+    const data = (value: Json | undefined): JsonObject =>
+      value === undefined ? {} : { [F]: value };
+    for (const value of good) expect(mistakes(data(value))).toEqual([]);
+    for (const value of bad) expect(mistakes(data(value))).not.toEqual([]);
   });
 
   test('nests groups, and repeats them as lists', async () => {
@@ -121,10 +123,12 @@ describe('the form schema of a data schema', () => {
 
   test('names the code list that stands elsewhere', async () => {
     const reference =
-      '<x:codelisteReferenz><x:canonicalIdentification>urn:de:staat</x:canonicalIdentification><x:canonicalVersionUri>urn:de:staat_1</x:canonicalVersionUri></x:codelisteReferenz>';
+      '<x:codeKey>SCHLUESSEL</x:codeKey><x:codelisteReferenz><x:canonicalIdentification>urn:de:staat</x:canonicalIdentification><x:canonicalVersionUri>urn:de:staat_1</x:canonicalVersionUri></x:codelisteReferenz>';
     const { properties, said } = await formFrom(field(F, { feldart: 'select', inner: reference }));
     expect(properties[F]?.$comment).toBe('Codeliste urn:de:staat_1');
-    expect(said).toEqual([`warning: ${F} Feld ${F}: code list needed: urn:de:staat_1`]);
+    expect(said).toEqual([
+      `warning: ${F} Feld ${F}: code list needed: urn:de:staat_1, codes in the column SCHLUESSEL`,
+    ]);
   });
 
   test('fixes what nobody can change, and leaves the rest to be changed', async () => {
@@ -214,6 +218,19 @@ describe('a rule of the data schema', () => {
     expect(mistakes({})).not.toEqual([]);
   });
 
+  test('is told to the sender with labels', async () => {
+    const text = `Wenn ${A} "a" = JA, dann muss ${B} "b" befüllt sein. Wenn ${A} "a" = NEIN, dann darf ${B} "b" nicht befüllt sein.`;
+    const { sentences } = await formFrom(
+      rule('R00000000001', text) +
+        field(A, { datentyp: 'bool' }) +
+        field(B, { ...optional, name: 'Ort' }),
+    );
+    expect(sentences({ [A]: true })).toEqual(['Ort is missing']);
+    expect(sentences({ [A]: false, [B]: 'x' })).toEqual([
+      'Ort is to be left out, as the other fields are filled in',
+    ]);
+  });
+
   test('that switches a required field on and off decides whether it is required', async () => {
     const text = `WENN ${A} "a" = JA, DANN aktiviere ${B} "b". WENN ${A} "a" = NEIN, DANN deaktiviere ${B} "b".`;
     const { mistakes } = await formFrom(
@@ -222,7 +239,7 @@ describe('a rule of the data schema', () => {
     expect(mistakes({ [A]: true, [B]: 'x' })).toEqual([]);
     expect(mistakes({ [A]: false })).toEqual([]);
     expect(mistakes({ [A]: true })).toEqual([`/data/${B} required`]);
-    expect(mistakes({ [A]: false, [B]: 'x' })).not.toEqual([]);
+    expect(mistakes({ [A]: false, [B]: 'x' })).toEqual([`/data/${B} not-allowed`]);
   });
 
   test('on codes holds for the codes that it names and for no value too', async () => {
@@ -243,10 +260,17 @@ describe('a rule of the data schema', () => {
   test.each([
     ['speaks of an element elsewhere', `Wenn ${A} nicht leer, dann darf ${C} nicht leer sein.`],
     ['decides by a text', `Wenn ${A} = 001, dann muss ${B} befüllt sein.`],
+    ['speaks of a label', `Wenn ${A} nicht leer, dann darf F00000000004 nicht leer sein.`],
     ['is not plain', `${A} und ${B} sind aufeinander abzustimmen.`],
   ])('that %s is left to people, in full', async (_why, text) => {
     const { form } = await formFrom(
-      group(G, rule('R00000000001', text) + field(A, optional) + field(B, optional)) + field(C),
+      group(
+        G,
+        rule('R00000000001', text) +
+          field(A, optional) +
+          field(B, optional) +
+          field('F00000000004', { feldart: 'label' }),
+      ) + field(C),
     );
     expect(form.rules).toMatchObject([{ at: G, text, expressed: false }]);
     expect(JSON.stringify(form.schema)).not.toContain('allOf');

@@ -34,7 +34,7 @@ export function formOf(schema: DataSchema): Form {
   const form = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $comment: `XDatenfelder ${schema.standard}: ${id}${version}`,
-    title: oneLine(label),
+    title: label,
     ...(documentation === undefined ? {} : { description: documentation }),
     ...writer.object(
       { id, elements: schema.elements, rules: schema.rules, alternatives: false },
@@ -134,22 +134,18 @@ class FormWriter {
   }
 
   #report({ id, label, line }: DataElement, severity: Remark['severity'], message: string): void {
-    this.remarks.push({ line, severity, message: `${id} ${oneLine(label)}: ${message}` });
+    this.remarks.push({ line, severity, message: `${id} ${label}: ${message}` });
   }
 }
 
 function titlesOf(element: DataElement): JsonObject {
   const values = element.kind === 'field' ? element.values : [];
-  const codes = values.map(({ code, name }) => `${code} = ${oneLine(name)}`);
+  const codes = values.map(({ code, name }) => `${code} = ${name}`);
   const description = [element.help ?? element.definition, ...codes].filter(
     (line) => line !== undefined,
   );
   return {
-    title: oneLine(element.label),
+    title: element.label,
     ...(description.length === 0 ? {} : { description: description.join('\n') }),
   };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
 }

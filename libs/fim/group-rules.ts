@@ -1,5 +1,5 @@
 import type { JsonObject } from '#domain';
-import type { DataElement, DataRule } from './data-schema.js';
+import { type DataElement, type DataRule, holdsData } from './data-schema.js';
 import { type Condition, type Demand, demandsOf, switchedOff } from './rule-sentences.js';
 
 /** What the rules of a group come to in its form schema. */
@@ -41,7 +41,7 @@ export function groupRules(
     demands,
     expressed,
     undecided,
-    clauses: demands.flatMap((demand) => clausesOf(demand, needed)),
+    clauses: demands.flatMap((demand) => clausesOf(demand, needed, titlesOf(elements))),
   };
 }
 
@@ -55,7 +55,10 @@ export function forbiddenAtTimes(demands: readonly Demand[]): string[] {
 }
 
 function fits(demand: Demand, elements: readonly DataElement[]): boolean {
-  const known = (id: string) => elements.filter((element) => element.id === id).length === 1;
+  const known = (id: string) => {
+    const [found, ...more] = elements.filter((element) => element.id === id);
+    return found !== undefined && more.length === 0 && holdsData(found);
+  };
   switch (demand.kind) {
     case 'some':
     case 'one':
@@ -83,23 +86,35 @@ function decidable({ values }: Condition, field: DataElement | undefined): boole
   );
 }
 
-function clausesOf(demand: Demand, needed: readonly string[]): JsonObject[] {
+type Titles = ReadonlyMap<string, JsonObject>;
+
+/** Beside each demand stands the label, so that the sender reads it instead of an id. */
+function titlesOf(elements: readonly DataElement[]): Titles {
+  return new Map(elements.map(({ id, label }) => [id, { title: label }]));
+}
+
+function clausesOf(demand: Demand, needed: readonly string[], titles: Titles): JsonObject[] {
+  const required = (id: string): JsonObject => ({
+    required: [id],
+    properties: { [id]: titles.get(id)! },
+  });
   switch (demand.kind) {
     case 'some':
-      return [{ anyOf: demand.of.map((id) => ({ required: [id] })) }];
+      return [{ anyOf: demand.of.map(required) }];
     case 'one':
-      return [{ oneOf: demand.of.map((id) => ({ required: [id] })) }];
-    case 'with':
-      return [{ dependentRequired: { [demand.field]: [demand.needs] } }];
+      return [{ oneOf: demand.of.map(required) }];
+    case 'with': {
+      const { field, needs } = demand;
+      const properties = { [field]: titles.get(field)!, [needs]: titles.get(needs)! };
+      return [{ dependentRequired: { [field]: [needs] }, properties }];
+    }
     case 'when':
       return demand.effects.flatMap(({ element, state }) => {
-        const required = { required: [element] };
-        if (state === 'required') return [clause(demand.condition, required)];
+        if (state === 'required') return [clause(demand.condition, required(element))];
         if (state === 'active') return [];
-        const forbidden = { properties: { [element]: false } };
-        return [
-          clause(demand.condition, forbidden, needed.includes(element) ? required : undefined),
-        ];
+        const forbidden = { properties: { [element]: { ...titles.get(element)!, not: {} } } };
+        const otherwise = needed.includes(element) ? required(element) : undefined;
+        return [clause(demand.condition, forbidden, otherwise)];
       });
   }
 }

@@ -44,7 +44,7 @@ describe('a data schema in XDatenfelder 3', () => {
           elements: [
             {
               kind: 'field',
-              label: 'Name des\nVereins',
+              label: 'Name des Vereins',
               help: 'Wie in der Satzung.',
               minimum: 0,
               maximum: 3,
@@ -94,6 +94,7 @@ describe('a data schema in XDatenfelder 2', () => {
            <x:version>1</x:version><x:canonicalVersionUri>urn:de:farbe_1</x:canonicalVersionUri>
            </x:genericodeIdentification></x:codelisteReferenz>`,
        })}
+       ${field('F00000004', { inner: '<x:praezisierung>{"pattern":"\\d{5}\\\\."}</x:praezisierung>' })}
        ${field('F00000003', { inner: '<x:praezisierung>kurz</x:praezisierung>' })}`,
       2,
     ),
@@ -107,6 +108,7 @@ describe('a data schema in XDatenfelder 2', () => {
       uri: 'urn:de:farbe',
       version: '1',
       versionUri: 'urn:de:farbe_1',
+      codeColumn: undefined,
     });
     expect(schema.rules).toMatchObject([
       {
@@ -115,6 +117,11 @@ describe('a data schema in XDatenfelder 2', () => {
         elements: ['F00000001', 'F00000002'],
       },
     ]);
+  });
+
+  test('may have patterns in which nobody doubled the backslashes', () => {
+    const [, , third] = schema.elements as DataField[];
+    expect(third?.limits).toEqual({ pattern: '\\d{5}\\.' });
   });
 
   test('may have limits that nobody can read', () => {
@@ -148,7 +155,15 @@ describe('other bytes', () => {
     ],
     [
       '<xdatenfelder.stammdatenschema.0102 xmlns="urn:xoev-de:fim:standard:xdatenfelder_3.0.0">\n<stammdatenschema/></xdatenfelder.stammdatenschema.0102>',
-      '2 A stammdatenschema has no id',
+      '2 A stammdatenschema has no id of FIM, such as F60000000227',
+    ],
+    [
+      xdatenfelder(field('F00000000001')).toString().replace('F00000000001', '__proto__'),
+      '4 A datenfeld has no id of FIM, such as F60000000227',
+    ],
+    [
+      xdatenfelder('').toString().replace('S00000000001', '../S00000000001'),
+      '4 A stammdatenschema has no id of FIM, such as F60000000227',
     ],
   ])('%s are refused with a sentence', (text, sentence) => {
     expect(refused(text)).toBe(sentence);

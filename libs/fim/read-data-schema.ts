@@ -3,7 +3,7 @@ import type { DataSchema, Remark } from './data-schema.js';
 import { identificationOf } from './identification.js';
 import { readStructure } from './read-element.js';
 import { readRules } from './read-rules.js';
-import { childOf, textIn, textsIn } from './xml-content.js';
+import { childOf, lineIn, textIn, textsIn } from './xml-content.js';
 
 const NAMESPACE = /^urn:xoev-de:fim:standard:xdatenfelder_([23])(\.\d+)*$/;
 const ROOT = 'xdatenfelder.stammdatenschema.0102';
@@ -35,15 +35,17 @@ export function readDataSchema(bytes: Uint8Array): DataSchema {
 function schemaOf(node: XmlNode, standard: 2 | 3): DataSchema {
   const remarks: Remark[] = [];
   const elements = readStructure(node, remarks);
-  const name = textIn(node, 'name') ?? '';
+  const { id, version } = identificationOf(node);
+  const name = lineIn(node, 'name') ?? id;
   const texts = ['name', 'beschreibung', 'definition', 'hilfetext', 'versionshinweis'];
   const named = texts.flatMap((text) => textIn(node, text)?.match(SERVICE) ?? []);
   return {
-    ...identificationOf(node),
+    id,
+    version,
     standard,
     name,
     // Version 3 has one label for the schema, version 2 one for input and one for output.
-    label: textIn(node, 'bezeichnung') ?? textIn(node, 'bezeichnungEingabe') ?? name,
+    label: lineIn(node, 'bezeichnung') ?? lineIn(node, 'bezeichnungEingabe') ?? name,
     documentation: textIn(node, 'beschreibung') ?? textIn(node, 'definition'),
     references: textsIn(node, 'bezug'),
     issuer: textIn(node, 'statusGesetztDurch') ?? textIn(node, 'fachlicherErsteller'),

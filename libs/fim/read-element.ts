@@ -11,7 +11,7 @@ import {
 import { identificationOf } from './identification.js';
 import { readLimits } from './read-limits.js';
 import { readRules } from './read-rules.js';
-import { childOf, childrenOf, codeIn, textIn, textsIn } from './xml-content.js';
+import { childOf, childrenOf, codeIn, lineIn, textIn, textsIn } from './xml-content.js';
 
 const CARDINALITY = /^(\d+):(\d+|\*)$/;
 
@@ -27,12 +27,12 @@ export function readStructure(parent: XmlNode, remarks: Remark[]): DataElement[]
 
 function elementOf(node: XmlNode, cardinality: string | undefined, remarks: Remark[]): DataElement {
   const { id, version } = identificationOf(node);
-  const name = textIn(node, 'name') ?? '';
+  const name = lineIn(node, 'name') ?? id;
   const element = {
     id,
     version,
     name,
-    label: textIn(node, 'bezeichnungEingabe') ?? name,
+    label: lineIn(node, 'bezeichnungEingabe') ?? name,
     ...occurrence(id, cardinality, node.line, remarks),
     help: textIn(node, 'hilfetextEingabe'),
     definition: textIn(node, 'definition'),
@@ -89,20 +89,27 @@ function fieldOf(node: XmlNode, id: string, remarks: Remark[]): FieldContent {
       .flatMap((values) => childrenOf(values, 'wert'))
       .map((value) => ({
         code: textIn(value, 'code') ?? '',
-        name: textIn(value, 'name') ?? '',
+        name: lineIn(value, 'name') ?? '',
         help: textIn(value, 'hilfe'),
       })),
-    codeList: codeListOf(childOf(node, 'codelisteReferenz')),
+    codeList: codeListOf(node),
     mediaTypes: textsIn(node, 'mediaType'),
-    maximumSize: textIn(node, 'maxSize'),
+    maximumSize: sizeOf(textIn(node, 'maxSize')),
   };
 }
 
+function sizeOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
 /** Version 2 puts what names the list one level deeper. */
-function codeListOf(reference: XmlNode | undefined): DataField['codeList'] {
+function codeListOf(field: XmlNode): DataField['codeList'] {
+  const reference = childOf(field, 'codelisteReferenz');
   if (reference === undefined) return undefined;
   const node = childOf(reference, 'genericodeIdentification') ?? reference;
   const versionUri = textIn(node, 'canonicalVersionUri');
   const uri = textIn(node, 'canonicalIdentification') ?? versionUri;
-  return uri === undefined ? undefined : { uri, version: textIn(node, 'version'), versionUri };
+  if (uri === undefined) return undefined;
+  const codeColumn = textIn(field, 'codeKey');
+  return { uri, version: textIn(node, 'version'), versionUri, codeColumn };
 }

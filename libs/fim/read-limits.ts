@@ -28,9 +28,12 @@ export function readLimits(node: XmlNode | undefined, id: string, remarks: Remar
 function fromText(text: string, report: (message: string) => void): [string, string][] {
   if (text.trim() === '') return [];
   try {
-    const content: unknown = JSON.parse(text);
+    // A pattern often stands there as it is, without the second backslash that JSON wants.
+    const content: unknown = JSON.parse(
+      text.replace(/\\(["\\]?)/g, (pair, next) => (next === '' ? '\\\\' : pair)),
+    );
     if (typeof content === 'object' && content !== null) {
-      return Object.entries(content).map(([name, value]) => [name, String(value)]);
+      return Object.entries(content).map(([name, value]) => [name, String(value ?? '')]);
     }
   } catch {
     // Said below.

@@ -1,7 +1,7 @@
 import type { XmlNode } from '#xoev';
 import type { DataRule } from './data-schema.js';
 import { identificationOf } from './identification.js';
-import { childrenOf, textIn } from './xml-content.js';
+import { childrenOf, lineIn, textIn } from './xml-content.js';
 
 const ELEMENT = /(?<![A-Za-z0-9])[FG]\d{8}(?:\d{3})?(?!\d)/g;
 
@@ -13,7 +13,7 @@ export function readRules(node: XmlNode): DataRule[] {
       textIn(rule, 'freitextRegel') ?? textIn(rule, 'definition') ?? textIn(rule, 'beschreibung');
     return {
       ...identificationOf(rule),
-      name: textIn(rule, 'name') ?? '',
+      name: lineIn(rule, 'name') ?? '',
       text: text ?? '',
       script: textIn(rule, 'skript') ?? textIn(rule, 'script'),
       elements: [...new Set(wholeText(rule).match(ELEMENT) ?? [])],

@@ -5,7 +5,12 @@ export function textIn(node: XmlNode, name: string): string | undefined {
   return wordsOf(childOf(node, name)?.text);
 }
 
-/** The same for an element that may repeat. */
+/** Text that is to stand on one line. */
+export function lineIn(node: XmlNode, name: string): string | undefined {
+  return textIn(node, name)?.replaceAll('\n', ' ');
+}
+
+/** Texts of an element that may repeat. */
 export function textsIn(node: XmlNode, name: string): string[] {
   return childrenOf(node, name)
     .map(({ text }) => wordsOf(text))

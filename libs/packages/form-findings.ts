@@ -33,6 +33,7 @@ const CODES: Readonly<Record<string, string>> = {
   type: 'type',
   enum: 'not-allowed',
   const: 'not-allowed',
+  not: 'not-allowed',
   format: 'format',
   pattern: 'format',
   minLength: 'length',
@@ -73,6 +74,10 @@ const DETAILS: Readonly<Record<string, Detail>> = {
   type: ({ params }, name) => `${name} has to be of the type ${[params.type].flat().join(' or ')}`,
   enum: ({ params }, name) => `${name} has to be ${oneOf(params.allowedValues)}`,
   const: ({ params }, name) => `${name} has to be ${params.allowedValue}`,
+  not: ({ schema }, name) =>
+    Object.keys(schema as object).length === 0
+      ? `${name} is to be left out, as the other fields are filled in`
+      : `${name} does not fit the form`,
   format: formatDetail,
   pattern: ({ parentSchema }, name) =>
     `${name} does not have the expected form${described(parentSchema)}`,
