@@ -28,7 +28,7 @@ export const fim = defineCommand({
     const written =
       reading.form === undefined || options.out === undefined
         ? []
-        : await write(resolve(options.out), reading);
+        : await write(options.out, reading);
     if (options.json) terminal.say(JSON.stringify(documentOf(file, reading, written), null, 2));
     else report(file, reading, written, terminal);
     return reading.remarks.some(({ severity }) => severity === 'error') ? 1 : 0;
