@@ -1,15 +1,15 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '#domain';
-import { EXAMPLE, exampleInput, loadPackages } from '#packages';
+import { exampleInput, loadPackages } from '#packages';
 import { indented } from '#xoev';
+import { SMALL_SERVICE, smallPackage } from '../factories/small-package.js';
 
-const SERVICE = '99000000000001';
-const page = await readFile(new URL('../../docs/mapping.md', import.meta.url), 'utf8');
-const fixture = fileURLToPath(new URL('../fixtures/xoev/mapping-language', import.meta.url));
+const read = (file: string) => readFile(new URL(`../../${file}`, import.meta.url), 'utf8');
+const page = await read('docs/mapping.md');
+const FIXTURE = 'test/fixtures/xoev/mapping-language';
+const SCHEMA = await read(`${FIXTURE}/xsd/beispiel.xsd`);
+const LIST = await read(`${FIXTURE}/codelists/fundart_1.xml`);
 
 /** A mapping, the form data, and the content of the message that they give. */
 const EXAMPLES = [
@@ -31,12 +31,6 @@ const ATTACHMENT = {
 const indent = (text: string) => text.replace(/^(?=.)/gm, '  ');
 
 describe('the page of the mapping language', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mapping-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
-
   test('has an example of every form of source', () => {
     const maps = EXAMPLES.map(({ map }) => map).join('\n');
     for (const form of `constant submission landscape setting code each from attachments when choose date dateTime
@@ -47,34 +41,21 @@ describe('the page of the mapping language', () => {
   });
 
   test.each(EXAMPLES)('tells the truth: $map', async ({ map, data, xml }) => {
-    const here = await mkdtemp(join(folder, 'packages-'));
-    const target = join(here, 'beispiel');
-    await cp(fixture, target, { recursive: true });
-    await mkdir(join(target, 'mappings'));
-    await writeFile(join(target, 'form.json'), '{ "type": "object" }');
-    await writeFile(join(target, 'mappings/fragments.yaml'), FRAGMENTS);
-    await writeFile(
-      join(target, 'mappings/beispiel.0001.yaml'),
-      `message: beispiel.0001\nservice: "${SERVICE}"\nmap:\n${indent(map)}`,
-    );
-    await writeFile(
-      join(target, 'package.yaml'),
-      `package: beispiel
-cluster: beispiel
-version: "1.0.0"
-title: Beispiel
-standard: { name: beispiel, version: "1.0" }
-schema: xsd/beispiel.xsd
-codeLists: [codelists/fundart_1.xml]
-services: [{ key: "${SERVICE}", name: Beispiel, source: a test, form: form.json }]
-fragments: [mappings/fragments.yaml]
-mappings: [mappings/beispiel.0001.yaml]
-`,
-    );
-    const packages = await loadPackages(here);
+    const { folder, remove } = await smallPackage({
+      message: 'beispiel.0001',
+      schema: '',
+      map,
+      settings: `codeLists: [codelists/fundart_1.xml]\nfragments: [mappings/fragments.yaml]`,
+      files: {
+        'schema.xsd': SCHEMA,
+        'codelists/fundart_1.xml': LIST,
+        'mappings/fragments.yaml': FRAGMENTS,
+      },
+    });
+    const packages = await loadPackages(folder).finally(remove);
     try {
       const body = {
-        service: SERVICE,
+        service: SMALL_SERVICE,
         area: '07',
         reference: 'BEISPIEL-1',
         data: JSON.parse(data) as JsonObject,
@@ -82,9 +63,7 @@ mappings: [mappings/beispiel.0001.yaml]
       };
       const bytes = Buffer.from('Hallo\n');
       const files = [{ ...ATTACHMENT, bytes, problem: undefined }];
-      const message = await packages
-        .message('beispiel.0001')!
-        .write({ ...exampleInput(body, { files }), messageId: EXAMPLE.messageId });
+      const message = await packages.message('beispiel.0001')!.write(exampleInput(body, { files }));
       const inside = indented(message).split('\n').slice(2, -2).join('\n');
       expect(`${inside}\n`).toBe(indent(xml));
     } finally {
