@@ -20,6 +20,7 @@ export function unusedFields(
       }
       return;
     }
+    if (path === '') return;
     if (node.identity.some((schema) => used.has(schema))) return;
     if (inner.identity.some((schema) => used.has(schema))) return;
     if (known.deliberate.some((one) => path === one || path.startsWith(`${one}.`))) return;

@@ -23,7 +23,7 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
   attachments: ['map', 'use'],
   when: ['map', 'use', 'otherwise'],
   choose: [],
-  date: ['reads'],
+  date: ['reads', 'zone'],
   dateTime: ['reads', 'zone'],
   time: ['reads', 'zone'],
   number: ['decimals', 'scale', 'reads'],

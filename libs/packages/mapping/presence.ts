@@ -175,7 +175,8 @@ function optionalSteps(text: string, place: Place, context: CompileContext): Pre
   for (const { name, step, parents, nodes } of formAlong(path, place, context)) {
     const lacks = step !== undefined && parents.every((parent) => parent.mayLack(step));
     if (context.demanded.has(name) || place.assumed.has(name)) continue;
-    if (parents.length > 0 && lacks) optional.add(name);
+    // What the form does not know at all is told elsewhere.
+    if (parents.length > 0 && nodes.length > 0 && lacks) optional.add(name);
     if (nodes.length > 0 && nodes.every((node) => node.mayBeEmpty)) optional.add(name);
   }
   return optional;

@@ -1,0 +1,200 @@
+import { describe, expect, test } from '@jest/globals';
+import { type SmallPackage, smallPackage } from '../../../test/factories/small-package.js';
+import { checkPackages } from '../index.js';
+
+const SCHEMA = `
+<xs:simpleType name="Kurz"><xs:restriction base="xs:string"><xs:maxLength value="10"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="Geld"><xs:restriction base="xs:decimal"><xs:fractionDigits value="2"/><xs:minInclusive value="0"/></xs:restriction></xs:simpleType>
+<xs:complexType name="Adresse"><xs:sequence>
+  <xs:element name="strasse" type="t:Kurz" minOccurs="0"/><xs:element name="ort" type="t:Kurz"/>
+</xs:sequence></xs:complexType>
+<xs:element name="nachricht"><xs:complexType><xs:sequence>
+  <xs:element name="name" type="t:Kurz" minOccurs="0"/>
+  <xs:element name="tag" type="xs:date" minOccurs="0"/>
+  <xs:element name="betrag" type="t:Geld" minOccurs="0"/>
+  <xs:element name="zahl" type="xs:int" minOccurs="0"/>
+  <xs:element name="ja" type="xs:boolean" minOccurs="0"/>
+  <xs:element name="adresse" type="t:Adresse" minOccurs="0"/>
+  <xs:choice minOccurs="0"><xs:element name="person" type="t:Kurz"/><xs:element name="firma" type="t:Kurz"/></xs:choice>
+  <xs:element name="reihe" minOccurs="0"><xs:complexType><xs:sequence maxOccurs="unbounded">
+    <xs:element name="a" type="t:Kurz"/><xs:element name="b" type="t:Kurz"/></xs:sequence></xs:complexType></xs:element>
+</xs:sequence></xs:complexType></xs:element>`;
+
+const text = { type: 'string', minLength: 1, maxLength: 10 };
+const properties = {
+  text,
+  lang: { type: 'string', minLength: 1 },
+  leer: { type: 'string', maxLength: 10 },
+  datum: { type: 'string', format: 'date' },
+  zahl: { type: 'number', minimum: 0 },
+  ganz: { type: 'integer' },
+  ja: { type: 'boolean' },
+  art: { enum: ['person', 'firma'] },
+  adresse: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['pflicht'],
+    properties: { strasse: text, ort: text, pflicht: text },
+  },
+  liste: {
+    type: 'array',
+    items: { type: 'object', additionalProperties: false, properties: { x: text } },
+  },
+};
+
+/** What `check` says of a mapping, unused fields and the missing example aside. */
+async function findings(map: string, more: Partial<SmallPackage> = {}): Promise<string[]> {
+  const form = { type: 'object', additionalProperties: false, required: ['art'], properties };
+  const given = { message: 'nachricht', schema: SCHEMA, form, map, ...more };
+  const { folder, remove } = await smallPackage(given);
+  const found = await checkPackages(folder).finally(remove);
+  return found
+    .filter(({ message }) => !/^Nothing uses|has no example/.test(message))
+    .map(({ line, message, severity }) => `${severity} ${line} ${message}`);
+}
+
+describe('a mapping is told before anything runs', () => {
+  test.each([
+    ['name: text', []],
+    ['name: lang', ['warning 4 lang has no maxLength in the form, name takes 10 characters']],
+    ['tag: datum', []],
+    [
+      'tag: text',
+      [
+        'warning 4 text may be any text in the form, tag is a date; give it format: date, or write { date: ... }',
+      ],
+    ],
+    ['tag: { date: text }', []],
+    ['tag: { dateTime: text }', ['error 4 text gives no date, which tag needs']],
+    ['tag: ja', ['error 4 ja gives no date, which tag needs']],
+    ['betrag: { number: zahl, decimals: 2 }', []],
+    ['betrag: { number: zahl }', ['error 4 betrag takes 2 decimals; write decimals: 2']],
+    [
+      'betrag: zahl',
+      ['warning 4 zahl may have any decimals, betrag takes 2; write { number: ..., decimals: 2 }'],
+    ],
+    ['betrag: ganz', ['warning 4 ganz may be smaller than 0 in the form, betrag may not']],
+    [
+      'zahl: zahl',
+      [
+        'warning 4 zahl may have any decimals, zahl takes 0; write { number: ..., decimals: 0 }, or ask for an integer',
+      ],
+    ],
+    ['zahl: text', ['warning 4 text may be any text in the form, zahl is a number']],
+    ['ja: ja', []],
+    ['ja: text', ['warning 4 text is no boolean in the form, ja is']],
+    ['name: { date: text, reads: DD.MM }', [expect.stringContaining('error 4 reads is a pattern')]],
+    [
+      'zahl: { number: text, decimals: 0, scale: 19 }',
+      [expect.stringContaining('whole number from -18 to 18')],
+    ],
+    ['name: { time: text, zone: Mainz }', [expect.stringContaining('Mainz is no time zone')]],
+    ['name: { orNil: text }', [expect.stringContaining('name may not be nil')]],
+  ])('%s', async (map, expected) => expect(await findings(map)).toEqual(expected));
+});
+
+describe('an element that has to stand beside others', () => {
+  test('is warned of where the form may leave it out', async () => {
+    const map = 'adresse: { from: adresse, map: { strasse: strasse, ort: ort } }';
+    expect(await findings(map)).toEqual([
+      'warning 4 ort has to stand in adresse, but adresse.ort may be absent: demand it in the form or by a rule',
+    ]);
+  });
+
+  test('is fine where the form demands it, or nothing stands there without it', async () => {
+    expect(await findings('adresse/ort: adresse.ort')).toEqual([]);
+    const pflicht = 'adresse: { from: adresse, map: { strasse: strasse, ort: pflicht } }';
+    expect(await findings(pflicht)).toEqual([]);
+  });
+
+  test('is fine where a rule or a condition demands it', async () => {
+    const map = 'adresse: { from: adresse, map: { strasse: strasse, ort: ort } }';
+    const settings = 'rules: [{ when: adresse, require: adresse.ort, message: Ort. }]';
+    expect(await findings(map, { settings })).toEqual([]);
+    const when =
+      'adresse: { from: adresse, map: { ort: { when: ort, use: ort, otherwise: pflicht } } }';
+    expect(await findings(when)).toEqual([]);
+    const whole =
+      'adresse: { when: adresse.ort, map: { strasse: adresse.strasse, ort: adresse.ort } }';
+    expect(await findings(whole)).toEqual([]);
+  });
+});
+
+describe('the branches of a choice', () => {
+  test('need a condition that tells them apart', async () => {
+    expect(await findings('person: text\nfirma: leer')).toEqual([
+      'warning 5 Only one of person, firma may stand in the message; say with choose or when which one',
+    ]);
+    const when =
+      'person: { when: { path: art, equals: person }, use: text }\nfirma: { when: { path: art, equals: firma }, use: leer }';
+    expect(await findings(when)).toEqual([]);
+  });
+
+  test('are said with choose, each checked for itself', async () => {
+    const choose = `choose:
+  - when: { path: art, equals: person }
+    map: { person: text, firmaa: text }
+  - map: { firma: { each: liste, use: x } }`;
+    expect(await findings(choose)).toEqual([
+      'error 6 The message has no element firmaa; did you mean firma?',
+      'error 7 firma may stand only once',
+    ]);
+  });
+
+  test('may be told apart by every value that the form offers', async () => {
+    const adresse = (second: string) => `adresse:
+  map:
+    choose:
+      - { when: { path: art, equals: person }, map: { ort: text } }
+      - { when: { path: art, equals: ${second} }, map: { ort: { constant: "-" } } }`;
+    expect(await findings(adresse('firma'))).toEqual([]);
+  });
+
+  test('end with one that always applies, or nothing may be left open', async () => {
+    const open = 'adresse: { map: { choose: [{ when: text, map: { ort: text } }] } }';
+    expect(await findings(open)).toEqual([
+      'warning 4 adresse needs ort, also where no alternative applies; give the last one no when',
+    ]);
+    const never = 'name: { choose: [{ use: text }, { when: lang, use: text }] }';
+    expect(await findings(never)).toEqual([
+      'error 4 Without when it always applies; the alternatives below never do',
+    ]);
+  });
+});
+
+describe('a group that repeats', () => {
+  test('is filled item by item', async () => {
+    const map = 'reihe: { map: { repeat: { each: liste, map: { a: x, b: x } } } }';
+    expect((await findings(map)).filter((one) => one.startsWith('error'))).toEqual([]);
+    const lost = 'reihe: { map: { repeat: { each: liste, map: { a: x, c: x } } } }';
+    expect(await findings(lost)).toEqual([
+      'error 4 reihe has no group that may repeat with all these elements',
+      'error 4 reihe needs a; map it',
+      'error 4 reihe needs b; map it',
+    ]);
+  });
+});
+
+describe('fragments', () => {
+  const files = {
+    'teile.yaml':
+      'fragments:\n  adresse: { strasse: strasse, ort: orrt }\n  kreis: { include: kreis }\n',
+  };
+  const settings = 'fragments: [teile.yaml]';
+
+  test('are checked in each place, and their mistakes told in their own file', async () => {
+    const map = 'adresse: { from: adresse, map: adresse }';
+    expect(await findings(map, { settings, files })).toEqual([
+      'error 2 The form has no orrt; did you mean ort?',
+    ]);
+  });
+
+  test('that are not there, or include themselves, are named', async () => {
+    const map = 'adresse: { map: { include: [adrese, kreis] } }';
+    expect((await findings(map, { settings, files })).sort()).toEqual([
+      'error 3 The fragment kreis includes itself',
+      'error 4 There is no fragment adrese; did you mean adresse?',
+      'error 4 adresse needs ort; map it',
+    ]);
+  });
+});
