@@ -29,6 +29,11 @@ export class CodeLists {
     return { code: name, list: undefined };
   }
 
+  /** All codes of the lists of message types. */
+  messageTypes(): string[] {
+    return this.named('nachrichtentyp').flatMap((list) => [...list.rows.keys()]);
+  }
+
   ids(): string[] {
     return [...new Set([...this.lists.keys()].map(withoutVersion))];
   }

@@ -47,6 +47,8 @@ export interface PackageFile {
 
 export interface MappingFile {
   message: string;
+  /** The standard's code for the message, where neither its list nor its name tells. */
+  typeCode?: string;
   service?: string;
   services?: string[];
   map: unknown;
@@ -202,6 +204,7 @@ export const MAPPING_SCHEMA = {
   required: ['message', 'map'],
   properties: {
     message: TEXT,
+    typeCode: TEXT,
     service: SERVICE,
     services: { type: 'array', items: SERVICE, minItems: 1 },
     map: { type: 'object' },

@@ -10,9 +10,10 @@ import { type HeaderSource, headerEntries } from './header.js';
 import { MapParser, withoutOverridden } from './parse.js';
 import type { Scope } from './scope.js';
 import { targetTree } from './target-tree.js';
+import { typeCodeOf } from './type-code.js';
 
 export interface MappingSource {
-  file: SourceFile<{ message: string; map: unknown }>;
+  file: SourceFile<{ message: string; typeCode?: string; map: unknown }>;
   fragments: Fragments;
   set: SchemaSet;
   lists: CodeLists;
@@ -45,13 +46,13 @@ export interface CompiledMapping {
 /** Undefined where the mapping cannot be compiled at all. */
 export function compileMapping(source: MappingSource): CompiledMapping | undefined {
   const { file, fragments, set, lists, forms } = source;
-  const { message, map } = file.value;
+  const { message, typeCode, map } = file.value;
   const root = set.globalElements().find(({ name }) => name.local === message);
   if (root === undefined) {
     file.report(['message'], `The schema has no message ${message}`);
     return undefined;
   }
-  const messageType = lists.messageType(message);
+  const messageType = typeCodeOf(root, typeCode, lists, set);
   const context: CompileContext = {
     set,
     lists,

@@ -1,8 +1,9 @@
+import type { TypeCode } from './type-code.js';
+
 /** What a package says that decides what a header profile holds. */
 export interface HeaderFacts {
   standard: { name: string; version: string };
-  /** The code of the message type, and its list where the package has one. */
-  messageType: { code: string; list: string | undefined };
+  messageType: TypeCode;
 }
 
 type ProfileMap = Readonly<Record<string, unknown>>;
