@@ -28,6 +28,7 @@ describe('routing', () => {
       },
       onBehalfOf: null,
       tenant: null,
+      packageVersion: '1.0.0',
       targets: [
         { name: 'gewerbe.anmeldung.0010', message: 'gewerbe.anmeldung.0010', destination: 'ruwer' },
       ],

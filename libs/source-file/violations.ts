@@ -41,7 +41,8 @@ function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
       while (kept.length > 0 && kept.at(-1)!.instancePath.startsWith(error.instancePath))
         kept.pop();
     }
-    if (error.keyword !== 'if') kept.push(error);
+    // The keywords below have said it already, each with its place.
+    if (error.keyword !== 'if' && error.keyword !== 'propertyNames') kept.push(error);
   }
   return kept;
 }
@@ -51,7 +52,8 @@ function placeOf(error: ErrorObject): Path {
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const unknown = error.params.additionalProperty ?? error.params.unevaluatedProperty;
+  const unknown =
+    error.params.additionalProperty ?? error.params.unevaluatedProperty ?? error.propertyName;
   return typeof unknown === 'string' ? [...path, unknown] : path;
 }
 
@@ -72,8 +74,13 @@ function sentence(error: ErrorObject): string {
       return `${params.missingProperty} is missing`;
     case 'type':
       return `${name} must be ${[params.type].flat().join(' or ')}`;
-    case 'enum':
-      return `${name} must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
+    case 'enum': {
+      const allowed = (params.allowedValues as unknown[]).map(String);
+      const meant = nearest(String(name), error.propertyName === undefined ? [] : allowed);
+      return meant === undefined
+        ? `${name} must be one of ${allowed.join(', ')}`
+        : `${name} is not known here; did you mean ${meant}?`;
+    }
     case 'const':
       return `${name} must be ${params.allowedValue}`;
     case 'pattern': {

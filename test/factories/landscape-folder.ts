@@ -108,7 +108,8 @@ const MESSAGES: Record<string, { cluster: string; services: string[] }> = {
 /** Packages with the services of the small landscape. */
 export const SERVICES: ServiceFacts = {
   message: (type) => MESSAGES[type],
-  service: (key) => {
+  service: (key, { version = '1.0.0' } = {}) => {
+    if (version !== '1.0.0') return undefined;
     const messages = Object.keys(MESSAGES).filter((type) => MESSAGES[type]?.services.includes(key));
     return messages.length === 0 ? undefined : { messages, packageVersion: 'any@1.0.0' };
   },

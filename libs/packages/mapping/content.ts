@@ -8,6 +8,7 @@ import {
   nothing,
   type Particle,
   repeatedWriter,
+  sequenceWriter,
   touches,
   type Write,
 } from '#xoev';
@@ -120,7 +121,8 @@ class ContentCompiler {
     const writers = this.#writers(content, true);
     if (writers.length === 0) return nothing;
     const isConstant = (writer: Write<Scope>) => context.constants.has(writer);
-    const group = groupWriter(writers, isConstant);
+    // What has to stand there stands there with nothing but constants too.
+    const group = this.place.mandatory ? sequenceWriter(writers) : groupWriter(writers, isConstant);
     return writers.every(isConstant) ? constant(group, context) : group;
   }
 

@@ -41,7 +41,8 @@ export function rootElement(
   const target: Target = { name, type, fixed: [], repeatable: false, nillable: false };
   const body = bodyOf(target, tree, place, context);
   const fixed = fixedAttributes([...names.declarations(), ...body.fixed]);
-  return elementWriter(name, fixed, body.attributes, body.content);
+  const write = elementWriter(name, fixed, body.attributes, body.content);
+  return (scope) => write(scope) || `<${name}${fixed}/>`;
 }
 
 /** Compiles an element and all that the mapping puts into it. */

@@ -14,7 +14,7 @@ export function embeddedContent(place: Place, { embedded }: CompileContext): Val
     return undefined;
   };
   return {
-    read: text,
+    read: () => undefined,
     text,
     pointer: (scope) => scope.pointer,
     form: [],
