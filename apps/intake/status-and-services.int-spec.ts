@@ -63,7 +63,7 @@ describe('the services of an area', () => {
       maximumCount: 3,
       maximumSize: 200_000,
     },
-    schema: `/v1/services/${SERVICE}/schema`,
+    schema: `/v1/services/${SERVICE}/schema?version=1.0.0`,
   };
 
   it('are told with what each demands', async () => {
