@@ -33,6 +33,7 @@ const SUMMARY = {
   messageId: textOrNull,
   destination: textOrNull,
   packageVersion: textOrNull,
+  rejectionCode: textOrNull,
   landscapeVersion: textOrNull,
   restricted: flag,
   failures: { ...count, description: 'How often it failed' },

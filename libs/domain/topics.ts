@@ -75,6 +75,8 @@ export const HEADERS = {
   /** JSON array of findings. */
   findings: 'nahtlos_findings',
   detail: 'nahtlos_detail',
+  /** The standard's own code for the failure, where the package has one. */
+  rejectionCode: 'nahtlos_rejection_code',
   attempt: 'nahtlos_attempt',
   originTopic: 'nahtlos_origin_topic',
   originPartition: 'nahtlos_origin_partition',

@@ -22,6 +22,8 @@ export interface DeadLetterSummary {
   messageId: string | null;
   destination: string | null;
   packageVersion: string | null;
+  /** The standard's own code for the failure, where the package has one. */
+  rejectionCode: string | null;
   landscapeVersion: string | null;
   restricted: boolean;
   /** How often it failed. */
@@ -90,6 +92,7 @@ const SUMMARY = [
   'dead_letter.message_id',
   'dead_letter.destination',
   'dead_letter.package_version',
+  'dead_letter.rejection_code',
   'dead_letter.landscape_version',
   'dead_letter.restricted',
   'dead_letter.announced',
@@ -266,6 +269,7 @@ function summary(row: SummaryRow): DeadLetterSummary {
     messageId: row.message_id,
     destination: row.destination,
     packageVersion: row.package_version,
+    rejectionCode: row.rejection_code,
     landscapeVersion: row.landscape_version,
     restricted: isRestricted(row),
     failures: Math.max(row.announced, row.journaled),

@@ -28,6 +28,8 @@ export interface LetterRecord {
   destination: string | null;
   landscapeVersion: string | null;
   packageVersion: string | null;
+  /** The standard's own code for the failure. */
+  rejectionCode: string | null;
   restricted: boolean | null;
   originTopic: string | null;
   key: string;
@@ -67,6 +69,7 @@ export function readLetterRecord(record: StoredEvent): LetterRecord {
     destination: header(HEADERS.destination),
     landscapeVersion: header(HEADERS.landscapeVersion),
     packageVersion: header(HEADERS.packageVersion),
+    rejectionCode: header(HEADERS.rejectionCode),
     restricted: restricted === null ? null : restricted !== 'false',
     originTopic,
     key: record.key,

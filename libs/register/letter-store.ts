@@ -28,6 +28,7 @@ const COLUMNS = [
   'destination',
   'landscape_version',
   'package_version',
+  'rejection_code',
   'restricted',
   'origin_topic',
   'record_key',

@@ -92,6 +92,11 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
       )`.execute(db);
     },
   },
+  '003_rejection_code': {
+    async up(db: Kysely<unknown>) {
+      await sql`alter table dead_letter add column rejection_code text`.execute(db);
+    },
+  },
 };
 
 /** Keeps the rows in the tree of the primary key, where the database knows how: one tree to write instead of two. */

@@ -57,6 +57,7 @@ export interface RegisterTables {
     destination: string | null;
     landscape_version: string | null;
     package_version: string | null;
+    rejection_code: string | null;
     /** Null where the record does not say. */
     restricted: number | null;
     origin_topic: string | null;

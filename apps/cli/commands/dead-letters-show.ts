@@ -50,6 +50,7 @@ function inWords(letter: DeadLetterDetails): string {
     ['message', letter.messageId ?? ''],
     ['destination', letter.destination ?? ''],
     ['package', letter.packageVersion ?? ''],
+    ['rejection', letter.rejectionCode ?? ''],
     ['landscape', letter.landscapeVersion ?? ''],
   ]);
   const findings = table(
