@@ -1,6 +1,8 @@
 export { type CharacterProblem, characterProblem, normalised } from './characters.js';
+export type { CodeColumn, CodeList } from './code-lists/code-list.js';
+export { type GenericodeOptions, readGenericode } from './code-lists/genericode.js';
+export type { CodeRow } from './code-lists/row-table.js';
 export type { DataType } from './din-91379.js';
-export { type CodeList, type CodeRow, readGenericode } from './genericode.js';
 export { messageData, messageShape, type XmlShape } from './message-data.js';
 export { type OpenOptions, openValidator } from './open-validator.js';
 export { type CodeAttribute, type CodeType, codeTypeOf } from './schema/code-type.js';
