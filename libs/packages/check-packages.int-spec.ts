@@ -87,12 +87,14 @@ describe('mistakes in a mapping', () => {
     [
       'a code outside its list',
       ['rad: "20"', 'rad: "21"'],
-      ['6 21 is no code of sparte 2; did you mean 20?'],
+      ['6 21 is no code of sparte 2; nearest is 20 (Rad & Ski)'],
     ],
     [
       'a value of the form that is not translated',
       ['turnen: "10", ', ''],
-      ['6 The form gives turnen for sparten, which translate does not have'],
+      [
+        '6 The form gives turnen for sparten, which translate does not have; nearest is 10 (Turnen)',
+      ],
     ],
     [
       'a list that the package does not have',

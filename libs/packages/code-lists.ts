@@ -11,6 +11,11 @@ export class CodeLists {
     return [...this.lists].filter(([name]) => withoutVersion(name) === id).map(([, list]) => list);
   }
 
+  /** The id that names one list in one version. */
+  idOf(list: CodeList): string | undefined {
+    return [...this.lists].find(([, known]) => known === list)?.[0];
+  }
+
   withUri(uri: string): CodeList[] {
     return [...this.lists.values()].filter((list) => list.uri === uri);
   }

@@ -7,7 +7,8 @@ import {
   type TypeDefinition,
   type Write,
 } from '#xoev';
-import { type Codes, codeFragments, compileCodes } from './codes.js';
+import { codeFragments, writesName } from './code-names.js';
+import { type Codes, compileCodes } from './codes.js';
 import { type CompileContext, constant, noteOrigin, type Place } from './context.js';
 import type { Source } from './language.js';
 import type { Scope } from './scope.js';
@@ -37,7 +38,8 @@ export function codeElement(
   const codes = compileCodes(source, local, type, place, context);
   noteOrigin(place, local.origin, context);
   const fixed = fixedAttributes([...target.fixed, ...listAttributes(type, codes, target.type)]);
-  const write = codeContent(type, codes, source.name, place, context);
+  const withName = writesName(type, codes, source, place, context);
+  const write = codeContent(type, codes, withName, place, context);
   const single = elementWriter(target.name, fixed, [], (scope: Scope) =>
     write(scope, local.text(scope), local.pointer),
   );
@@ -68,13 +70,13 @@ function codeContent(
     if (local === undefined || local === '') return '';
     const found = codes.codeOf(local, scope, () => pointer(scope));
     if (found === undefined) return '';
-    if (codes.closed) return fragment(found);
+    if (codes.allowed !== undefined) return fragment(found);
     const text = checkedText(() => found, pointer, type.code.type as SimpleType, place, context);
     return elementWriter(code, '', [], text)(scope);
   };
 }
 
-/** What the schema fixes, else what the package's list says; written wherever the type has the attribute. */
+/** What the schema fixes, else what the package's list says, else what the schema presumes; written wherever the type has the attribute. */
 function listAttributes(
   type: CodeType,
   { list }: Codes,
@@ -85,9 +87,9 @@ function listAttributes(
   for (const { name } of uses) {
     const value =
       name.local === 'listURI'
-        ? (type.listUri?.fixed ?? list?.uri)
+        ? (type.listUri?.fixed ?? list?.uri ?? type.listUri?.default)
         : name.local === 'listVersionID'
-          ? (type.listVersion?.fixed ?? list?.version)
+          ? (type.listVersion?.fixed ?? list?.version ?? type.listVersion?.default)
           : undefined;
     if (value !== undefined) attributes.push([name.local, value]);
   }

@@ -48,6 +48,8 @@ export type Source = { at: Path } & (
       kind: 'code';
       source: Source;
       list: string | undefined;
+      /** Id of the column of the list that holds the codes, where it is not the recommended key. */
+      key?: string | undefined;
       translate: ReadonlyMap<string, string> | undefined;
       name: boolean;
     }

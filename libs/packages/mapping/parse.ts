@@ -17,7 +17,7 @@ type Form = Readonly<Record<string, unknown>>;
 const FORMS: Readonly<Record<string, readonly string[]>> = {
   constant: [],
   ...Object.fromEntries(FACT_KINDS.map((kind) => [kind, []])),
-  code: ['list', 'translate', 'name'],
+  code: ['list', 'key', 'translate', 'name'],
   each: ['map', 'use'],
   from: ['map', 'use'],
   attachments: ['map', 'use'],
@@ -203,6 +203,7 @@ export class MapParser {
   #code(value: Form, at: Path): Source | undefined {
     const source = this.source(value.code, [...at, 'code']);
     const list = this.#optionalText(value, 'list', at);
+    const key = this.#optionalText(value, 'key', at);
     let translate: Map<string, string> | undefined;
     if (value.translate !== undefined) {
       if (!isForm(value.translate)) {
@@ -219,7 +220,7 @@ export class MapParser {
           this.file.report([...at, 'translate', local], 'Write the code in quotes: codes are text');
       }
     }
-    return { kind: 'code', source, list, translate, name: value.name === true, at };
+    return { kind: 'code', source, list, key, translate, name: value.name === true, at };
   }
 
   /** What is done with an item or in an alternative: a map of its parts, or another source. */

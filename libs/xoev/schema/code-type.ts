@@ -14,10 +14,14 @@ export interface CodeType {
   values: readonly string[] | undefined;
   code: ElementDeclaration;
   name: ElementDeclaration | undefined;
+  /** Whether the name has to stand beside the code. */
+  nameRequired: boolean;
 }
 
 export interface CodeAttribute {
   fixed: string | undefined;
+  /** What holds where a document says nothing. */
+  default: string | undefined;
   required: boolean;
 }
 
@@ -31,6 +35,7 @@ export function codeTypeOf(type: TypeDefinition, set: SchemaSet): CodeType | und
   const code = slots.find(({ element }) => element.name.local === 'code')?.element;
   if (code === undefined || code.type.kind !== 'simple') return undefined;
   const values = code.type.facets.enumeration;
+  const name = slots.find(({ element }) => element.name.local === 'name');
   const fixedList = listUri?.fixed !== undefined;
   const fixedVersion = listVersion?.fixed !== undefined;
   return {
@@ -39,11 +44,14 @@ export function codeTypeOf(type: TypeDefinition, set: SchemaSet): CodeType | und
     listVersion,
     values,
     code,
-    name: slots.find(({ element }) => element.name.local === 'name')?.element,
+    name: name?.element,
+    nameRequired: name !== undefined && name.minimum > 0,
   };
 }
 
 function attributeOf(type: ComplexType, local: string): CodeAttribute | undefined {
   const use: AttributeUse | undefined = type.attributes.find(({ name }) => name.local === local);
-  return use === undefined ? undefined : { fixed: use.fixed, required: use.required };
+  return use === undefined
+    ? undefined
+    : { fixed: use.fixed, default: use.default, required: use.required };
 }
