@@ -1,7 +1,8 @@
 export { type CharacterProblem, characterProblem, normalised } from './characters.js';
+export { type CodeCheck, checkCodes } from './code-lists/check-codes.js';
 export type { CodeColumn, CodeList } from './code-lists/code-list.js';
 export { type GenericodeOptions, readGenericode } from './code-lists/genericode.js';
-export { codeNames, type NamedCode, nearestCodes } from './code-lists/nearest-codes.js';
+export { expectedCodes, type NamedCode, nearestHint } from './code-lists/nearest-codes.js';
 export type { CodeRow } from './code-lists/row-table.js';
 export { type Validity, validityClause } from './code-lists/validity.js';
 export type { DataType } from './din-91379.js';

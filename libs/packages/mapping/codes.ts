@@ -1,4 +1,4 @@
-import { type CodeList, type CodeType, codeNames, nearestCodes, validityClause } from '#xoev';
+import { type CodeList, type CodeType, expectedCodes, validityClause } from '#xoev';
 import { type AllowedCodes, allowedCodes } from './allowed-codes.js';
 import type { CompileContext, Place } from './context.js';
 import type { Source } from './language.js';
@@ -70,12 +70,7 @@ function unknownCode(
     translate === undefined
       ? [...(allowed?.all() ?? [])]
       : [...translate].map(([value, code]) => ({ code: value, name: list?.nameOf(code) }));
-  const near = nearestCodes(text, known);
-  const expectation =
-    near.length > 0
-      ? `nearest ${near.length === 1 ? 'is' : 'are'} ${codeNames(near)}`
-      : `expected is ${known.length <= 20 ? known.map(({ code }) => code).join(', ') : 'a code of that list'}`;
-  return `The value is no code${where}; ${expectation}`;
+  return `The value is no code${where}; ${expectedCodes(text, known)}`;
 }
 
 /** A code counts where it is valid on the day of the receipt. */

@@ -1,4 +1,4 @@
-import { type CodeList, codeNames, nearestCodes } from '#xoev';
+import { type CodeList, nearestHint } from '#xoev';
 import type { AllowedCodes } from './allowed-codes.js';
 import type { CompileContext } from './context.js';
 import type { Source } from './language.js';
@@ -51,8 +51,8 @@ export function checkTranslation(
 /** The codes nearest to one of the texts, the first that has any. */
 function hint(texts: readonly string[], allowed: AllowedCodes): string {
   for (const text of texts) {
-    const near = nearestCodes(text, allowed.all());
-    if (near.length > 0) return `; nearest ${near.length === 1 ? 'is' : 'are'} ${codeNames(near)}`;
+    const near = nearestHint(text, allowed.all());
+    if (near !== undefined) return `; ${near}`;
   }
   return '';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { codeNames, type NamedCode, nearestCodes } from './nearest-codes.js';
+import { expectedCodes, type NamedCode, nearestHint } from './nearest-codes.js';
 
 const FORMS: NamedCode[] = [
   { code: '350', name: 'Gesellschaft mit beschränkter Haftung (GmbH)' },
@@ -8,28 +8,38 @@ const FORMS: NamedCode[] = [
   { code: 'EK', name: 'Eingetragene Kauffrau' },
   { code: '7', name: undefined },
 ];
-const near = (text: string) => nearestCodes(text, FORMS).map(({ code }) => code);
+const near = (text: string, codes = FORMS) =>
+  (nearestHint(text, codes) ?? '').replace(/^nearest (?:is|are) | \([^,]*\)(?=,|$)/g, '');
 
 describe('the nearest codes', () => {
   test.each([
     ['the same code in another case', 'ek', 'EK'],
-    ['a code with a sign changed', '352', '350 351'],
+    ['a code with a sign changed', '352', '350, 351'],
     ['a name with a slip', 'Unternehmergeselschaft', '351'],
     ['a name without umlauts', 'Koerperschaft des offentlichen rechts', '900'],
     ['a word of a name', 'GmbH', '350'],
-  ])('are found by %s', (_, text, codes) => expect(near(text).join(' ')).toBe(codes));
+  ])('are found by %s', (_, text, codes) => expect(near(text)).toBe(codes));
 
   test.each(['8', 'Zirkus', '', '😀', 'x'.repeat(10_000)])('are none for %.10s', (text) =>
-    expect(near(text)).toEqual([]),
+    expect(nearestHint(text, FORMS)).toBeUndefined(),
   );
 
   test('are three at most, the most similar first', () => {
     const many = ['111', '112', '121', '211', '110'].map((code) => ({ code, name: undefined }));
-    expect(nearestCodes('110', many).map(({ code }) => code)).toEqual(['110', '111', '112']);
+    expect(near('110', many)).toBe('110, 111, 112');
   });
 
   test('stand with their names in a sentence', () => {
-    expect(codeNames([FORMS[1]!, FORMS[4]!])).toBe('351 (Unternehmergesellschaft), 7');
-    expect(codeNames([{ code: '1', name: 'n'.repeat(100) }])).toHaveLength(64);
+    expect(nearestHint('351', FORMS)).toBe(
+      'nearest are 351 (Unternehmergesellschaft), 350 (Gesellschaft mit beschränkter Haftung (GmbH))',
+    );
+    const long = [{ code: '1', name: 'n'.repeat(100) }];
+    expect(nearestHint('1', long)).toBe(`nearest is 1 (${'n'.repeat(59)}…)`);
   });
+});
+
+test('where nothing is near, a short list of codes is named whole', () => {
+  expect(expectedCodes('Zirkus', FORMS)).toBe('expected is 350, 351, 900, EK, 7');
+  const many = Array.from({ length: 21 }, (_, at) => ({ code: `${at}`, name: undefined }));
+  expect(expectedCodes('Zirkus', many)).toBe('expected is a code of that list');
 });

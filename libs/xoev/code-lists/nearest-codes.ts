@@ -1,3 +1,5 @@
+import type { CodeList } from './code-list.js';
+
 /** A code and what describes it. */
 export interface NamedCode {
   code: string;
@@ -15,7 +17,7 @@ const LONGEST = 60;
  * of their name. None where nothing is near. Takes milliseconds for lists of 12,000 codes: for a failure, not for
  * every value.
  */
-export function nearestCodes(text: string, codes: Iterable<NamedCode>): NamedCode[] {
+function nearestCodes(text: string, codes: Iterable<NamedCode>): NamedCode[] {
   const wanted = folded(text);
   if (wanted === '') return [];
   const near: { distance: number; code: NamedCode }[] = [];
@@ -30,11 +32,30 @@ export function nearestCodes(text: string, codes: Iterable<NamedCode>): NamedCod
   return near.map(({ code }) => code);
 }
 
-/** For a sentence: `350 (GmbH), 351 (UG)`. */
-export function codeNames(codes: readonly NamedCode[]): string {
-  return codes
-    .map(({ code, name }) => (name === undefined ? code : `${code} (${shortened(name)})`))
-    .join(', ');
+/** For a sentence: `nearest are 350 (GmbH), 351 (UG)`; undefined where nothing is near. */
+export function nearestHint(text: string, codes: Iterable<NamedCode>): string | undefined {
+  const near = nearestCodes(text, codes);
+  if (near.length === 0) return undefined;
+  const names = near.map(({ code, name }) =>
+    name === undefined ? code : `${code} (${shortened(name)})`,
+  );
+  return `nearest ${near.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
+}
+
+/** How many codes are named where none is near. */
+const SHORT = 20;
+
+/** What is expected in the place of a text, in words that go on from `The value is no code`. */
+export function expectedCodes(text: string, codes: Iterable<NamedCode>): string {
+  const all = [...codes];
+  const hint = nearestHint(text, all);
+  if (hint !== undefined) return hint;
+  return `expected is ${all.length <= SHORT ? all.map(({ code }) => code).join(', ') : 'a code of that list'}`;
+}
+
+/** The codes of a list with their names. */
+export function* codesOf(list: CodeList): Generator<NamedCode> {
+  for (const code of list.rows.keys()) yield { code, name: list.nameOf(code) };
 }
 
 function distanceTo({ code, name }: NamedCode, wanted: string, limit: number): number | undefined {
