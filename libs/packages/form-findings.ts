@@ -97,8 +97,8 @@ const DETAILS: Readonly<Record<string, Detail>> = {
 
 function formatDetail(error: ErrorObject, name: string): string {
   if (error.params.format === 'din-91379-c' && typeof error.data === 'string') {
-    const codePoint = characterProblem(normalised(error.data), 'C')?.codePoint;
-    return `${name} holds the character ${codePoint}, which DIN 91379 (data type C) does not know`;
+    const character = characterProblem(normalised(error.data), 'C')?.character;
+    return `${name} holds the character ${character}, which DIN 91379 (data type C) does not know`;
   }
   return `${name} has to be a valid ${error.params.format}`;
 }

@@ -21,10 +21,8 @@ const EXTENDED = `
 const GREEK = '0386 0388-038A 038C 038E-03A1 03A3-03CE';
 const CYRILLIC = '040D 0410-042A 042C 042E-044A 044C 044E-044F 045D';
 
-export type DataType = 'A' | 'B' | 'C' | 'D' | 'E';
-
 /** Single code points and ranges. */
-export const CHARACTERS: Readonly<Record<DataType, string>> = {
+export const CHARACTERS: Readonly<Record<'A' | 'B' | 'C' | 'D' | 'E', string>> = {
   A: LETTERS,
   B: [LETTERS, ASCII_NON_LETTERS, SIGNS, '00A1-00A3 00A5 00A7 00B9-00BB 00BF'].join(' '),
   C: [LETTERS, ASCII_NON_LETTERS, SIGNS, MORE_SIGNS, LINES_AND_SPACES].join(' '),

@@ -1,5 +1,5 @@
 import type { CharacterProblem } from './characters.js';
-import type { DataType } from './din-91379.js';
+import type { DataType } from './data-type.js';
 import { escapedText, xmlText } from './xml-text.js';
 
 /**

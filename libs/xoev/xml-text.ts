@@ -1,5 +1,5 @@
 import { type CharacterProblem, characterProblem, normalised } from './characters.js';
-import type { DataType } from './din-91379.js';
+import type { DataType } from './data-type.js';
 
 /** Text that needs neither normalisation nor escaping, in content or in an attribute. */
 const HARMLESS = /^[\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]*$/;

@@ -51,7 +51,7 @@ export function writesName(
 function unfit(name: string, { dataType, facets }: SimpleType): string | undefined {
   const text = normalised(name);
   const problem = characterProblem(text, dataType ?? 'C');
-  if (problem !== undefined) return `the character ${problem.codePoint} is not allowed`;
+  if (problem !== undefined) return `the character ${problem.character} is not allowed`;
   const { maxLength } = facets;
   const { length } = [...text];
   if (maxLength === undefined || length <= maxLength) return undefined;

@@ -223,7 +223,7 @@ describe('the name of a code', () => {
   test('that the schema cannot take is a mistake', async () => {
     const strange = swap('>Kultur<', '>Kultur \u{1F3AD}<');
     expect((await mistakesOf({ ...demanded, [CATEGORIES]: strange }))[0]).toBe(
-      'error 7 kategorie cannot take the name that kategorie 1 has for B: the character U+1F3AD is not allowed',
+      'error 7 kategorie cannot take the name that kategorie 1 has for B: the character U+1F3AD (emoji) is not allowed',
     );
   });
 

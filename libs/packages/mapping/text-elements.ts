@@ -3,6 +3,7 @@ import {
   type AttributeUse,
   attributeWriter,
   codeTypeOf,
+  dataTypeTitle,
   elementWriter,
   fixedAttributes,
   nothing,
@@ -104,11 +105,11 @@ export function checkedText(
   { characters }: CompileContext,
 ): Write<Scope> {
   const dataType = type.dataType ?? characters;
-  return textWriter(text, dataType, (scope, { codePoint }) =>
+  return textWriter(text, dataType, (scope, { character }) =>
     scope.report(
       'invalid-character',
       pointer(scope),
-      `The character ${codePoint} is not allowed in ${place.target} (DIN 91379, data type ${dataType})`,
+      `The character ${character} is not allowed in ${place.target} (${dataTypeTitle(dataType)})`,
     ),
   );
 }

@@ -1,4 +1,4 @@
-import type { DataType } from '../din-91379.js';
+import type { DataType } from '../data-type.js';
 
 /** What a mapping, a writer and a page need to know about an XML schema. */
 
@@ -78,7 +78,7 @@ export interface SimpleType extends Documented {
   /** The built-in type at the end of the derivation, e.g. `string`, `date`. */
   builtin: string;
   facets: Facets;
-  /** The DIN 91379 data type, where the derivation names one. */
+  /** The data type (DIN 91379, String.Latin), where the derivation names one. */
   dataType: DataType | undefined;
   /** Of a list: its item. Of a union: its members. */
   members: readonly SimpleType[];

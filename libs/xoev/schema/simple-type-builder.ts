@@ -1,4 +1,4 @@
-import type { DataType } from '../din-91379.js';
+import { dataTypeNamed } from '../data-type.js';
 import type { XmlNode } from '../xml-node.js';
 import { builtinType } from './builtin-types.js';
 import type { Facets, QName, SimpleType, TypeDefinition } from './model.js';
@@ -12,9 +12,6 @@ export type TypeLookup = (
   node: XmlNode,
   document: SchemaDocument,
 ) => TypeDefinition;
-
-/** The data types of DIN 91379 are known by their name, whoever's namespace they stand in. */
-const DATA_TYPE = /^datatype([A-E])$/;
 
 export function buildSimpleType(
   node: XmlNode,
@@ -45,7 +42,7 @@ export function buildSimpleType(
       variety: base.variety,
       builtin: base.builtin,
       members: base.members,
-      dataType: dataTypeOf(name) ?? base.dataType,
+      dataType: (name && dataTypeNamed(name.local)) ?? base.dataType,
       facets: restricted(base.facets, definition, document),
     };
   }
@@ -73,10 +70,6 @@ export function simple(type: TypeDefinition, node: XmlNode, document: SchemaDocu
   if (type.kind === 'simple') return type;
   if (type.content.kind === 'simple') return type.content.type;
   throw new SchemaProblem(document, node, 'A simple type is needed here');
-}
-
-function dataTypeOf(name: QName | undefined): DataType | undefined {
-  return name === undefined ? undefined : (DATA_TYPE.exec(name.local)?.[1] as DataType | undefined);
 }
 
 const NUMBERS = ['length', 'minLength', 'maxLength', 'totalDigits', 'fractionDigits'] as const;
