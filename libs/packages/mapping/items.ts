@@ -6,6 +6,7 @@ export function itemScopes(path: DataPath, scope: Scope): Scope[] {
   const items = path.read(scope);
   if (items === undefined || items === null) return [];
   const origin = path.absolute ? Scope.root(scope) : scope;
-  const list = Array.isArray(items) ? items : [items];
-  return list.map((item, index) => origin.inner(item, path.step, index));
+  return Array.isArray(items)
+    ? items.map((item, index) => origin.inner(item, path.step, index))
+    : [origin.inner(items, path.step, -1)];
 }

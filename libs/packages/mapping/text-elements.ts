@@ -2,10 +2,12 @@ import { nearest } from '#source-file';
 import {
   type AttributeUse,
   attributeWriter,
+  characterProblem,
   codeTypeOf,
   dataTypeTitle,
   elementWriter,
   fixedAttributes,
+  normalised,
   nothing,
   type SimpleType,
   type TypeDefinition,
@@ -139,12 +141,29 @@ export function attributesOf(
       if (!use.required) continue;
       context.file.report(place.at, `${place.target} needs the attribute @${use.name.local}`);
     } else if (filled.source.kind === 'constant') {
-      fixed.push([name(), filled.source.value]);
+      const text = constantAttribute(use, filled.source.value, filled, place, context);
+      if (text !== undefined) fixed.push([name(), text]);
     } else {
       writers.push(attribute(use, filled.source, place, inFile(context, filled.file)));
     }
   }
   return { fixed, writers };
+}
+
+/** The text of a constant; nothing looks at it again when a message is written. */
+function constantAttribute(
+  { name, type }: AttributeUse,
+  value: string,
+  { source, file }: Filled,
+  { target }: Place,
+  { characters }: CompileContext,
+): string | undefined {
+  const text = normalised(value);
+  const problem = characterProblem(text, type.dataType ?? characters);
+  if (problem === undefined) return text;
+  const { character } = problem;
+  file.report(source.at, `The character ${character} is not allowed in ${target}/@${name.local}`);
+  return undefined;
 }
 
 function isMeant(given: string, { name }: AttributeUse, { set }: CompileContext): boolean {
