@@ -37,7 +37,8 @@ export function compileCodes(
   const codeOf = (text: string, scope: Scope, pointer: () => string) => {
     const code = translate === undefined ? text : translate.get(text);
     if (code === undefined || !(allowed === undefined || allowed.has(code))) {
-      const detail = unknownCode(text, list, allowed, translate);
+      const told = scope.run.findings.length;
+      const detail = unknownCode(text, { list, allowed, translate, told });
       scope.report('unknown-code', pointer(), detail);
       return undefined;
     }
@@ -61,16 +62,24 @@ export function compileCodes(
 /** Names what is near to the value, never the value itself. */
 function unknownCode(
   text: string,
-  list: CodeList | undefined,
-  allowed: AllowedCodes | undefined,
-  translate: CodeSource['translate'],
+  {
+    list,
+    allowed,
+    translate,
+    told,
+  }: {
+    list: CodeList | undefined;
+    allowed: AllowedCodes | undefined;
+    translate: CodeSource['translate'];
+    told: number;
+  },
 ): string {
   const where = list === undefined ? '' : ` of the list ${list.name} ${list.version}`;
-  const known =
+  const known = () =>
     translate === undefined
-      ? [...(allowed?.all() ?? [])]
+      ? (allowed?.all() ?? [])
       : [...translate].map(([value, code]) => ({ code: value, name: list?.nameOf(code) }));
-  return `The value is no code${where}; ${expectedCodes(text, known)}`;
+  return `The value is no code${where}; ${expectedCodes(text, known, told)}`;
 }
 
 /** A code counts where it is valid on the day of the receipt. */

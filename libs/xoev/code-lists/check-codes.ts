@@ -121,7 +121,7 @@ class CodeWalk {
     // The code is an xs:token: white space around it does not count.
     const code = element.text.replace(/[\t\n\r ]+/g, ' ').trim();
     if (candidates.some((candidate) => candidate.has(code))) return;
-    const detail = `The value is no code of the list ${list.name} ${list.version}; ${expectedCodes(code, codesOf(list))}`;
+    const detail = `The value is no code of the list ${list.name} ${list.version}; ${expectedCodes(code, () => codesOf(list), this.findings.length)}`;
     this.#find({ node: element, outer: trail }, 'unknown-code', detail);
   }
 

@@ -18,6 +18,7 @@ describe('the nearest codes', () => {
     ['a name with a slip', 'Unternehmergeselschaft', '351'],
     ['a name without umlauts', 'Koerperschaft des offentlichen rechts', '900'],
     ['a word of a name', 'GmbH', '350'],
+    ['the beginning of a name, with a slip', 'Gesellschaft mit beschrankter Haftung', '350'],
   ])('are found by %s', (_, text, codes) => expect(near(text)).toBe(codes));
 
   test.each(['8', 'Zirkus', '', '😀', 'x'.repeat(10_000)])('are none for %.10s', (text) =>
@@ -39,7 +40,9 @@ describe('the nearest codes', () => {
 });
 
 test('where nothing is near, a short list of codes is named whole', () => {
-  expect(expectedCodes('Zirkus', FORMS)).toBe('expected is 350, 351, 900, EK, 7');
+  expect(expectedCodes('Zirkus', () => FORMS, 0)).toBe('expected is 350, 351, 900, EK, 7');
   const many = Array.from({ length: 21 }, (_, at) => ({ code: `${at}`, name: undefined }));
-  expect(expectedCodes('Zirkus', many)).toBe('expected is a code of that list');
+  expect(expectedCodes('Zirkus', () => many, 0)).toBe('expected is a code of that list');
+  expect(expectedCodes('350', () => FORMS, 0)).toMatch(/^nearest/);
+  expect(expectedCodes('350', () => FORMS, 10)).toMatch(/^expected/);
 });

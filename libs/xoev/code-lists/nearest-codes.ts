@@ -42,15 +42,29 @@ export function nearestHint(text: string, codes: Iterable<NamedCode>): string | 
   return `nearest ${near.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
 }
 
+/** For how many findings the nearest codes are looked for. */
+const HINTS = 10;
+
 /** How many codes are named where none is near. */
 const SHORT = 20;
 
-/** What is expected in the place of a text, in words that go on from `The value is no code`. */
-export function expectedCodes(text: string, codes: Iterable<NamedCode>): string {
-  const all = [...codes];
-  const hint = nearestHint(text, all);
+/**
+ * What is expected in the place of a text, in words that go on from `The value is no code`. `told` is how many
+ * findings there are already: what is near is looked for in the first ones alone, so that thousands cost no minutes.
+ */
+export function expectedCodes(
+  text: string,
+  codes: () => Iterable<NamedCode>,
+  told: number,
+): string {
+  const hint = told < HINTS ? nearestHint(text, codes()) : undefined;
   if (hint !== undefined) return hint;
-  return `expected is ${all.length <= SHORT ? all.map(({ code }) => code).join(', ') : 'a code of that list'}`;
+  const all: string[] = [];
+  for (const { code } of codes()) {
+    if (all.length === SHORT) return 'expected is a code of that list';
+    all.push(code);
+  }
+  return `expected is ${all.join(', ')}`;
 }
 
 /** The codes of a list with their names. */
@@ -59,15 +73,22 @@ export function* codesOf(list: CodeList): Generator<NamedCode> {
 }
 
 function distanceTo({ code, name }: NamedCode, wanted: string, limit: number): number | undefined {
-  const allowed = (length: number) => Math.min(limit, 4, Math.floor(length / 3));
   const ofCode = editDistance(wanted, folded(code), Math.min(limit, codeTolerance(wanted)));
   if (name === undefined || ofCode === 0) return ofCode;
+  const tolerance = Math.min(limit, 3, Math.floor(wanted.length / 4));
   const plain = folded(name);
-  const ofName = editDistance(wanted, plain, allowed(wanted.length));
-  const asWord = limit >= 1 && wanted.length >= 3 && isWordOf(wanted, plain) ? 1 : undefined;
-  const distances = [ofCode, ofName, asWord].filter((distance) => distance !== undefined);
-  return distances.length === 0 ? undefined : Math.min(...distances);
+  const distances = [ofCode, editDistance(wanted, plain, tolerance)];
+  const detail = DETAIL.exec(name);
+  // What follows a comma or stands in brackets is seldom written: `Flensburg, Stadt`.
+  if (detail !== null) {
+    distances.push(editDistance(wanted, folded(name.slice(0, detail.index)), tolerance));
+  }
+  if (limit >= 1 && wanted.length >= 3 && isWordOf(wanted, plain)) distances.push(1);
+  const near = distances.filter((distance) => distance !== undefined);
+  return near.length === 0 ? undefined : Math.min(...near);
 }
+
+const DETAIL = /\s*[,(/;]/;
 
 /** Codes are short: with more than one sign changed, nearly all would be near. */
 function codeTolerance(wanted: string): number {
@@ -107,6 +128,7 @@ function editDistance(from: string, to: string, limit: number): number | undefin
 function folded(text: string): string {
   const lower = text.slice(0, LONGEST).toLowerCase();
   if (/^[a-z0-9]*$/.test(lower)) return lower;
+  if (ASCII.test(lower)) return lower.replace(/[^a-z0-9]+/g, ' ').trim();
   return lower
     .replace(/ä|a\u0308/g, 'ae')
     .replace(/ö|o\u0308/g, 'oe')
@@ -117,6 +139,8 @@ function folded(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
+
+const ASCII = /^[\x20-\x7e]*$/;
 
 function shortened(name: string): string {
   return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 1)}…`;

@@ -1,5 +1,3 @@
-import type { CodeColumn } from './code-list.js';
-
 /** ISO dates, both days included. */
 export interface Validity {
   from: string | undefined;
@@ -13,7 +11,7 @@ export interface Validity {
 const FROM = /^(?:datum)?(?:gueltig(?:keit)?s?(?:ab|von|beginn)|validfrom|validsince)$/;
 const UNTIL = /^(?:datum)?(?:gueltig(?:keit)?s?(?:bis|ende)|validto|validuntil|validthrough)$/;
 
-export function validityColumns(columns: readonly CodeColumn[]): {
+export function validityColumns(columns: readonly { id: string; title: string }[]): {
   known: boolean;
   of(value: (column: string) => string | undefined): Validity;
 } {
