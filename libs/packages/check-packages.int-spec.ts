@@ -77,6 +77,11 @@ describe('mistakes in a mapping', () => {
       ['14 The form has no vorname; did you mean vornamen?'],
     ],
     [
+      'a constant with a character that no message can hold',
+      ['@waehrung: { constant: EUR }', '@waehrung: { constant: "\\a" }'],
+      [/^\d+ The character U\+0007 \(control character\) is not allowed in beitrag\/@waehrung$/],
+    ],
+    [
       'an attribute that does not exist',
       ['"@groesse": size', '"@grosse": size'],
       [

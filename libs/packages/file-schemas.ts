@@ -103,7 +103,7 @@ export const PACKAGE_SCHEMA = {
       description: `one of ${Object.keys(HEADER_PROFILES).join(', ')}, or a file such as mappings/header.yaml`,
     },
     readerKeys: TEXTS,
-    characters: { enum: ['A', 'B', 'C', 'D', 'E', 'XML'] },
+    characters: { enum: ['A', 'B', 'C', 'D', 'E', 'String.Latin', 'XML'] },
     demonstration: { type: 'boolean' },
     codeLists: TEXTS,
     services: {

@@ -1,4 +1,11 @@
-import { type CodeType, characterProblem, escapedText, normalised, type SimpleType } from '#xoev';
+import {
+  type CodeType,
+  characterProblem,
+  type DataType,
+  escapedText,
+  normalised,
+  type SimpleType,
+} from '#xoev';
 import type { Codes } from './codes.js';
 import type { CompileContext, Place } from './context.js';
 import type { Source } from './language.js';
@@ -12,7 +19,7 @@ export function writesName(
   codes: Codes,
   source: Source & { kind: 'code' },
   place: Place,
-  { file }: CompileContext,
+  { file, characters }: CompileContext,
 ): boolean {
   const { target } = place;
   if (type.name === undefined) {
@@ -34,7 +41,7 @@ export function writesName(
   const list = `${codes.list.name} ${codes.list.version}`;
   const taken = type.name.type as SimpleType;
   for (const { code, name } of codes.allowed?.all() ?? []) {
-    const mistake = name === undefined ? undefined : unfit(name, taken);
+    const mistake = name === undefined ? undefined : unfit(name, taken, characters);
     if (name === undefined && type.nameRequired) {
       file.report(source.at, `${target} needs the name of its code; ${list} has none for ${code}`);
     } else if (mistake !== undefined) {
@@ -48,9 +55,13 @@ export function writesName(
   return true;
 }
 
-function unfit(name: string, { dataType, facets }: SimpleType): string | undefined {
+function unfit(
+  name: string,
+  { dataType, facets }: SimpleType,
+  characters: DataType,
+): string | undefined {
   const text = normalised(name);
-  const problem = characterProblem(text, dataType ?? 'C');
+  const problem = characterProblem(text, dataType ?? characters);
   if (problem !== undefined) return `the character ${problem.character} is not allowed`;
   const { maxLength } = facets;
   const { length } = [...text];

@@ -3,10 +3,11 @@ import { type AllowedCodes, allowedCodes } from './allowed-codes.js';
 import type { CompileContext, Place } from './context.js';
 import type { Source } from './language.js';
 import { listFor } from './list-choice.js';
+import { dateText, readIso } from './moments.js';
+import { DEFAULT_ZONE } from './parse.js';
 import type { Scope } from './scope.js';
 import { checkTranslation } from './translation.js';
 import type { Value } from './value.js';
-import { calendarDate } from './value-text.js';
 
 type CodeSource = Source & { kind: 'code' };
 
@@ -84,7 +85,8 @@ function unknownCode(
 
 /** A code counts where it is valid on the day of the receipt. */
 function notValid(code: string, list: CodeList, receivedAt: string): string | undefined {
-  const date = calendarDate(receivedAt);
+  const said = readIso(receivedAt);
+  const date = said && dateText(said, DEFAULT_ZONE);
   if (date === undefined || list.validOn(code, date)) return undefined;
   const when = validityClause(list.validityOf(code));
   return `The value is a code of the list ${list.name} ${list.version} that is ${when}; the submission was received on ${date}`;
