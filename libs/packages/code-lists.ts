@@ -21,14 +21,18 @@ export class CodeLists {
   }
 
   /**
-   * The code of a message type: of the list `nachrichtentyp` where the package has it (some standards give
-   * a number for the name), else the name itself.
+   * The code of a message type: of the list that has the name of the message in one of its rows (some standards give
+   * a number for the name), else the name itself. Lists of message types are called so: `nachrichtentyp`, `Nachrichtentyp`,
+   * `xbau-kernmodul-nachrichten`.
    */
   messageType(name: string): { code: string; list: string | undefined } {
-    for (const list of this.named('nachrichtentyp')) {
+    const called = [...this.lists].filter(([id]) => /nachricht/i.test(id));
+    const plain = (id: string) => (/^nachrichtentyp$/i.test(withoutVersion(id)) ? 0 : 1);
+    for (const [id, list] of called.sort(([one], [other]) => plain(one) - plain(other))) {
       for (const [code, row] of list.rows) {
-        if (code === name || [...row.values()].includes(name))
-          return { code, list: 'nachrichtentyp' };
+        if (code === name || [...row.values()].includes(name)) {
+          return { code, list: withoutVersion(id) };
+        }
       }
     }
     return { code: name, list: undefined };

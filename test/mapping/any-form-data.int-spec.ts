@@ -119,8 +119,9 @@ describe.each(SUBJECTS)('any form data that the package $folder maps', (subject)
   });
 
   // The form of the fixture is looser than its message, so that mistakes of messages can be tried.
-  const tight = subject.packages === HOUSE ? test : test.skip;
-  tight('and the form lets through becomes a message', async () => {
+  if (subject.packages !== HOUSE) return;
+
+  test('and the form lets through becomes a message', async () => {
     let through = 0;
     const property = fc.asyncProperty(anyGiven(0), async (one) => {
       const { checkForm } = packages.service(one.service)!;
