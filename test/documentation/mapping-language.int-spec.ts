@@ -34,7 +34,7 @@ describe('the page of the mapping language', () => {
   test('has an example of every form of source', () => {
     const maps = EXAMPLES.map(({ map }) => map).join('\n');
     for (const form of `constant submission landscape setting code each from attachments when choose date dateTime
-      time number orNil expression map include repeat use otherwise list translate name reads zone decimals
+      time number orNil expression map include repeat use otherwise list key translate name reads zone decimals
       scale`.split(/\s+/)) {
       expect(maps).toMatch(new RegExp(`\\b${form}:`));
     }
