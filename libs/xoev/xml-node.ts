@@ -71,19 +71,14 @@ export function readXml(bytes: Uint8Array): XmlFile {
 /** The same bytes (base modules that several packages use) are parsed once, for as long as someone holds them. */
 const known = new WeakMap<Uint8Array, XmlFile>();
 
-/** The decoded text of what libxml2 accepts as well-formed, with line ends as `\n`. */
-export function wellFormedText(bytes: Uint8Array): string {
+function parsed(bytes: Uint8Array): XmlFile {
   try {
     XmlDocument.fromBuffer(bytes, SAFE_PARSING).dispose();
   } catch (error) {
     const line = error instanceof XmlParseError ? error.details[0]?.line : undefined;
     throw new XmlUnreadable('The file is not well-formed XML', line ?? 1);
   }
-  return decoded(bytes).replace(/\r\n?/g, '\n');
-}
-
-function parsed(bytes: Uint8Array): XmlFile {
-  const text = wellFormedText(bytes);
+  const text = decoded(bytes).replace(/\r\n?/g, '\n');
   let nodes: ParsedNode[];
   try {
     nodes = parser.parse(text) as ParsedNode[];
@@ -160,8 +155,7 @@ function decoded(bytes: Uint8Array): string {
   return new TextDecoder(label).decode(bytes);
 }
 
-/** The line, from 1, of an offset in a text. */
-export function lineCounter(text: string): (offset: number) => number {
+function lineCounter(text: string): (offset: number) => number {
   const ends: number[] = [];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends.push(at);
   return (offset) => {

@@ -183,6 +183,7 @@ describe('the codes of a document', () => {
       'has a bomb of entities',
       '<!DOCTYPE a [<!ENTITY x "xxxxxxxxxx"><!ENTITY y "&x;&x;&x;">]><a>&y;</a>',
     ],
+    ['has a DOCTYPE behind comments', `${'<?a?><!-- ? -->'.repeat(2000)}<!DOCTYPE a><a/>`],
     [
       'names an external entity',
       '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>',

@@ -50,9 +50,20 @@ export function checkCodes(
 }
 
 function readMessage(document: Uint8Array): XmlNode {
-  const { root, text } = readXml(document);
-  if (!text.slice(0, root.offset).includes('<!DOCTYPE')) return root;
-  throw new XmlUnreadable('The document has a DOCTYPE, which no message needs', 1);
+  if (hasDoctype(new TextDecoder('latin1').decode(document.subarray(0, PROLOG)))) {
+    throw new XmlUnreadable('The document has a DOCTYPE, which no message needs', 1);
+  }
+  return readXml(document).root;
+}
+
+/** How much of a document is searched for a DOCTYPE, in bytes; what comes later is read with bounded entities. */
+const PROLOG = 65_536;
+const BEFORE = /[^<]*<(?:\?[\s\S]*?\?|!--[\s\S]*?--)>/y;
+
+function hasDoctype(text: string): boolean {
+  let end = 0;
+  for (BEFORE.lastIndex = 0; BEFORE.test(text); ) end = BEFORE.lastIndex;
+  return text.startsWith('<!DOCTYPE', text.indexOf('<', end));
 }
 
 class CodeWalk {

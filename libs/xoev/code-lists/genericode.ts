@@ -1,7 +1,8 @@
-import { lineCounter, readXml, wellFormedText, type XmlNode, XmlUnreadable } from '../xml-node.js';
+import { readXml, type XmlNode, XmlUnreadable } from '../xml-node.js';
 import { type CodeList, type CodeListHead, codeListBy } from './code-list.js';
 import { keysOf, nameColumnsOf, readColumns } from './genericode-columns.js';
 import { readRows } from './genericode-rows.js';
+import { lineAt, wellFormedText } from './list-text.js';
 import { type RowIndex, RowTable } from './row-table.js';
 import { validityColumns } from './validity.js';
 
@@ -45,8 +46,7 @@ export function readGenericode(bytes: Uint8Array, options: GenericodeOptions = {
   const { values, offsets } = readRows(text, rowsFrom, ids);
   const table = new RowTable(ids, values);
   const keyColumn = options.key ?? keys[0]!;
-  const lineOf = lineCounter(text);
-  refuseUnusableKey(head, table, keyColumn, (row) => lineOf(offsets[row]!));
+  refuseUnusableKey(head, table, keyColumn, (row) => lineAt(text, offsets[row]!));
   return codeListBy(head, table, keyColumn);
 }
 
