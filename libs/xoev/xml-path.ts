@@ -7,23 +7,12 @@ export interface Trail {
 }
 
 /**
- * Where an element stands, as libxml2 writes it: names as they stand in the document, each with its position where
- * the parent has several of that name; `*` for an unprefixed name in a namespace. Made only for what is reported.
+ * Where an element stands: names as they are written in the document, each with its position where the parent has
+ * several of that name. Made only for what is reported.
  */
 export function xmlPath({ node, outer }: Trail): string {
-  const step = isGeneral(node) ? '*' : node.name;
-  return outer === undefined
-    ? `/${step}`
-    : `${xmlPath(outer)}/${step}${position(node, outer.node.children)}`;
-}
-
-function position(node: XmlNode, siblings: readonly XmlNode[]): string {
-  const alike = isGeneral(node)
-    ? siblings
-    : siblings.filter((sibling) => sibling.name === node.name && !isGeneral(sibling));
-  return alike.length === 1 ? '' : `[${alike.indexOf(node) + 1}]`;
-}
-
-function isGeneral({ name, namespace }: XmlNode): boolean {
-  return namespace !== '' && !name.includes(':');
+  if (outer === undefined) return `/${node.name}`;
+  const alike = outer.node.children.filter(({ name }) => name === node.name);
+  const position = alike.length === 1 ? '' : `[${alike.indexOf(node) + 1}]`;
+  return `${xmlPath(outer)}/${node.name}${position}`;
 }

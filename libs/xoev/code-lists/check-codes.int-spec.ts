@@ -153,24 +153,36 @@ describe('the codes of a document', () => {
     expect(unchecked).toEqual(['urn:l:absent']);
   });
 
-  test.each(['t', 'default'])(
-    'are found at the paths that libxml2 gives (prefix %s)',
-    async (wrap) => {
-      const name = wrap === 't' ? 't:two' : 'two';
-      const code = (text: string) => `<code xmlns="">${text}</code>`;
-      const bad = `<${name}>${code('Z9')}${code('twice')}</${name}>`;
-      const fine = `<${name} xmlns:other="urn:t">${code('A1')}</${name}>`;
-      const other = `<other:two xmlns:other="urn:t">${code('Z9')}<more/></other:two>`;
-      const { document, findings } = await check(fine + bad + other + bad, wrap);
-      const validator = Validator.compile(await loaded);
-      const invalid = validator.validate(document).map(({ pointer }) => pointer);
-      validator.close();
-      expect(invalid).toHaveLength(3);
-      expect(findings.map((finding) => finding.split(/(?:\/[^/]*)? /)[0])).toEqual(
-        invalid.map((pointer) => pointer.replace(/\/[^/]*$/, '')),
-      );
-    },
-  );
+  test.each([
+    [
+      'a prefix',
+      't:two',
+      't',
+      ['/t:message/t:two[2]', '/t:message/other:two', '/t:message/t:two[3]'],
+    ],
+    ['no prefix', 'two', 'default', ['/message/two[2]', '/message/other:two', '/message/two[3]']],
+  ])('are found where they stand, in names with %s', async (_, name, wrap, places) => {
+    const code = (text: string) => `<code xmlns="">${text}</code>`;
+    const bad = `<${name}>${code('Z9')}</${name}>`;
+    const other = `<other:two xmlns:other="urn:t">${code('Z9')}</other:two>`;
+    const { findings } = await check(`<${name}>${code('A1')}</${name}>${bad}${other}${bad}`, wrap);
+    expect(findings.map((finding) => finding.split(' ')[0])).toEqual(
+      places.map((place) => `${place}/code`),
+    );
+  });
+
+  test('are found at the paths at which the validator finds what is invalid', async () => {
+    const bad = '<t:two><code>Z9</code><code>Z9</code></t:two>';
+    const { document, findings } = await check(`${two('A1')}${bad}${two('B2')}${bad}`);
+    const validator = Validator.compile(await loaded);
+    const invalid = validator.validate(document).map(({ pointer }) => pointer);
+    validator.close();
+    expect(invalid).toEqual(['/t:message/t:two[2]/code[2]', '/t:message/t:two[4]/code[2]']);
+    expect(findings.map((finding) => finding.split(' ')[0])).toEqual([
+      '/t:message/t:two[2]/code[1]',
+      '/t:message/t:two[4]/code[1]',
+    ]);
+  });
 
   test('are not all reported where a document has very many', async () => {
     const { findings } = await check(two('Z9').repeat(200));
