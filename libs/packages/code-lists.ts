@@ -22,13 +22,10 @@ export class CodeLists {
 
   /**
    * The code of a message type: of the list that has the name of the message in one of its rows (some standards give
-   * a number for the name), else the name itself. Lists of message types are called so: `nachrichtentyp`, `Nachrichtentyp`,
-   * `xbau-kernmodul-nachrichten`.
+   * a number for the name), else the name itself.
    */
   messageType(name: string): { code: string; list: string | undefined } {
-    const called = [...this.lists].filter(([id]) => /nachricht/i.test(id));
-    const plain = (id: string) => (/^nachrichtentyp$/i.test(withoutVersion(id)) ? 0 : 1);
-    for (const [id, list] of called.sort(([one], [other]) => plain(one) - plain(other))) {
+    for (const [id, list] of this.#messageTypeLists()) {
       for (const [code, row] of list.rows) {
         if (code === name || [...row.values()].includes(name)) {
           return { code, list: withoutVersion(id) };
@@ -40,7 +37,15 @@ export class CodeLists {
 
   /** All codes of the lists of message types. */
   messageTypes(): string[] {
-    return this.named('nachrichtentyp').flatMap((list) => [...list.rows.keys()]);
+    return this.#messageTypeLists().flatMap(([, list]) => [...list.rows.keys()]);
+  }
+
+  /** They are called so: `nachrichtentyp`, which comes first, `Nachrichtentyp`, `xbau-kernmodul-nachrichten`. */
+  #messageTypeLists(): [id: string, list: CodeList][] {
+    const rank = (id: string) => (/^nachrichtentyp$/i.test(withoutVersion(id)) ? 0 : 1);
+    return [...this.lists]
+      .filter(([id]) => /nachricht/i.test(id))
+      .sort(([one], [other]) => rank(one) - rank(other));
   }
 
   ids(): string[] {
