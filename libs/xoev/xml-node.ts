@@ -1,5 +1,14 @@
-import { XMLParser } from 'fast-xml-parser';
-import { ParseOption, XmlDocument, XmlParseError } from 'libxml2-wasm';
+import {
+  type XmlNode as LibxmlNode,
+  ParseOption,
+  XmlCData,
+  XmlDocument,
+  XmlElement,
+  XmlParseError,
+  XmlText,
+  XmlTreeNode,
+} from 'libxml2-wasm';
+import { decodedXml, startLines } from './xml-lines.js';
 
 /** An element of a parsed XML file. */
 export interface XmlNode {
@@ -10,21 +19,17 @@ export interface XmlNode {
   namespace: string;
   /** By the name as written, `xmlns` declarations included. */
   attributes: ReadonlyMap<string, string>;
-  children: XmlNode[];
+  children: readonly XmlNode[];
   /** The text directly inside, white space kept. */
   text: string;
-  /** Line in the file, from 1. */
+  /** Line in the file where its start tag begins, from 1. */
   line: number;
-  /** Offset of its start tag in the text, line ends counted as one character. */
-  offset: number;
   /** Namespace bound to a prefix here; the empty prefix is the default namespace. */
   bindings: ReadonlyMap<string, string>;
 }
 
 export interface XmlFile {
   root: XmlNode;
-  /** The decoded text with line ends as `\n`. */
-  text: string;
 }
 
 /** XML that cannot be read. `line` counts from 1. The message quotes nothing of the content. */
@@ -41,24 +46,24 @@ export class XmlUnreadable extends Error {
 
 /** Nothing is fetched, no external entity is loaded, and entities are never substituted. */
 export const SAFE_PARSING = {
-  option: ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE,
+  option:
+    ParseOption.XML_PARSE_NONET |
+    ParseOption.XML_PARSE_NO_XXE |
+    ParseOption.XML_PARSE_NO_SYS_CATALOG |
+    ParseOption.XML_PARSE_BIG_LINES,
 } as const;
 
-const METADATA = XMLParser.getMetaDataSymbol() as unknown as symbol;
+/**
+ * As above, but entities that the file itself declares are substituted: the W3C's own schemas use them. libxml2
+ * bounds what they may grow to, and how deep elements and entities may nest.
+ */
+const CONFIGURATION_PARSING = {
+  option: SAFE_PARSING.option | ParseOption.XML_PARSE_NOENT,
+} as const;
+
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  captureMetaData: true,
-  htmlEntities: true,
-});
-
-/** Reads configuration XML (XSD, genericode): libxml2 has to accept the bytes before anything else sees them. */
+/** Reads configuration XML (XSD, genericode) of any encoding that libxml2 knows. XInclude is not processed. */
 export function readXml(bytes: Uint8Array): XmlFile {
   let file = known.get(bytes);
   if (file === undefined) {
@@ -72,100 +77,96 @@ export function readXml(bytes: Uint8Array): XmlFile {
 const known = new WeakMap<Uint8Array, XmlFile>();
 
 function parsed(bytes: Uint8Array): XmlFile {
+  let document: XmlDocument;
   try {
-    XmlDocument.fromBuffer(bytes, SAFE_PARSING).dispose();
+    document = XmlDocument.fromBuffer(bytes, CONFIGURATION_PARSING);
   } catch (error) {
-    const line = error instanceof XmlParseError ? error.details[0]?.line : undefined;
-    throw new XmlUnreadable('The file is not well-formed XML', line ?? 1);
+    throw error instanceof XmlParseError ? unreadable(error) : error;
   }
-  const text = decoded(bytes).replace(/\r\n?/g, '\n');
-  let nodes: ParsedNode[];
   try {
-    nodes = parser.parse(text) as ParsedNode[];
-  } catch {
-    throw new XmlUnreadable('The file uses XML that is not accepted here (entities, names)', 1);
+    const undeclared = document.warnings.find(({ message }) => message.startsWith('Entity '));
+    if (undeclared !== undefined) {
+      throw new XmlUnreadable('The file uses an entity that it does not declare', undeclared.line);
+    }
+    return { root: new Reading(startLines(decodedXml(bytes))).element(document.root, OUTERMOST) };
+  } finally {
+    document.dispose();
   }
-  const lineOf = lineCounter(text);
-  const root = nodes.find((node) => isElement(nameOf(node)));
-  if (root === undefined) throw new XmlUnreadable('The file has no root element', 1);
-  return { root: built(root, new Map([['xml', XML_NAMESPACE]]), lineOf), text };
 }
 
-type ParsedNode = Record<string, unknown> & { ':@'?: Record<string, string> };
+function unreadable({ details }: XmlParseError): XmlUnreadable {
+  const { message = '', line = 1 } = details[0] ?? {};
+  if (/encoding/i.test(message)) {
+    const encoding = 'The characters of the file do not fit its encoding, or it is an unknown one';
+    return new XmlUnreadable(`${encoding}; save it as UTF-8`, line);
+  }
+  if (/entity (?:nesting|amplification)|entity reference loop|Excessive depth/i.test(message)) {
+    return new XmlUnreadable('The file nests elements or entities deeper than is accepted', line);
+  }
+  return new XmlUnreadable('The file is not well-formed XML', line);
+}
 
-function built(
-  node: ParsedNode,
-  outer: ReadonlyMap<string, string>,
-  lineOf: (offset: number) => number,
-): XmlNode {
-  const name = nameOf(node);
-  const attributes = new Map(Object.entries(node[':@'] ?? {}));
-  const bindings = declared(attributes, outer);
-  const colon = name.indexOf(':');
-  const offset =
-    (node as Record<symbol, { startIndex?: number } | undefined>)[METADATA]?.startIndex ?? 0;
-  const content = node[name] as ParsedNode[];
-  return {
-    name,
-    local: name.slice(colon + 1),
-    namespace: bindings.get(colon < 0 ? '' : name.slice(0, colon)) ?? '',
-    attributes,
-    children: content
-      .filter((child) => isElement(nameOf(child)))
-      .map((child) => built(child, bindings, lineOf)),
-    text: content.map((child) => String(child['#text'] ?? '')).join(''),
-    line: lineOf(offset),
-    offset,
-    bindings,
-  };
+const OUTERMOST: ReadonlyMap<string, string> = new Map([['xml', XML_NAMESPACE]]);
+
+class Reading {
+  #count = 0;
+
+  constructor(private readonly lines: readonly number[]) {}
+
+  element(element: XmlElement, outer: ReadonlyMap<string, string>): XmlNode {
+    const line = this.#line(element);
+    const attributes = new Map<string, string>();
+    const bindings = declared(element, outer, attributes);
+    for (const { prefix, name, value } of element.attrs) {
+      attributes.set(prefix === '' ? name : `${prefix}:${name}`, value);
+    }
+    const local = element.name;
+    const prefix = element.namespacePrefix;
+    const children: XmlNode[] = [];
+    let text = '';
+    for (
+      let child: LibxmlNode | null = element.firstChild;
+      child !== null;
+      child = following(child)
+    ) {
+      if (child instanceof XmlElement) children.push(this.element(child, bindings));
+      else if (child instanceof XmlText || child instanceof XmlCData) text += child.content;
+    }
+    return {
+      name: prefix === '' ? local : `${prefix}:${local}`,
+      local,
+      namespace: bindings.get(prefix) ?? '',
+      attributes,
+      children,
+      text,
+      line,
+      bindings,
+    };
+  }
+
+  /** libxml2 counts to the end of a start tag. Where an entity brings elements along, that has to do. */
+  #line(element: XmlElement): number {
+    const end = element.line;
+    const start = this.lines[this.#count++];
+    return start !== undefined && start <= end ? start : end;
+  }
+}
+
+/** A processing instruction does not know its neighbour. */
+function following(node: LibxmlNode): LibxmlNode | null {
+  return node instanceof XmlTreeNode ? node.next : node.get('following-sibling::node()[1]');
 }
 
 function declared(
-  attributes: ReadonlyMap<string, string>,
+  element: XmlElement,
   outer: ReadonlyMap<string, string>,
+  attributes: Map<string, string>,
 ): ReadonlyMap<string, string> {
   let bindings: Map<string, string> | undefined;
-  for (const [name, value] of attributes) {
-    if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
+  for (const [prefix, namespace] of Object.entries(element.nsDeclarations)) {
     bindings ??= new Map(outer);
-    bindings.set(name.slice(6), value);
+    bindings.set(prefix, namespace);
+    attributes.set(prefix === '' ? 'xmlns' : `xmlns:${prefix}`, namespace);
   }
   return bindings ?? outer;
-}
-
-function nameOf(node: ParsedNode): string {
-  for (const name of Object.keys(node)) if (name !== ':@') return name;
-  return '#text';
-}
-
-function isElement(name: string): boolean {
-  return name !== '#text' && !name.startsWith('?');
-}
-
-/** Decodes by byte order mark or XML declaration; XML without either is UTF-8. */
-function decoded(bytes: Uint8Array): string {
-  const declaration = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
-  const label =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : (/^<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(declaration)?.[1] ??
-          'utf-8');
-  return new TextDecoder(label).decode(bytes);
-}
-
-function lineCounter(text: string): (offset: number) => number {
-  const ends: number[] = [];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends.push(at);
-  return (offset) => {
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (ends[middle]! < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low + 1;
-  };
 }

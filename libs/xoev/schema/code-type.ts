@@ -1,6 +1,7 @@
 import { slotsOf } from './content.js';
 import type { AttributeUse, ComplexType, ElementDeclaration, TypeDefinition } from './model.js';
 import type { SchemaSet } from './schema-set.js';
+import { valuesOf } from './simple-type-builder.js';
 
 /**
  * What the schema says about a type that carries a code of a list. The four code types of the XÖV-Handbuch
@@ -34,7 +35,7 @@ export function codeTypeOf(type: TypeDefinition, set: SchemaSet): CodeType | und
   const slots = slotsOf(type, set);
   const code = slots.find(({ element }) => element.name.local === 'code')?.element;
   if (code === undefined || code.type.kind !== 'simple') return undefined;
-  const values = code.type.facets.enumeration;
+  const values = valuesOf(code.type);
   const name = slots.find(({ element }) => element.name.local === 'name');
   const fixedList = listUri?.fixed !== undefined;
   const fixedVersion = listVersion?.fixed !== undefined;

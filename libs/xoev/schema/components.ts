@@ -1,7 +1,10 @@
 import type { ConfigurationFinding } from '#domain';
 import type { XmlNode } from '../xml-node.js';
-import { nameKey, type QName } from './model.js';
-import { type SchemaDocument, XSD } from './schema-files.js';
+import { checkGrammar } from './grammar.js';
+import { nameKey } from './model.js';
+import { attributeOf } from './parts.js';
+import type { SchemaDocument } from './schema-files.js';
+import { shape } from './shape.js';
 
 /** A component on the top level of a schema document. */
 export interface Component {
@@ -9,7 +12,13 @@ export interface Component {
   document: SchemaDocument;
 }
 
-export type ComponentKind = 'element' | 'attribute' | 'type' | 'group' | 'attributeGroup';
+export type ComponentKind =
+  | 'element'
+  | 'attribute'
+  | 'type'
+  | 'group'
+  | 'attributeGroup'
+  | 'notation';
 
 export type Components = Readonly<Record<ComponentKind, ReadonlyMap<string, Component>>>;
 
@@ -20,102 +29,72 @@ const KIND_OF: Readonly<Record<string, ComponentKind>> = {
   complexType: 'type',
   group: 'group',
   attributeGroup: 'attributeGroup',
+  notation: 'notation',
 };
 
-/** Fit for the top level, and nothing for a model: libxml2 reads them itself. */
-const PASSED_OVER = new Set([
-  'annotation',
-  'include',
-  'import',
-  'redefine',
-  'override',
-  'notation',
-]);
+export interface Collected {
+  components: Components;
+  /** The documents that declare something that none before them does, or nothing at all. */
+  documents: SchemaDocument[];
+  /** Declarations that repeat one of another document. */
+  copies: ReadonlySet<XmlNode>;
+  findings: ConfigurationFinding[];
+}
 
 /**
- * Collects the top level of all documents. A document that repeats what another one has already declared is a
- * copy (standards ship the base modules several times) and is left out of `documents`.
+ * Collects the top level of all documents. Standards ship their base modules several times, whole or in part: what
+ * says the same as a declaration before it is a copy and does not count; what says something else is refused.
  */
-export function collectComponents(all: readonly SchemaDocument[]): {
-  components: Components;
-  documents: SchemaDocument[];
-  findings: ConfigurationFinding[];
-} {
+export function collectComponents(all: readonly SchemaDocument[]): Collected {
   const components = {
     element: new Map<string, Component>(),
     attribute: new Map<string, Component>(),
     type: new Map<string, Component>(),
     group: new Map<string, Component>(),
     attributeGroup: new Map<string, Component>(),
+    notation: new Map<string, Component>(),
   };
   const documents: SchemaDocument[] = [];
+  const copies = new Set<XmlNode>();
   const findings: ConfigurationFinding[] = [];
-  const report = (document: SchemaDocument, node: XmlNode, message: string) =>
-    findings.push({ file: document.file, line: node.line, message, severity: 'error' });
+  const checked = new Set<XmlNode>();
 
   for (const document of all) {
-    const declared = declarationsOf(document, report);
-    const known = declared.filter(({ kind, key }) => components[kind].has(key));
-    if (declared.length > 0 && known.length === declared.length) {
-      const changed = known.find(
-        ({ kind, key, component }) =>
-          shape(components[kind].get(key)!.node) !== shape(component.node),
-      );
-      if (changed !== undefined) {
-        const first = components[changed.kind].get(changed.key)!;
-        report(
-          document,
-          changed.component.node,
-          `${changed.key} is declared differently in ${first.document.file}:${first.node.line}`,
-        );
+    const report = ({ line }: XmlNode, message: string) =>
+      findings.push({ file: document.file, line, message, severity: 'error' });
+    if (!checked.has(document.root)) checkGrammar(document, report);
+    checked.add(document.root);
+    let declared = 0;
+    let copied = 0;
+    for (const node of document.root.children) {
+      const kind = KIND_OF[node.local];
+      const local = attributeOf(node, 'name');
+      if (kind === undefined) continue;
+      if (!local) {
+        report(node, `${node.name} has no name`);
+        continue;
       }
-      continue;
-    }
-    documents.push(document);
-    for (const { kind, key, component } of declared) {
+      declared += 1;
+      const key = nameKey({ namespace: document.namespace, local });
       const first = components[kind].get(key);
       if (first === undefined) {
-        components[kind].set(key, component);
+        components[kind].set(key, { node, document });
+      } else if (isCopy(first, { node, document })) {
+        copied += 1;
+        copies.add(node);
       } else {
-        report(
-          document,
-          component.node,
-          `${key} is declared already in ${first.document.file}:${first.node.line}`,
-        );
+        const how = first.document === document ? 'already' : 'differently';
+        report(node, `${key} is declared ${how} in ${first.document.file}:${first.node.line}`);
       }
     }
+    if (declared === 0 || copied < declared) documents.push(document);
   }
-  return { components, documents, findings };
+  return { components, documents, copies, findings };
 }
 
-function declarationsOf(
-  document: SchemaDocument,
-  report: (document: SchemaDocument, node: XmlNode, message: string) => void,
-) {
-  const declared: { kind: ComponentKind; key: string; component: Component }[] = [];
-  for (const node of document.root.children) {
-    const kind = node.namespace === XSD ? KIND_OF[node.local] : undefined;
-    if (kind === undefined) {
-      if (node.namespace !== XSD || !PASSED_OVER.has(node.local)) {
-        report(document, node, `${node.name} is not supported at the top of a schema`);
-      }
-      continue;
-    }
-    const name: QName = {
-      namespace: document.namespace,
-      local: node.attributes.get('name') ?? '',
-    };
-    declared.push({ kind, key: nameKey(name), component: { node, document } });
-  }
-  return declared;
-}
-
-/** What a component says, without its annotations and the order of its attributes. */
-function shape(node: XmlNode): string {
-  const attributes = [...node.attributes]
-    .filter(([name]) => !name.startsWith('xmlns'))
-    .map(([name, value]) => `${name}=${value}`)
-    .sort();
-  const children = node.children.filter(({ local }) => local !== 'annotation').map(shape);
-  return `${node.local}(${attributes.join(',')})[${children.join('')}]`;
+function isCopy(first: Component, second: Component): boolean {
+  return (
+    first.document !== second.document &&
+    shape(first.node, first.document) === shape(second.node, second.document)
+  );
 }

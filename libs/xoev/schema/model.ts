@@ -1,4 +1,5 @@
 import type { DataType } from '../data-type.js';
+import type { XmlNode } from '../xml-node.js';
 
 /** What a mapping, a writer and a page need to know about an XML schema. */
 
@@ -13,11 +14,26 @@ export interface QName {
   local: string;
 }
 
+/** One xs:documentation, white space collapsed. */
+export interface Documentation {
+  /** As xml:lang says, e.g. `de`. */
+  language: string | undefined;
+  text: string;
+}
+
 export interface Documented {
-  /** The text of xs:documentation, white space collapsed. */
+  /** The text of xs:documentation, white space collapsed; the German one where there are several languages. */
   documentation: string;
+  documentations: readonly Documentation[];
+  /** The title that XÖV standards give in xs:appinfo. */
+  title: string | undefined;
+  /** What stands in xs:appinfo, in the vocabulary of the standard. */
+  appinfo: readonly XmlNode[];
   place: Place;
 }
+
+/** What a declaration forbids to those that would stand in for it: XML Schema 1.0 part 1, `block` and `final`. */
+export type Exclusion = 'extension' | 'restriction' | 'substitution' | 'list' | 'union';
 
 export interface ElementDeclaration extends Documented {
   /** As it stands in a document: the namespace is empty where the element is unqualified. */
@@ -29,6 +45,21 @@ export interface ElementDeclaration extends Documented {
   default: string | undefined;
   /** The head of the substitution group that a global element belongs to. */
   substitutes: QName | undefined;
+  block: readonly Exclusion[];
+  final: readonly Exclusion[];
+  constraints: readonly IdentityConstraint[];
+}
+
+/** xs:key, xs:unique or xs:keyref: libxml2 checks them; here they are data. */
+export interface IdentityConstraint extends Documented {
+  kind: 'key' | 'keyref' | 'unique';
+  name: QName;
+  /** XPaths as written, and the namespaces that their prefixes stand for. */
+  selector: string;
+  fields: readonly string[];
+  namespaces: ReadonlyMap<string, string>;
+  /** The key that a keyref refers to. */
+  refers: QName | undefined;
 }
 
 export interface AttributeUse extends Documented {
@@ -47,10 +78,24 @@ export interface Occurrence {
 
 export type Particle = Occurrence &
   (
-    | { kind: 'element'; element: ElementDeclaration }
+    | {
+        kind: 'element';
+        element: ElementDeclaration;
+        /** What is said where the element is used: a reference may say more than the declaration. */
+        documentation: string;
+      }
     | { kind: 'sequence' | 'choice' | 'all'; particles: readonly Particle[] }
-    | { kind: 'any'; namespace: string }
+    | ({ kind: 'any' } & Wildcard)
   );
+
+/** What xs:any and xs:anyAttribute let in. */
+export interface Wildcard {
+  /** As written: `##any`, `##other` or a list of namespaces, `##local` and `##targetNamespace`. */
+  namespace: string;
+  /** The namespace that `##other` and `##targetNamespace` speak of. */
+  targetNamespace: string;
+  processContents: 'strict' | 'lax' | 'skip';
+}
 
 export type TypeDefinition = SimpleType | ComplexType;
 
@@ -69,12 +114,18 @@ export interface ComplexType extends Documented {
     | { kind: 'simple'; type: SimpleType };
   attributes: readonly AttributeUse[];
   anyAttribute: boolean;
+  attributeWildcards: readonly Wildcard[];
+  block: readonly Exclusion[];
+  final: readonly Exclusion[];
 }
 
 export interface SimpleType extends Documented {
   kind: 'simple';
   name: QName | undefined;
   variety: 'atomic' | 'list' | 'union';
+  /** What it restricts; a list and a union are derived from `anySimpleType`, which alone has no base. */
+  base: SimpleType | undefined;
+  final: readonly Exclusion[];
   /** The built-in type at the end of the derivation, e.g. `string`, `date`. */
   builtin: string;
   facets: Facets;

@@ -2,44 +2,28 @@ import type { XmlNode } from '../xml-node.js';
 import { SchemaProblem } from './problem.js';
 import { type SchemaDocument, XSD } from './schema-files.js';
 
-/** The children of a node but its annotation; one that is not among `allowed` is refused, never skipped. */
-export function parts(
-  node: XmlNode,
-  document: SchemaDocument,
-  allowed: readonly string[],
-): XmlNode[] {
-  return node.children.filter((child) => {
-    if (child.namespace === XSD && child.local === 'annotation') return false;
-    if (child.namespace === XSD && allowed.includes(child.local)) return true;
-    throw new SchemaProblem(document, child, `${child.name} is not supported in ${node.name}`);
-  });
+/** The children of a node that are one of `kinds`. What else stands there, the grammar has checked. */
+export function parts(node: XmlNode, kinds: readonly string[]): XmlNode[] {
+  return node.children.filter(({ namespace, local }) => namespace === XSD && kinds.includes(local));
 }
 
 export function onlyChild(
   node: XmlNode,
   document: SchemaDocument,
-  allowed: readonly string[],
+  kinds: readonly string[],
 ): XmlNode {
-  const [first, second] = parts(node, document, allowed);
+  const [first, second] = parts(node, kinds);
   if (first !== undefined && second === undefined) return first;
-  throw new SchemaProblem(
-    document,
-    node,
-    `${node.name} needs exactly one of ${allowed.join(', ')}`,
-  );
+  throw new SchemaProblem(document, node, `${node.name} needs exactly one of ${kinds.join(', ')}`);
 }
 
-export function documentationOf(node: XmlNode): string {
-  return node.children
-    .filter((child) => child.namespace === XSD && child.local === 'annotation')
-    .flatMap((annotation) => annotation.children)
-    .filter((child) => child.namespace === XSD && child.local === 'documentation')
-    .map(allText)
-    .join(' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+/** An attribute of a schema's own vocabulary, white space around it taken off. */
+export function attributeOf(node: XmlNode, name: string): string | undefined {
+  return node.attributes.get(name)?.trim();
 }
 
-function allText(node: XmlNode): string {
-  return [node.text, ...node.children.map(allText)].join(' ');
+/** xs:boolean is written as a word or a digit. */
+export function isTrue(node: XmlNode, name: string): boolean {
+  const value = attributeOf(node, name);
+  return value === 'true' || value === '1';
 }

@@ -1,4 +1,5 @@
 import type { XmlNode } from '../xml-node.js';
+import type { QName } from './model.js';
 import type { SchemaDocument } from './schema-files.js';
 
 /** A construct of a schema that is wrong or not supported; ends the building of its component. */
@@ -9,6 +10,8 @@ export class SchemaProblem extends Error {
     readonly document: SchemaDocument,
     readonly node: XmlNode,
     message: string,
+    /** The name that nothing declares, where that is the problem. */
+    readonly undeclared?: QName,
   ) {
     super(message);
   }

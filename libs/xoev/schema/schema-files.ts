@@ -1,90 +1,106 @@
-import { posix } from 'node:path';
 import type { ConfigurationFinding } from '#domain';
 import { readXml, type XmlNode, XmlUnreadable } from '../xml-node.js';
+import { XML_NAMESPACE, XML_SCHEMA_FILE, xmlSchema } from './builtin-attributes.js';
+import { advice, inside, type Location, locate, UrlMap } from './locations.js';
 
 export const XSD = 'http://www.w3.org/2001/XMLSchema';
 
 /** One schema document in the role it plays: a file included into two namespaces is two documents. */
 export interface SchemaDocument {
-  id: number;
+  readonly id: number;
   /** Relative to the allowed folder. */
   file: string;
   /** The namespace its components belong to; taken from the includer where the file names none. */
   namespace: string;
-  text: string;
   root: XmlNode;
-  /** What its includes and imports lead to, by the node that says so. */
-  links: Map<XmlNode, SchemaDocument>;
   /** Namespaces whose components it may name. */
   imports: Set<string>;
 }
 
 export interface SchemaSource {
-  /** The driver: relative to the allowed folder. */
-  file: string;
+  /** The driver, or all files that are loaded together: relative to the allowed folder. */
+  file: string | readonly string[];
   /** Files for absolute addresses, relative to the allowed folder. The network is never used. */
   urlMap?: Readonly<Record<string, string>>;
   /** Bytes of a file in the allowed folder; rejects with a sentence. */
   read(file: string): Promise<Uint8Array>;
 }
 
-/** Loads a schema document and everything it includes and imports, each once. Circles are fine. */
-export async function loadSchemaFiles(
-  source: SchemaSource,
-): Promise<{ documents: SchemaDocument[]; findings: ConfigurationFinding[] }> {
-  const loading = new Loading(source);
-  await loading.document({ file: source.file, url: undefined }, undefined, {
-    file: source.file,
-    line: 1,
-  });
-  return { documents: loading.documents, findings: loading.findings };
+/** What is wrong with the files of a set. */
+export interface FileFinding extends ConfigurationFinding {
+  /** The address that the URL map would have to name. */
+  unmapped?: string;
 }
 
-interface Location {
+export interface LoadedFiles {
+  documents: SchemaDocument[];
+  findings: FileFinding[];
+  /** Namespaces of which a file is missing. */
+  incomplete: ReadonlySet<string>;
+}
+
+/** Loads schema documents and everything they include and import, each once. Circles are fine. */
+export async function loadSchemaFiles(source: SchemaSource): Promise<LoadedFiles> {
+  const loading = new Loading(source);
+  await loading.load(typeof source.file === 'string' ? [source.file] : source.file);
+  const { documents, findings, incomplete } = loading;
+  return { documents, findings, incomplete };
+}
+
+interface Asked {
   file: string;
-  /** The address under which the file was asked for, where it was an absolute one. */
-  url: string | undefined;
+  line: number;
 }
 
 class Loading {
   readonly documents: SchemaDocument[] = [];
-  readonly findings: ConfigurationFinding[] = [];
+  readonly findings: FileFinding[] = [];
+  readonly incomplete = new Set<string>();
+  readonly #reported = new Set<string>();
   readonly #byRole = new Map<string, SchemaDocument | undefined>();
-  readonly #bytes = new Map<string, Promise<Uint8Array>>();
+  readonly #roots = new Map<string, Promise<XmlNode | undefined>>();
+  readonly #map: UrlMap;
 
-  constructor(private readonly source: SchemaSource) {}
+  constructor(private readonly source: SchemaSource) {
+    this.#map = new UrlMap(source.urlMap ?? {});
+  }
 
-  async document(
+  /** Files without a namespace come last: one that another file includes plays its role there. */
+  async load(files: readonly string[]): Promise<void> {
+    const nameless: string[] = [];
+    for (const file of files) {
+      const root = files.length === 1 ? undefined : await this.#root({ file, url: undefined });
+      if (root !== undefined && targetOf(root) === '') nameless.push(file);
+      else await this.#document({ file, url: undefined }, undefined);
+    }
+    for (const file of nameless) {
+      if (this.documents.some((document) => document.file === file)) continue;
+      await this.#document({ file, url: undefined }, undefined);
+    }
+    this.#builtinAttributes();
+  }
+
+  async #document(
     location: Location,
     includedInto: string | undefined,
-    asked: { file: string; line: number },
+    asked?: Asked,
   ): Promise<SchemaDocument | undefined> {
-    const parsed = await this.#parsed(location.file, asked);
-    if (parsed === undefined) return undefined;
-    const { root, text } = parsed;
-    const declared = root.attributes.get('targetNamespace') ?? '';
+    const root = await this.#root(location, asked);
+    if (root === undefined) return undefined;
+    const declared = targetOf(root);
+    if (includedInto !== undefined && declared !== '' && declared !== includedInto) {
+      const detail = `has the namespace ${declared}, not ${includedInto || 'none'}; import it instead`;
+      this.#report(asked!, `The included ${location.file} ${detail}`);
+      return undefined;
+    }
     const namespace = declared === '' ? (includedInto ?? '') : declared;
     const role = `${location.file}\n${namespace}`;
     if (this.#byRole.has(role)) return this.#byRole.get(role);
-    if (root.namespace !== XSD || root.local !== 'schema') {
-      this.#report(location.file, root.line, 'The file is not an XML schema');
-      this.#byRole.set(role, undefined);
-      return undefined;
-    }
-    if (includedInto !== undefined && declared !== '' && declared !== includedInto) {
-      this.#report(
-        asked.file,
-        asked.line,
-        `The included ${location.file} has the namespace ${declared}, not ${includedInto}`,
-      );
-    }
     const document: SchemaDocument = {
       id: this.documents.length,
       file: location.file,
       namespace,
-      text,
       root,
-      links: new Map(),
       imports: new Set([namespace]),
     };
     this.documents.push(document);
@@ -94,89 +110,115 @@ class Loading {
   }
 
   async #follow(node: XmlNode, document: SchemaDocument, from: Location): Promise<void> {
-    if (node.namespace !== XSD) return;
-    if (node.local === 'redefine' || node.local === 'override') {
-      this.#report(document.file, node.line, `xs:${node.local} is not supported`);
-      return;
-    }
-    if (node.local !== 'include' && node.local !== 'import') return;
-    const namespace = node.attributes.get('namespace') ?? '';
-    if (node.local === 'import') document.imports.add(namespace);
-    const location = node.attributes.get('schemaLocation');
-    if (location === undefined) return;
-    const target = this.#resolve(location.trim(), from, { file: document.file, line: node.line });
-    if (target === undefined) return;
+    if (node.namespace !== XSD || !LINKS.has(node.local)) return;
     const asked = { file: document.file, line: node.line };
-    const linked = await this.document(
-      target,
-      node.local === 'include' ? document.namespace : undefined,
-      asked,
-    );
-    if (linked === undefined) return;
-    if (node.local === 'import' && linked.namespace !== namespace) {
-      this.#report(
-        document.file,
-        node.line,
-        `The imported ${linked.file} has the namespace ${linked.namespace}, not ${namespace}`,
-      );
+    const location = node.attributes.get('schemaLocation');
+    if (node.local === 'import') {
+      await this.#import(node.attributes.get('namespace') ?? '', location, document, from, asked);
+    } else if (location === undefined) {
+      this.incomplete.add(document.namespace);
+      this.#report(asked, `${node.name} needs a schemaLocation`);
+    } else {
+      const target = this.#located(location, from, asked);
+      const linked = target && (await this.#document(target, document.namespace, asked));
+      if (linked === undefined) this.incomplete.add(document.namespace);
     }
-    document.links.set(node, linked);
   }
 
-  #resolve(
-    location: string,
+  async #import(
+    namespace: string,
+    location: string | undefined,
+    document: SchemaDocument,
     from: Location,
-    asked: { file: string; line: number },
-  ): Location | undefined {
-    const urlMap = this.source.urlMap ?? {};
-    const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:/.test(location);
-    const url = absolute
-      ? location
-      : from.url === undefined
-        ? undefined
-        : new URL(location, from.url).href;
-    if (url !== undefined && Object.hasOwn(urlMap, url)) {
-      return { file: posix.normalize(urlMap[url]!), url };
+    asked: Asked,
+  ): Promise<void> {
+    document.imports.add(namespace);
+    if (namespace === XSD) return;
+    if (location === undefined) return;
+    if (namespace === XML_NAMESPACE && this.#isBuiltin(location)) return;
+    const target = this.#located(location, from, asked);
+    const linked = target && (await this.#document(target, undefined, asked));
+    if (linked?.namespace !== namespace) this.incomplete.add(namespace);
+    if (linked !== undefined && linked.namespace !== namespace) {
+      const [is, wanted] = [linked.namespace || 'none', namespace || 'none'];
+      this.#report(asked, `The imported ${linked.file} has the namespace ${is}, not ${wanted}`);
     }
-    if (absolute) {
-      this.#report(
-        asked.file,
-        asked.line,
-        `${location} is not in the URL map of the package, and nothing is fetched from a network`,
-      );
-      return undefined;
-    }
-    return { file: posix.join(posix.dirname(from.file), location), url };
   }
 
-  async #parsed(file: string, asked: { file: string; line: number }) {
-    if (file.startsWith('../') || posix.isAbsolute(file)) {
-      this.#report(asked.file, asked.line, `${file} lies outside the allowed folder`);
-      return undefined;
+  #isBuiltin(location: string): boolean {
+    const url = location.trim();
+    return /^https?:\/\/www\.w3\.org\//.test(url) && this.#map.fileFor(url) === undefined;
+  }
+
+  /** Where a set imports the attributes of XML itself and brings no file that declares them, ours does. */
+  #builtinAttributes(): void {
+    if (!this.documents.some(({ imports }) => imports.has(XML_NAMESPACE))) return;
+    if (this.documents.some(({ namespace }) => namespace === XML_NAMESPACE)) return;
+    this.documents.push({
+      id: this.documents.length,
+      file: XML_SCHEMA_FILE,
+      namespace: XML_NAMESPACE,
+      root: xmlSchema(),
+      imports: new Set([XML_NAMESPACE]),
+    });
+  }
+
+  #located(location: string, from: Location, asked: Asked): Location | undefined {
+    const target = locate(location, from, this.#map);
+    if ('file' in target) return target;
+    this.#report(asked, target.message, target.unmapped);
+    return undefined;
+  }
+
+  /** The root of a schema file, read once. Whoever asks for a file that cannot be read hears of it. */
+  async #root(location: Location, asked?: Asked): Promise<XmlNode | undefined> {
+    const { file, url } = location;
+    let reading = this.#roots.get(file);
+    if (reading === undefined) {
+      reading = this.#read(file);
+      this.#roots.set(file, reading);
     }
-    let bytes: Uint8Array;
     try {
-      let reading = this.#bytes.get(file);
-      if (reading === undefined) {
-        reading = this.source.read(file);
-        this.#bytes.set(file, reading);
-      }
-      bytes = await reading;
+      return await reading;
     } catch (error) {
-      this.#report(asked.file, asked.line, `${file} cannot be read: ${(error as Error).message}`);
+      if (!(error instanceof Unread)) throw error;
+      const unmapped = url === undefined || this.#map.fileFor(url) !== undefined ? undefined : url;
+      const hint = unmapped === undefined ? '' : `; ${advice(unmapped)}`;
+      this.#report(asked ?? { file, line: 1 }, `${error.message}${hint}`, unmapped);
       return undefined;
     }
+  }
+
+  async #read(file: string): Promise<XmlNode | undefined> {
+    if (inside(file) === undefined) throw new Unread(`${file} lies outside the allowed folder`);
+    const bytes = await this.source.read(file).catch((cause: Error) => {
+      throw new Unread(`${file} cannot be read: ${cause.message}`);
+    });
     try {
-      return readXml(bytes);
+      const { root } = readXml(bytes);
+      if (root.namespace === XSD && root.local === 'schema') return root;
+      this.#report({ file, line: root.line }, 'The file is not an XML schema');
     } catch (error) {
       if (!(error instanceof XmlUnreadable)) throw error;
-      this.#report(file, error.line, error.message);
-      return undefined;
+      this.#report({ file, line: error.line }, error.message);
     }
+    return undefined;
   }
 
-  #report(file: string, line: number, message: string): void {
-    if (this.findings.some((known) => known.file === file && known.line === line)) return;
-    this.findings.push({ file, line, message, severity: 'error' });
+  #report({ file, line }: Asked, message: string, unmapped?: string): void {
+    const key = `${file}:${line} ${message}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    const finding = { file, line, message, severity: 'error' as const };
+    this.findings.push(unmapped === undefined ? finding : { ...finding, unmapped });
   }
+}
+
+const LINKS: ReadonlySet<string> = new Set(['include', 'import', 'redefine']);
+
+/** A file that the source does not give. */
+class Unread extends Error {}
+
+function targetOf(root: XmlNode): string {
+  return root.attributes.get('targetNamespace')?.trim() ?? '';
 }

@@ -1,25 +1,51 @@
 import { ConfigurationError, type ConfigurationFinding } from '#domain';
+import type { XmlNode } from '../xml-node.js';
 import { SchemaBuilder } from './builder.js';
-import { type Components, collectComponents } from './components.js';
-import type { ElementDeclaration, Particle, QName, TypeDefinition } from './model.js';
-import { nameKey, sameName } from './model.js';
-import { SchemaProblem } from './problem.js';
+import { buildEverything } from './completeness.js';
+import { type Collected, collectComponents } from './components.js';
+import { Derivations } from './derivations.js';
+import { type ElementDeclaration, nameKey, type QName, type TypeDefinition } from './model.js';
+import { globalName } from './names.js';
+import { redefined } from './redefine.js';
 import { loadSchemaFiles, type SchemaDocument, type SchemaSource } from './schema-files.js';
+import { once } from './scope.js';
 
 /** A complete set of XML schemas: every name that it uses is resolved. */
 export class SchemaSet {
+  /** The documents that count: copies are left out. */
+  readonly documents: readonly SchemaDocument[];
+  /** Declarations that say once more what another document says. */
+  readonly copies: ReadonlySet<XmlNode>;
+  readonly #elements: readonly ElementDeclaration[];
+  readonly #types: readonly TypeDefinition[];
   readonly #substitutes = new Map<string, ElementDeclaration[]>();
+  readonly #derivations = once(() => new Derivations(this.#types));
+  readonly #prefixes = new Map<string, string>();
 
   constructor(
-    /** The documents that count: copies are left out. */
-    readonly documents: readonly SchemaDocument[],
-    private readonly components: Components,
+    { documents, copies, components }: Collected,
     private readonly builder: SchemaBuilder,
+    hidden: ReadonlySet<XmlNode>,
   ) {
-    for (const element of this.globalElements()) {
+    this.documents = documents;
+    this.copies = copies;
+    this.#elements = [...components.element.values()].map(
+      ({ node, document }) => builder.element(globalName(node, document))!,
+    );
+    this.#types = [...components.type.values()]
+      .filter(({ node }) => !hidden.has(node))
+      .map(({ node, document }) => builder.type(globalName(node, document))!);
+    for (const element of this.#elements) {
       if (element.substitutes === undefined) continue;
       const head = nameKey(element.substitutes);
-      this.#substitutes.set(head, [...(this.#substitutes.get(head) ?? []), element]);
+      const others = this.#substitutes.get(head);
+      if (others === undefined) this.#substitutes.set(head, [element]);
+      else others.push(element);
+    }
+    for (const { root } of documents) {
+      for (const [prefix, namespace] of root.bindings) {
+        if (prefix !== '' && !this.#prefixes.has(namespace)) this.#prefixes.set(namespace, prefix);
+      }
     }
   }
 
@@ -31,48 +57,34 @@ export class SchemaSet {
     return this.builder.type(name);
   }
 
-  globalElements(): ElementDeclaration[] {
-    return this.#all('element').map((name) => this.builder.element(name)!);
+  globalElements(): readonly ElementDeclaration[] {
+    return this.#elements;
   }
 
-  globalTypes(): TypeDefinition[] {
-    return this.#all('type').map((name) => this.builder.type(name)!);
+  globalTypes(): readonly TypeDefinition[] {
+    return this.#types;
   }
 
-  /** The elements that may stand where `head` is declared: itself unless abstract, and its substitutes. */
+  /**
+   * The elements that may stand where `head` is declared: itself unless abstract, and its substitutes unless it
+   * blocks them.
+   */
   alternatives(head: ElementDeclaration): ElementDeclaration[] {
+    const own = head.abstract ? [] : [head];
+    // Only a global element heads a group; a local one may have the same name.
+    if (head.block.includes('substitution') || this.element(head.name) !== head) return own;
     const substitutes = this.#substitutes.get(nameKey(head.name)) ?? [];
-    return [
-      ...(head.abstract ? [] : [head]),
-      ...substitutes.flatMap((element) => this.alternatives(element)),
-    ];
+    return [...own, ...substitutes.flatMap((element) => this.alternatives(element))];
   }
 
-  /** Global types that may stand in for one with xsi:type: not abstract, derived from it. */
-  derived(type: TypeDefinition): TypeDefinition[] {
-    const { name } = type;
-    if (name === undefined) return [];
-    return this.globalTypes().filter(
-      (candidate) =>
-        !(candidate.kind === 'complex' && candidate.abstract) && derivesFrom(candidate, name),
-    );
+  /** Global types that may stand in for one with xsi:type: itself and what is derived from it, if not abstract. */
+  derived(type: TypeDefinition): readonly TypeDefinition[] {
+    return this.#derivations().of(type);
   }
 
   /** The prefix that the standard itself uses for a namespace, where it uses one. */
   prefixOf(namespace: string): string | undefined {
-    for (const { root } of this.documents) {
-      for (const [prefix, bound] of root.bindings) {
-        if (bound === namespace && prefix !== '') return prefix;
-      }
-    }
-    return undefined;
-  }
-
-  #all(kind: 'element' | 'type'): QName[] {
-    return [...this.components[kind].values()].map(({ node, document }) => ({
-      namespace: document.namespace,
-      local: node.attributes.get('name') ?? '',
-    }));
+    return this.#prefixes.get(namespace);
   }
 }
 
@@ -81,66 +93,35 @@ export class SchemaSet {
  * `ConfigurationError`, each with file and line; nothing is skipped silently.
  */
 export async function loadSchemaSet(source: SchemaSource): Promise<SchemaSet> {
-  const { documents: all, findings } = await loadSchemaFiles(source);
-  const { components, documents, findings: declared } = collectComponents(all);
-  findings.push(...declared);
-  if (findings.length > 0) throw new ConfigurationError(source.file, findings);
-  const builder = new SchemaBuilder(components);
-  findings.push(...unresolved(components, builder));
-  if (findings.length > 0) throw new ConfigurationError(source.file, findings);
-  return new SchemaSet(documents, components, builder);
+  const { documents, findings, incomplete } = await loadSchemaFiles(source);
+  const report = ({ file }: SchemaDocument, { line }: XmlNode, message: string) =>
+    findings.push({ file, line, message, severity: 'error' });
+  const hidden = redefined(documents, report);
+  const collected = collectComponents(documents);
+  findings.push(...collected.findings);
+  const builder = new SchemaBuilder(collected.components);
+  buildEverything(collected.components, builder);
+  for (const { document, node, message, undeclared } of builder.problems) {
+    // What a file that is missing would have declared is no mistake of its own.
+    if (undeclared !== undefined && incomplete.has(undeclared.namespace)) continue;
+    report(document, node, message);
+  }
+  if (findings.length > 0) {
+    const { file } = source;
+    const what = typeof file === 'string' ? file : `The set of ${file.length} schema files`;
+    throw new ConfigurationError(what, inOrder(findings, documents));
+  }
+  return new SchemaSet(collected, builder, hidden);
 }
 
-/** Builds every component, so that a mistake shows at load and not with the first message. */
-function unresolved(components: Components, builder: SchemaBuilder): ConfigurationFinding[] {
-  const findings: ConfigurationFinding[] = [];
-  const visited = new Set<object>();
-  const attempt = (build: () => void) => {
-    try {
-      build();
-    } catch (error) {
-      if (!(error instanceof SchemaProblem)) throw error;
-      const finding = { file: error.document.file, line: error.node.line, message: error.message };
-      if (findings.some((known) => known.file === finding.file && known.line === finding.line)) {
-        return;
-      }
-      findings.push({ ...finding, severity: 'error' });
-    }
-  };
-  const visitType = (type: TypeDefinition) => {
-    if (visited.has(type)) return;
-    visited.add(type);
-    if (type.kind === 'simple') return;
-    attempt(() => void type.attributes);
-    attempt(() => {
-      if (type.content.kind === 'elements') visitParticle(type.content.particle);
-    });
-  };
-  const visitParticle = (particle: Particle) => {
-    if (particle.kind === 'element') {
-      const { element } = particle;
-      if (visited.has(element)) return;
-      visited.add(element);
-      attempt(() => visitType(element.type));
-    } else if (particle.kind !== 'any') {
-      particle.particles.forEach(visitParticle);
-    }
-  };
-  for (const { node, document } of components.element.values()) {
-    const name = { namespace: document.namespace, local: node.attributes.get('name') ?? '' };
-    attempt(() =>
-      visitParticle({ kind: 'element', element: builder.element(name)!, minimum: 1, maximum: 1 }),
-    );
+/** File by file as they were loaded, and down each file. */
+function inOrder(
+  findings: readonly ConfigurationFinding[],
+  documents: readonly SchemaDocument[],
+): ConfigurationFinding[] {
+  const places = new Map<string, number>();
+  for (const { file } of [...documents, ...findings]) {
+    if (!places.has(file)) places.set(file, places.size);
   }
-  for (const { node, document } of components.type.values()) {
-    const name = { namespace: document.namespace, local: node.attributes.get('name') ?? '' };
-    attempt(() => visitType(builder.type(name)!));
-  }
-  return findings;
-}
-
-/** Whether `type` is `ancestor` or derived from it. */
-function derivesFrom(type: TypeDefinition, ancestor: QName): boolean {
-  if (type.name !== undefined && sameName(type.name, ancestor)) return true;
-  return type.kind === 'complex' && type.base !== undefined && derivesFrom(type.base, ancestor);
+  return [...findings].sort((a, b) => places.get(a.file)! - places.get(b.file)! || a.line - b.line);
 }

@@ -1,69 +1,84 @@
 import { dataTypeNamed } from '../data-type.js';
 import type { XmlNode } from '../xml-node.js';
+import { annotationOf } from './annotation.js';
 import { builtinType } from './builtin-types.js';
+import { exclusions } from './exclusions.js';
+import { FACETS } from './grammar.js';
 import type { Facets, QName, SimpleType, TypeDefinition } from './model.js';
-import { documentationOf, onlyChild, parts } from './parts.js';
+import { attributeOf, onlyChild, parts } from './parts.js';
 import { SchemaProblem } from './problem.js';
 import type { SchemaDocument } from './schema-files.js';
+import type { Scope } from './scope.js';
 
-/** Finds a type by the QName that an attribute of a node holds. */
-export type TypeLookup = (
-  reference: string,
-  node: XmlNode,
-  document: SchemaDocument,
-) => TypeDefinition;
+export const ANY_SIMPLE_TYPE = builtinType('anySimpleType')!;
 
 export function buildSimpleType(
   node: XmlNode,
   document: SchemaDocument,
   name: QName | undefined,
-  lookup: TypeLookup,
+  scope: Scope,
 ): SimpleType {
   const definition = onlyChild(node, document, ['restriction', 'list', 'union']);
   const common = {
     kind: 'simple' as const,
     name,
-    documentation: documentationOf(node),
+    final: exclusions(node, document, 'final', ['restriction', 'list', 'union']),
+    ...annotationOf(node),
     place: { file: document.file, line: node.line },
   };
-  const inline = (parent: XmlNode) =>
-    parts(parent, document, ['simpleType', ...FACETS])
-      .filter(({ local }) => local === 'simpleType')
-      .map((child) => buildSimpleType(child, document, undefined, lookup));
+  const held = parts(definition, ['simpleType']).map((child) =>
+    buildSimpleType(child, document, undefined, scope),
+  );
+  const named = (attribute: string) =>
+    (attributeOf(definition, attribute) ?? '')
+      .split(/\s+/)
+      .filter((reference) => reference !== '')
+      .map((reference) =>
+        simple(scope.typeAt(reference, definition, document), definition, document),
+      );
   if (definition.local === 'restriction') {
-    const reference = definition.attributes.get('base');
-    const base =
-      reference === undefined
-        ? inline(definition)[0]
-        : simple(lookup(reference, definition, document), definition, document);
+    const base = named('base')[0] ?? held[0];
     if (base === undefined) throw new SchemaProblem(document, definition, 'The base is missing');
     return {
       ...common,
       variety: base.variety,
+      base,
       builtin: base.builtin,
       members: base.members,
       dataType: (name && dataTypeNamed(name.local)) ?? base.dataType,
-      facets: restricted(base.facets, definition, document),
+      facets: restricted(base.facets, definition, document, scope),
     };
   }
-  const references = definition.attributes.get(
-    definition.local === 'list' ? 'itemType' : 'memberTypes',
-  );
-  const members = [
-    ...(references ?? '')
-      .split(/\s+/)
-      .filter((reference) => reference !== '')
-      .map((reference) => simple(lookup(reference, definition, document), definition, document)),
-    ...inline(definition),
-  ];
+  const variety = definition.local as 'list' | 'union';
+  const members = [...named(variety === 'list' ? 'itemType' : 'memberTypes'), ...held];
+  if (members.length === 0 || (variety === 'list' && members.length > 1)) {
+    throw new SchemaProblem(document, definition, `${definition.name} has no fitting types`);
+  }
   return {
     ...common,
-    variety: definition.local as 'list' | 'union',
+    variety,
+    base: ANY_SIMPLE_TYPE,
     builtin: 'anySimpleType',
     members,
     dataType: undefined,
-    facets: {},
+    facets: variety === 'list' ? { whiteSpace: 'collapse' } : {},
   };
+}
+
+/**
+ * The only values that a type has, where the schema lists them: its own enumeration, or those of all members of
+ * a union. A list has none: each of its items is a value.
+ */
+export function valuesOf({ facets, variety, members }: SimpleType): readonly string[] | undefined {
+  if (facets.enumeration !== undefined) return facets.enumeration;
+  if (variety !== 'union') return undefined;
+  const values = new Set<string>();
+  for (const member of members) {
+    const of = valuesOf(member);
+    if (of === undefined) return undefined;
+    for (const value of of) values.add(value);
+  }
+  return [...values];
 }
 
 export function simple(type: TypeDefinition, node: XmlNode, document: SchemaDocument): SimpleType {
@@ -72,30 +87,50 @@ export function simple(type: TypeDefinition, node: XmlNode, document: SchemaDocu
   throw new SchemaProblem(document, node, 'A simple type is needed here');
 }
 
-const NUMBERS = ['length', 'minLength', 'maxLength', 'totalDigits', 'fractionDigits'] as const;
-const TEXTS = [
-  'minInclusive',
-  'maxInclusive',
-  'minExclusive',
-  'maxExclusive',
-  'whiteSpace',
-] as const;
-export const FACETS = ['enumeration', 'pattern', ...NUMBERS, ...TEXTS];
+type NumberFacet = 'length' | 'minLength' | 'maxLength' | 'totalDigits' | 'fractionDigits';
+type TextFacet = 'minInclusive' | 'maxInclusive' | 'minExclusive' | 'maxExclusive' | 'whiteSpace';
+
+const NUMBERS: ReadonlySet<string> = new Set<NumberFacet>([
+  'length',
+  'minLength',
+  'maxLength',
+  'totalDigits',
+  'fractionDigits',
+]);
+
+/** A bound takes the place of the one that its base has on the same side. */
+const OPPOSITE: Readonly<Record<string, TextFacet>> = {
+  minInclusive: 'minExclusive',
+  minExclusive: 'minInclusive',
+  maxInclusive: 'maxExclusive',
+  maxExclusive: 'maxInclusive',
+};
 
 /** The facets of a restriction on top of those of its base. */
-export function restricted(base: Facets, node: XmlNode, document: SchemaDocument): Facets {
+export function restricted(
+  base: Facets,
+  node: XmlNode,
+  document: SchemaDocument,
+  scope: Scope,
+): Facets {
   const facets: Facets = { ...base };
   const enumeration: string[] = [];
   const alternatives: string[] = [];
-  for (const child of node.children) {
-    const value = child.attributes.get('value') ?? '';
-    if (child.local === 'enumeration') enumeration.push(value);
-    else if (child.local === 'pattern') alternatives.push(value);
-    else if ((NUMBERS as readonly string[]).includes(child.local)) {
-      facets[child.local as (typeof NUMBERS)[number]] = numeric(value, child, document);
-    } else if ((TEXTS as readonly string[]).includes(child.local)) {
-      facets[child.local as (typeof TEXTS)[number]] = value;
-    }
+  for (const child of parts(node, FACETS)) {
+    const value = child.attributes.get('value');
+    scope.attempt(() => {
+      if (value === undefined)
+        throw new SchemaProblem(document, child, `${child.name} has no value`);
+      if (child.local === 'enumeration') enumeration.push(value);
+      else if (child.local === 'pattern') alternatives.push(value);
+      else if (NUMBERS.has(child.local)) {
+        facets[child.local as NumberFacet] = numeric(value, child, document);
+      } else {
+        const opposite = OPPOSITE[child.local];
+        if (opposite !== undefined) delete facets[opposite];
+        facets[child.local as TextFacet] = value.trim();
+      }
+    });
   }
   if (enumeration.length > 0) facets.enumeration = enumeration;
   if (alternatives.length > 0) facets.patterns = [...(base.patterns ?? []), alternatives];
@@ -103,9 +138,7 @@ export function restricted(base: Facets, node: XmlNode, document: SchemaDocument
 }
 
 function numeric(value: string, node: XmlNode, document: SchemaDocument): number {
-  const number = Number(value);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
+  const number = /^\s*\+?\d+\s*$/.test(value) ? Number(value) : Number.NaN;
+  if (Number.isSafeInteger(number)) return number;
   throw new SchemaProblem(document, node, `${value} is not a whole number`);
 }
-
-export const ANY_SIMPLE_TYPE = builtinType('anySimpleType')!;

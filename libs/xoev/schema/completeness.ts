@@ -1,0 +1,57 @@
+import type { SchemaBuilder } from './builder.js';
+import type { Component, Components } from './components.js';
+import type { ElementDeclaration, Particle, TypeDefinition } from './model.js';
+import { globalName } from './names.js';
+import { attributeOf } from './parts.js';
+import { SchemaProblem } from './problem.js';
+
+/** Builds every component, so that a mistake shows at load and not with the first message. */
+export function buildEverything(components: Components, builder: SchemaBuilder): void {
+  const seen = new Set<object>();
+  const waiting: (ElementDeclaration | TypeDefinition)[] = [];
+  const enqueue = (one: ElementDeclaration | TypeDefinition) => {
+    if (seen.has(one)) return;
+    seen.add(one);
+    waiting.push(one);
+  };
+  const visitParticle = (particle: Particle) => {
+    if (particle.kind === 'element') enqueue(particle.element);
+    else if (particle.kind !== 'any') particle.particles.forEach(visitParticle);
+  };
+  for (const component of components.element.values()) {
+    builder.attempt(() =>
+      enqueue(builder.element(globalName(component.node, component.document))!),
+    );
+    builder.attempt(() => checkSubstitution(component, builder));
+  }
+  for (const { node, document } of components.type.values()) {
+    builder.attempt(() => enqueue(builder.type(globalName(node, document))!));
+  }
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const one = next;
+    if (!('kind' in one)) {
+      builder.attempt(() => enqueue(one.type));
+    } else if (one.kind === 'complex') {
+      builder.attempt(() => one.attributes);
+      builder.attempt(() => {
+        if (one.content.kind === 'elements') visitParticle(one.content.particle);
+      });
+    }
+  }
+}
+
+/** The head of a substitution group exists, and no element stands in for itself in the end. */
+function checkSubstitution({ node, document }: Component, builder: SchemaBuilder): void {
+  const head = attributeOf(node, 'substitutionGroup');
+  if (head === undefined) return;
+  const own = builder.element(globalName(node, document))!;
+  const passed = new Set<ElementDeclaration>();
+  let next: ElementDeclaration | undefined = builder.elementAt(head, node, document);
+  while (next !== undefined && !passed.has(next)) {
+    if (next === own) {
+      throw new SchemaProblem(document, node, 'The substitution group holds its own head');
+    }
+    passed.add(next);
+    next = next.substitutes === undefined ? undefined : builder.element(next.substitutes);
+  }
+}
