@@ -1,6 +1,12 @@
 import type { ErrorDetail } from 'libxml2-wasm';
 import type { Finding } from '#domain';
 
+/** A finding in a document as it was given. */
+export interface Violation extends Finding {
+  /** Line in the document, from 1, where libxml2 gives one. */
+  line: number | undefined;
+}
+
 /** How many violations of one document are reported. */
 const MAXIMUM = 50;
 
@@ -79,6 +85,32 @@ const SENTENCES: readonly (readonly [
     () => 'Text is not allowed here, only elements',
   ],
   [/^Element content is not allowed/, 'unexpected-element', () => 'Elements are not allowed here'],
+  [
+    /^Neither character nor element content is allowed/,
+    'unexpected-content',
+    () => 'Nothing is allowed in this element',
+  ],
+  [/^The element is not 'nillable'/, 'nil', () => 'The element may not be empty with xsi:nil'],
+  [
+    /^No matching global (?:element|attribute) declaration available, but demanded by the strict wildcard/,
+    'undeclared',
+    () => 'The schema declares nothing of this name that could stand here',
+  ],
+  [
+    /^The QName value .* of the attribute .* does not resolve to a type definition\.$/s,
+    'unknown-type',
+    () => 'The schema has no type of the name that xsi:type gives',
+  ],
+  [
+    /^The type definition '([^']*)', specified by xsi:type, is blocked or not validly derived/,
+    'unfit-type',
+    (type) => `The type ${names(type!)} of xsi:type may not stand in here`,
+  ],
+  [
+    /^(?:Not all fields of key identity-constraint|More than one match found for key|The XPath )/,
+    'key',
+    () => 'A key has not all of its fields, or one of them twice',
+  ],
   [/^Duplicate key-sequence/, 'duplicate', () => 'The value has to be unique, and is not'],
   [/^No match found for key-sequence/, 'dangling', () => 'The value refers to nothing'],
   [
@@ -91,11 +123,15 @@ const SENTENCES: readonly (readonly [
 /** Everything that libxml2 puts before what is wrong. */
 const SUBJECT = /^(?:Element '[^']*'(?:, attribute '([^']*)')?: )?/;
 
-/** One finding per violation. `pointer` is an XML path. */
-export function validationFindings(details: readonly ErrorDetail[]): Finding[] {
-  const findings: Finding[] = [];
-  for (const { message, xpath } of details) {
-    const finding = { pointer: xpath ?? '/', ...sentence(message) };
+/** One finding per violation. `pointer` is an XML path, which `path` makes from that of libxml2. */
+export function validationFindings(
+  details: readonly ErrorDetail[],
+  path: (xpath: string) => string,
+): Violation[] {
+  const findings: Violation[] = [];
+  for (const { message, xpath, line } of details) {
+    const pointer = xpath === undefined ? '/' : path(xpath);
+    const finding = { pointer, ...sentence(message), line: line > 0 ? line : undefined };
     const last = findings.at(-1);
     // libxml2 names the broken facet first and then once more that the type does not fit.
     if (finding.code === 'type' && last?.pointer === finding.pointer) continue;

@@ -9,9 +9,10 @@ import {
   xmlRegisterInputProvider,
 } from 'libxml2-wasm';
 import { ConfigurationError, type ConfigurationFinding, type Finding } from '#domain';
+import { namedPath } from './named-path.js';
 import { type LibxmlSchema, libxmlSchema } from './schema/libxml-schema.js';
 import type { SchemaSet } from './schema/schema-set.js';
-import { validationFindings } from './validation-findings.js';
+import { type Violation, validationFindings } from './validation-findings.js';
 import { SAFE_PARSING } from './xml-node.js';
 
 /** Checks documents against a schema set with libxml2. */
@@ -47,6 +48,11 @@ export class Validator {
 
   /** What is wrong with a document: XML path and expectation, never a value. Empty when it is valid. */
   validate(bytes: Uint8Array): Finding[] {
+    return this.violations(bytes).map(({ line, ...finding }) => finding);
+  }
+
+  /** As `validate`, with the lines of a document that somebody has before them. */
+  violations(bytes: Uint8Array): Violation[] {
     if (this.#schema === undefined) throw new Error('The validator was closed');
     let document: XmlDocument | undefined;
     try {
@@ -54,13 +60,16 @@ export class Validator {
       this.#schema.validate(document);
       return [];
     } catch (error) {
-      if (error instanceof XmlValidateError) return validationFindings(error.details);
+      if (error instanceof XmlValidateError) {
+        return validationFindings(error.details, (path) => namedPath(document!, path));
+      }
       if (!(error instanceof XmlError)) throw error;
+      const line = error instanceof XmlParseError ? (error.details[0]?.line ?? 1) : undefined;
       const detail =
-        error instanceof XmlParseError
-          ? `The document is not well-formed XML (line ${error.details[0]?.line ?? 1})`
-          : 'The document cannot be checked: it uses entities or other things that no message needs';
-      return [{ pointer: '/', code: 'not-well-formed', detail }];
+        line === undefined
+          ? 'The document cannot be checked: it uses entities or other things that no message needs'
+          : `The document is not well-formed XML (line ${line})`;
+      return [{ pointer: '/', code: 'not-well-formed', detail, line }];
     } finally {
       document?.dispose();
     }

@@ -67,7 +67,7 @@ function put(uses: AttributeUse[], node: XmlNode, document: SchemaDocument, scop
   }
   const use =
     reference === undefined
-      ? declaration(node, document, name, scope)
+      ? buildAttribute(node, document, name, scope)
       : referred(reference, node, document, scope);
   uses.splice(at < 0 ? uses.length : at, at < 0 ? 0 : 1, use);
 }
@@ -80,7 +80,7 @@ function referred(
 ): AttributeUse {
   const target = scope.componentAt('attribute', reference, node, document);
   const name = globalName(target.node, target.document);
-  const declared = declaration(target.node, target.document, name, scope);
+  const declared = buildAttribute(target.node, target.document, name, scope);
   const own = annotationOf(node);
   return {
     ...declared,
@@ -91,7 +91,7 @@ function referred(
   };
 }
 
-function declaration(
+export function buildAttribute(
   node: XmlNode,
   document: SchemaDocument,
   name: QName,

@@ -1,5 +1,6 @@
 import type { XmlNode } from '../xml-node.js';
 import { ANY_TYPE } from './any-type.js';
+import { buildAttribute, buildAttributes } from './attribute-builder.js';
 import { builtinType } from './builtin-types.js';
 import { buildComplexType } from './complex-type-builder.js';
 import type { Component, ComponentKind, Components } from './components.js';
@@ -11,16 +12,13 @@ import {
   type QName,
   type TypeDefinition,
 } from './model.js';
-import { notDeclared, qnameOf } from './names.js';
+import { globalName, notDeclared, qnameOf } from './names.js';
 import { buildParticle } from './particle-builder.js';
 import { onlyChild } from './parts.js';
-import { SchemaProblem } from './problem.js';
+import { DEEPEST, SchemaProblem, tooDeep } from './problem.js';
 import { type SchemaDocument, XSD } from './schema-files.js';
 import type { Scope } from './scope.js';
 import { buildSimpleType } from './simple-type-builder.js';
-
-/** How many definitions may need one another before the first of them is built. */
-const DEEPEST = 200;
 
 /** Turns components into the model. Types, elements and groups are built once. */
 export class SchemaBuilder implements Scope {
@@ -28,10 +26,12 @@ export class SchemaBuilder implements Scope {
   readonly problems: SchemaProblem[] = [];
   readonly #types = new Map<string, TypeDefinition>();
   readonly #elements = new Map<string, ElementDeclaration>();
-  readonly #groups = new Map<string, Particle>();
+  readonly #groups = new Map<Component, { particle: Particle; depth: number }>();
   readonly #known = new Set<string>();
   readonly #building = new Map<SchemaDocument, Set<XmlNode>>();
   #depth = 0;
+  /** How deep the groups go that the group in building refers to. */
+  #groupDepth = 0;
 
   constructor(private readonly components: Components) {}
 
@@ -97,14 +97,32 @@ export class SchemaBuilder implements Scope {
   }
 
   groupAt(reference: string, node: XmlNode, document: SchemaDocument): Particle {
-    const group = this.componentAt('group', reference, node, document);
-    const key = nameKey(qnameOf(reference, node, document));
-    let particle = this.#groups.get(key);
-    if (particle !== undefined) return particle;
-    const model = onlyChild(group.node, group.document, ['sequence', 'choice', 'all']);
-    particle = this.guarded(group, () => buildParticle(model, group.document, this));
-    this.#groups.set(key, particle);
+    const { particle, depth } = this.#group(this.componentAt('group', reference, node, document));
+    if (depth > DEEPEST) throw tooDeep(node, document);
+    this.#groupDepth = Math.max(this.#groupDepth, depth);
     return particle;
+  }
+
+  /** Builds a component that no other need refer to. */
+  part(kind: 'group' | 'attributeGroup' | 'attribute', component: Component): void {
+    const { node, document } = component;
+    if (kind === 'group') this.#group(component);
+    else if (kind === 'attribute') buildAttribute(node, document, globalName(node, document), this);
+    else buildAttributes(node, document, undefined, undefined, this);
+  }
+
+  #group(group: Component): { particle: Particle; depth: number } {
+    let known = this.#groups.get(group);
+    if (known === undefined) {
+      const outer = this.#groupDepth;
+      this.#groupDepth = 0;
+      const model = onlyChild(group.node, group.document, ['sequence', 'choice', 'all']);
+      const particle = this.guarded(group, () => buildParticle(model, group.document, this));
+      known = { particle, depth: this.#groupDepth + 1 };
+      this.#groupDepth = outer;
+      this.#groups.set(group, known);
+    }
+    return known;
   }
 
   attempt<T>(build: () => T): T | undefined {
@@ -129,10 +147,7 @@ export class SchemaBuilder implements Scope {
     if (building.has(node)) {
       throw new SchemaProblem(document, node, 'The definition depends on itself');
     }
-    if (this.#depth === DEEPEST) {
-      const message = `The definition builds on more than ${DEEPEST} others, one upon the other`;
-      throw new SchemaProblem(document, node, message);
-    }
+    if (this.#depth === DEEPEST) throw tooDeep(node, document);
     building.add(node);
     this.#depth += 1;
     try {

@@ -16,3 +16,11 @@ export class SchemaProblem extends Error {
     super(message);
   }
 }
+
+/** How many definitions may stand one upon the other: libxml2 needs some of its stack for each. */
+export const DEEPEST = 200;
+
+export function tooDeep(node: XmlNode, document: SchemaDocument): SchemaProblem {
+  const message = `The definition builds on more than ${DEEPEST} others, one upon the other`;
+  return new SchemaProblem(document, node, message);
+}
