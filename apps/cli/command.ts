@@ -41,8 +41,11 @@ export interface Command {
   description: readonly string[];
   positionals: readonly Positional[];
   options: Record<string, Option>;
-  /** What the exit codes mean, beside 2 (wrong call) and 3 (could not be carried out). */
-  exits: { 0: string; 1?: string };
+  /**
+   * What the exit codes mean, beside 2 (wrong call) and 3 (could not be carried out). A command that works on files
+   * alone, and says what 2 means for it, has no 3: files that are not there are a wrong call.
+   */
+  exits: { 0: string; 1?: string; 2?: string };
   run(call: {
     positionals: readonly string[];
     options: never;

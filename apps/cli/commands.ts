@@ -12,7 +12,9 @@ import { ledger } from './commands/ledger.js';
 import { preview } from './commands/preview.js';
 import { reload } from './commands/reload.js';
 import { restore } from './commands/restore.js';
+import { schema } from './commands/schema.js';
 import { submit } from './commands/submit.js';
+import { validate } from './commands/validate.js';
 
 /** Everything that `nahtlos` can do. */
 export const COMMANDS: readonly Command[] = [
@@ -26,6 +28,8 @@ export const COMMANDS: readonly Command[] = [
   check,
   preview,
   fim,
+  schema,
+  validate,
   keyCreate,
   reload,
   backup,

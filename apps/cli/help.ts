@@ -27,9 +27,10 @@ export function helpOf(command: Command): string {
     ['  --help', 'this text'],
   ];
   const exits = Object.entries({
+    ...(command.exits[2] === undefined
+      ? { 2: 'the call is wrong', 3: 'it could not be carried out' }
+      : {}),
     ...command.exits,
-    2: 'the call is wrong',
-    3: 'it could not be carried out',
   });
   return [
     ...parts,

@@ -102,5 +102,5 @@ function explain(cause: unknown, command: Command, terminal: Terminal): number {
   } else {
     terminal.complain(`${(cause as Error).message ?? cause}`);
   }
-  return NOT_CARRIED_OUT;
+  return command.exits[2] === undefined ? NOT_CARRIED_OUT : WRONG_CALL;
 }

@@ -8,6 +8,7 @@ export { type Validity, validityClause } from './code-lists/validity.js';
 export { type DataType, dataTypeTitle } from './data-type.js';
 export { messageData, messageShape, type XmlShape } from './message-data.js';
 export { type OpenOptions, openValidator } from './open-validator.js';
+export { readerWithin } from './reader-within.js';
 export { type CodeAttribute, type CodeType, codeTypeOf } from './schema/code-type.js';
 export {
   type GroupParticle,
@@ -16,6 +17,7 @@ export {
   slotsOf,
   touches,
 } from './schema/content.js';
+export { messageRoots } from './schema/message-roots.js';
 export type {
   AttributeUse,
   ComplexType,
@@ -28,8 +30,10 @@ export type {
   SimpleType,
   TypeDefinition,
 } from './schema/model.js';
-export type { SchemaSource } from './schema/schema-files.js';
+export type { FileFinding, SchemaSource } from './schema/schema-files.js';
 export { loadSchemaSet, type SchemaSet } from './schema/schema-set.js';
+export { standardsOf } from './schema/standard.js';
+export type { Violation } from './validation-findings.js';
 export { Validator } from './validator.js';
 export {
   attributeWriter,

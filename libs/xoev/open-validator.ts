@@ -1,5 +1,6 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { readerWithin } from './reader-within.js';
 import { loadSchemaSet } from './schema/schema-set.js';
 import { Validator } from './validator.js';
 
@@ -12,19 +13,12 @@ export interface OpenOptions {
 
 /** A validator for a schema file on the disk. Throws a ConfigurationError where the set does not load. */
 export async function openValidator(file: string, options: OpenOptions = {}): Promise<Validator> {
-  const root = await realpath(resolve(options.within ?? join(file, '..')));
+  const real = await realpath(file);
+  const root = await realpath(resolve(options.within ?? dirname(real)));
   const set = await loadSchemaSet({
-    file: relative(root, await realpath(file))
-      .split(sep)
-      .join('/'),
+    file: relative(root, real).split(sep).join('/'),
     urlMap: options.urlMap ?? {},
-    read: async (path) => {
-      const real = await realpath(join(root, path)).catch(() => undefined);
-      if (real === undefined) throw new Error('the file does not exist');
-      const way = relative(root, real);
-      if (way.startsWith('..') || isAbsolute(way)) throw new Error('the file lies outside');
-      return readFile(real);
-    },
+    read: readerWithin(root),
   });
   return Validator.compile(set);
 }

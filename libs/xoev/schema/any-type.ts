@@ -1,5 +1,5 @@
 import type { ComplexType, Wildcard } from './model.js';
-import { XSD } from './schema-files.js';
+import { XSD } from './namespaces.js';
 
 const ANYTHING: Wildcard = { namespace: '##any', targetNamespace: '', processContents: 'lax' };
 

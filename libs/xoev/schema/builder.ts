@@ -13,10 +13,11 @@ import {
   type TypeDefinition,
 } from './model.js';
 import { globalName, notDeclared, qnameOf } from './names.js';
+import { XSD } from './namespaces.js';
 import { buildParticle } from './particle-builder.js';
 import { onlyChild } from './parts.js';
 import { DEEPEST, SchemaProblem, tooDeep } from './problem.js';
-import { type SchemaDocument, XSD } from './schema-files.js';
+import type { SchemaDocument } from './schema-files.js';
 import type { Scope } from './scope.js';
 import { buildSimpleType } from './simple-type-builder.js';
 

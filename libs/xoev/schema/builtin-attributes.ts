@@ -1,6 +1,5 @@
 import { readXml, type XmlNode } from '../xml-node.js';
-
-export const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
+import { XML_NAMESPACE, XSD } from './namespaces.js';
 
 /** Stands for the file in findings. */
 export const XML_SCHEMA_FILE = 'the attributes of XML';
@@ -9,7 +8,7 @@ export const XML_SCHEMA_FILE = 'the attributes of XML';
  * The attributes that XML itself defines: XML 1.0, sections 2.10 (space) and 2.12 (lang), XML Base and xml:id.
  * Standards import them from the W3C, whose address is never fetched.
  */
-const TEXT = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="${XML_NAMESPACE}">
+const TEXT = `<xs:schema xmlns:xs="${XSD}" targetNamespace="${XML_NAMESPACE}">
   <xs:attribute name="lang"><xs:simpleType><xs:union memberTypes="xs:language">
     <xs:simpleType><xs:restriction base="xs:string"><xs:enumeration value=""/></xs:restriction></xs:simpleType>
   </xs:union></xs:simpleType></xs:attribute>

@@ -1,5 +1,5 @@
 import type { Facets, SimpleType } from './model.js';
-import { XSD } from './schema-files.js';
+import { XSD } from './namespaces.js';
 
 /** The simple types that XML Schema 1.0 part 2 itself declares: each with its base, and what it adds to that. */
 const TYPES: readonly (readonly [local: string, base: string, facets?: Facets])[] = [

@@ -1,5 +1,5 @@
 import { nameKey, sameName, type TypeDefinition } from './model.js';
-import { XSD } from './schema-files.js';
+import { XSD } from './namespaces.js';
 
 /** What is derived from what among the global types of a set, indexed once. */
 export class Derivations {

@@ -1,5 +1,6 @@
 import type { XmlNode } from '../xml-node.js';
-import { type SchemaDocument, XSD } from './schema-files.js';
+import { XSD } from './namespaces.js';
+import type { SchemaDocument } from './schema-files.js';
 
 const MODEL = ['element', 'group', 'sequence', 'choice', 'any'];
 const ATTRIBUTES = ['attribute', 'attributeGroup', 'anyAttribute'];

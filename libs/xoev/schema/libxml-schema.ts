@@ -1,6 +1,7 @@
 import type { XmlNode } from '../xml-node.js';
 import { escapedText } from '../xml-text.js';
-import { type SchemaDocument, XSD } from './schema-files.js';
+import { XSD } from './namespaces.js';
+import type { SchemaDocument } from './schema-files.js';
 import type { SchemaSet } from './schema-set.js';
 
 const BASE = 'nahtlos-schema:/';

@@ -1,12 +1,13 @@
 import type { ConfigurationFinding } from '#domain';
 import { readXml, type XmlNode, XmlUnreadable } from '../xml-node.js';
-import { XML_NAMESPACE, XML_SCHEMA_FILE, xmlSchema } from './builtin-attributes.js';
+import { annotationOf } from './annotation.js';
+import { XML_SCHEMA_FILE, xmlSchema } from './builtin-attributes.js';
 import { advice, inside, type Location, locate, UrlMap } from './locations.js';
-
-export const XSD = 'http://www.w3.org/2001/XMLSchema';
+import type { Documented } from './model.js';
+import { XML_NAMESPACE, XSD } from './namespaces.js';
 
 /** One schema document in the role it plays: a file included into two namespaces is two documents. */
-export interface SchemaDocument {
+export interface SchemaDocument extends Omit<Documented, 'place'> {
   readonly id: number;
   /** Relative to the allowed folder. */
   file: string;
@@ -97,6 +98,7 @@ class Loading {
     const role = `${location.file}\n${namespace}`;
     if (this.#byRole.has(role)) return this.#byRole.get(role);
     const document: SchemaDocument = {
+      ...annotationOf(root),
       id: this.documents.length,
       file: location.file,
       namespace,
@@ -154,11 +156,13 @@ class Loading {
   #builtinAttributes(): void {
     if (!this.documents.some(({ imports }) => imports.has(XML_NAMESPACE))) return;
     if (this.documents.some(({ namespace }) => namespace === XML_NAMESPACE)) return;
+    const root = xmlSchema();
     this.documents.push({
+      ...annotationOf(root),
       id: this.documents.length,
       file: XML_SCHEMA_FILE,
       namespace: XML_NAMESPACE,
-      root: xmlSchema(),
+      root,
       imports: new Set([XML_NAMESPACE]),
     });
   }

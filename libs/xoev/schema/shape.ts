@@ -1,8 +1,9 @@
 import type { XmlNode } from '../xml-node.js';
 import { nameKey } from './model.js';
 import { expanded, isQualified } from './names.js';
+import { XSD } from './namespaces.js';
 import { attributeOf } from './parts.js';
-import { type SchemaDocument, XSD } from './schema-files.js';
+import type { SchemaDocument } from './schema-files.js';
 
 /** The attributes that hold a QName, or several. */
 const NAMES = new Set([
