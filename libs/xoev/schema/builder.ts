@@ -18,14 +18,14 @@ import { buildParticle } from './particle-builder.js';
 import { onlyChild } from './parts.js';
 import { DEEPEST, SchemaProblem, tooDeep } from './problem.js';
 import type { SchemaDocument } from './schema-files.js';
-import type { Scope } from './scope.js';
+import { once, type Scope } from './scope.js';
 import { buildSimpleType } from './simple-type-builder.js';
 
 /** Turns components into the model. Types, elements and groups are built once. */
 export class SchemaBuilder implements Scope {
   /** What was wrong, as far as building has come. */
   readonly problems: SchemaProblem[] = [];
-  readonly #types = new Map<string, TypeDefinition>();
+  readonly #types = new Map<string, () => TypeDefinition>();
   readonly #elements = new Map<string, ElementDeclaration>();
   readonly #groups = new Map<Component, { particle: Particle; depth: number }>();
   readonly #known = new Set<string>();
@@ -52,12 +52,13 @@ export class SchemaBuilder implements Scope {
       return name.local === 'anyType' ? ANY_TYPE : builtinType(name.local);
     const key = nameKey(name);
     let type = this.#types.get(key);
-    if (type !== undefined) return type;
-    const component = this.components.type.get(key);
-    if (component === undefined) return undefined;
-    type = this.#type(component, name);
-    this.#types.set(key, type);
-    return type;
+    if (type === undefined) {
+      const component = this.components.type.get(key);
+      if (component === undefined) return undefined;
+      type = once(() => this.#type(component, name));
+      this.#types.set(key, type);
+    }
+    return type();
   }
 
   #type(component: Component, name: QName | undefined): TypeDefinition {

@@ -37,8 +37,8 @@ export function buildEverything(components: Components, builder: SchemaBuilder):
       builder.attempt(() => builder.part(kind, component));
     }
   }
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const one = next;
+  // What is met on the way joins the end.
+  for (const one of waiting) {
     if (!('kind' in one)) {
       builder.attempt(() => enqueue(one.type));
     } else if (one.kind === 'complex') {

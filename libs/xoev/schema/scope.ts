@@ -26,11 +26,18 @@ export interface Scope {
   guarded<T>(component: Component, build: () => T): T;
 }
 
-/** Builds a part of a component when it is first asked for: types and elements may recur. */
+/** Builds a part of a component when it is first asked for: types and elements may recur. A failure stays one. */
 export function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
+  let made: { value: T } | { failure: unknown } | undefined;
   return () => {
-    made ??= { value: make() };
+    if (made === undefined) {
+      try {
+        made = { value: make() };
+      } catch (failure) {
+        made = { failure };
+      }
+    }
+    if ('failure' in made) throw made.failure;
     return made.value;
   };
 }
