@@ -7,10 +7,15 @@ import { type XmlDocument, XmlElement } from 'libxml2-wasm';
 export function namedPath(document: XmlDocument, path: string): string {
   if (!path.includes('*')) return path;
   const steps: string[] = [];
-  for (let at = document.get(path); at instanceof XmlElement; at = at.parent) {
+  for (let at = document.get(withoutPrefixes(path)); at instanceof XmlElement; at = at.parent) {
     steps.unshift(step(at));
   }
   return steps.length === 0 ? path : `/${steps.join('/')}`;
+}
+
+/** XPath knows no prefix of the document; a name as written needs none. */
+function withoutPrefixes(path: string): string {
+  return path.replace(/(?<=\/)[^/:[]+:[^/[]+/g, (name) => `*[name()="${name}"]`);
 }
 
 function step(element: XmlElement): string {

@@ -37,7 +37,7 @@ const SENTENCES: readonly (readonly [
   [
     /^The attribute '([^']*)' is required but missing\.$/,
     'missing-attribute',
-    (name) => `The attribute ${name} is missing`,
+    (name) => `The attribute ${names(name!)} is missing`,
   ],
   [
     /^The attribute .* is not allowed\.$/,
@@ -97,7 +97,7 @@ const SENTENCES: readonly (readonly [
     () => 'The schema declares nothing of this name that could stand here',
   ],
   [
-    /^The QName value .* of the attribute .* does not resolve to a type definition\.$/s,
+    /^The QName value '.*' (?:of the xsi:type attribute does not resolve to a type definition|has no corresponding namespace declaration in scope)\.$/s,
     'unknown-type',
     () => 'The schema has no type of the name that xsi:type gives',
   ],
@@ -109,7 +109,7 @@ const SENTENCES: readonly (readonly [
   [
     /^(?:Not all fields of key identity-constraint|More than one match found for key|The XPath )/,
     'key',
-    () => 'A key has not all of its fields, or one of them twice',
+    () => 'A value that is part of a key here is missing, or stands twice',
   ],
   [/^Duplicate key-sequence/, 'duplicate', () => 'The value has to be unique, and is not'],
   [/^No match found for key-sequence/, 'dangling', () => 'The value refers to nothing'],
@@ -130,7 +130,8 @@ export function validationFindings(
 ): Violation[] {
   const findings: Violation[] = [];
   for (const { message, xpath, line } of details) {
-    const pointer = xpath === undefined ? '/' : path(xpath);
+    if (message.includes(INTERNAL)) continue;
+    const pointer = xpath === undefined ? anywhere(message) : path(xpath);
     const finding = { pointer, ...sentence(message), line: line > 0 ? line : undefined };
     const last = findings.at(-1);
     // libxml2 names the broken facet first and then once more that the type does not fit.
@@ -152,10 +153,22 @@ function sentence(message: string): { code: string; detail: string } {
   return { code: 'invalid', detail: `${subject}The content does not fit the schema here` };
 }
 
-/** Names as libxml2 writes them, without their namespaces. */
+/** What libxml2 says of itself, after it has said what is wrong. */
+const INTERNAL = 'Warning: No precomputed value available';
+
+/** Of a dangling reference libxml2 gives the name of the element alone. */
+function anywhere(message: string): string {
+  const name = /^Element '(?:\{[^}]*\})?([^'{}]*)'/.exec(message)?.[1];
+  return name === undefined ? '/' : `//${name}`;
+}
+
+/** Names as libxml2 writes them, without their namespaces; wildcards as words. */
 function names(list: string): string {
   return list
-    .replace(/##other\{[^}]*\}\*|\{[^}]*\}/g, '')
+    .replace(/##other\{[^}]*\}\*/g, 'any element of another namespace')
+    .replace(/\{([^}]*)\}\*/g, 'any element of $1')
+    .replace(/(^|, )\*(?=,|$)/g, '$1any element')
+    .replace(/\{[^}]*\}/g, '')
     .split(',')
     .map((name) => name.trim())
     .join(', ');

@@ -97,11 +97,13 @@ function findings({ findings: all }: SchemaReport): string[] {
 function urlMap({ urlMap: missing }: SchemaReport): string[] {
   const entries = Object.entries(missing);
   if (entries.length === 0) return [];
-  const unknown = entries.some(([, file]) => file === null);
+  const shown = entries.map(([url, file]) => [url, file ?? '…']);
   return [
-    'The URL map lacks, with files relative to it (beside the schema where there is none yet):',
-    ...entries.map(([url, file]) => `  ${JSON.stringify(url)}: ${JSON.stringify(file ?? '…')},`),
-    ...(unknown ? ['No file here has the name of those with …: get them from the standard.'] : []),
+    'The URL map lacks these (files are relative to it; where there is none yet, save them beside the schema):',
+    JSON.stringify(Object.fromEntries(shown), null, 2),
+    ...(entries.some(([, file]) => file === null)
+      ? ['For each … get the file from the standard: none here has its name.']
+      : []),
     '',
   ];
 }

@@ -37,7 +37,7 @@ export function locate(location: string, from: Location, map: UrlMap): Location 
   if (scheme !== undefined || reference.startsWith('/')) return absent(reference, scheme, url);
   const path = decoded(reference);
   const file = path === undefined ? undefined : inside(posix.join(posix.dirname(from.file), path));
-  if (file !== undefined) return { file, url };
+  if (file !== undefined) return { file, url: url ?? map.addressOf(file) };
   return {
     message: `${shown(location)} lies outside the allowed folder${url === undefined ? '' : `; ${advice(url)}`}`,
     ...(url === undefined ? {} : { unmapped: url }),
@@ -93,13 +93,21 @@ function shown(location: string): string {
 export class UrlMap {
   readonly #exact: ReadonlyMap<string, string>;
   readonly #alike = new Map<string, Set<string>>();
+  readonly #addresses = new Map<string, string>();
 
   constructor(entries: Readonly<Record<string, string>>) {
     this.#exact = new Map(Object.entries(entries));
     for (const [url, file] of this.#exact) {
       const key = comparable(url);
+      const path = inside(file);
+      if (path !== undefined && !this.#addresses.has(path)) this.#addresses.set(path, url);
       this.#alike.set(key, (this.#alike.get(key) ?? new Set()).add(file));
     }
+  }
+
+  /** The address that a file stands for, where there is one. */
+  addressOf(file: string): string | undefined {
+    return this.#addresses.get(file);
   }
 
   /**

@@ -1,32 +1,84 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { readerWithin } from '../reader-within.js';
 import { Validator } from '../validator.js';
-import { loadSchemaSet } from './schema-set.js';
+import { slotsOf } from './content.js';
+import { messageRoots } from './message-roots.js';
+import type { ComplexType, TypeDefinition } from './model.js';
+import { loadSchemaSet, type SchemaSet } from './schema-set.js';
+import { standardsOf } from './standard.js';
 
 const folder = fileURLToPath(
   new URL('../../../../shared/official/xbau-kernmodul-1.3.0/', import.meta.url),
 );
-const withOfficial = existsSync(folder) ? describe : describe.skip;
+const isThere = existsSync(folder);
+const withOfficial = isThere ? describe : describe.skip;
+const files = isThere
+  ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.xsd'),
+    )
+  : [];
 
 withOfficial('an official standard, unchanged', () => {
-  const load = (file: string) =>
+  const load = (file: string | readonly string[]) =>
     loadSchemaSet({
       file,
       urlMap: JSON.parse(readFileSync(`${folder}urlmap.json`, 'utf8')),
-      read: (path) => readFile(`${folder}${path}`),
+      read: readerWithin(folder),
     });
 
-  test.each([
-    'xsd/xbau-kernmodul-universellerAntrag.xsd',
-    'xsd/xbau-kernmodul-prozessnachrichten.xsd',
-  ])('%s loads offline into a model and a validator', async (file) => {
+  /** Asks everything of the model that there is to ask. */
+  function visit(set: SchemaSet): number {
+    const seen = new Set<TypeDefinition>();
+    const waiting = set.globalElements().map(({ type }) => type);
+    for (const type of waiting) {
+      if (seen.has(type)) continue;
+      seen.add(type);
+      waiting.push(...set.derived(type), ...(type.base === undefined ? [] : [type.base]));
+      if (type.kind === 'simple') continue;
+      expect(type.attributes.every((use) => use.type.kind === 'simple')).toBe(true);
+      waiting.push(...slotsOf(type, set).map(({ element }) => element.type));
+    }
+    return seen.size;
+  }
+
+  test.each(files)('%s loads by itself, offline, into a model and a validator', async (file) => {
     const set = await load(file);
-    const roots = set.globalElements().map(({ name }) => name.local);
-    expect(roots.some((root) => root.endsWith('1200') || root.endsWith('1120'))).toBe(true);
+    if (set.globalElements().length > 0) expect(visit(set)).toBeGreaterThan(0);
     const validator = Validator.compile(set);
     expect(validator.validate(Buffer.from('<x/>'))).toMatchObject([{ code: 'unknown-root' }]);
     validator.close();
+  });
+
+  test('loads as a whole, its modules shipped several times, and knows its messages', async () => {
+    const set = await load(files);
+    expect(visit(set)).toBeGreaterThan(200);
+    const { messages, others } = messageRoots(set);
+    expect(messages.map(({ name }) => name.local)).toEqual(
+      expect.arrayContaining([
+        'universellerAntrag.antrag.1200',
+        'prozessnachrichten.eingangsbestaetigung.1120',
+        'prozessnachrichten.statusFuerAntragsportal.1170',
+      ]),
+    );
+    expect(messages.every(({ name }) => /\.\d{4}$/.test(name.local))).toBe(true);
+    expect(others.map(({ element }) => element.name.local)).toContain('AbstractObject');
+    expect(standardsOf(set.documents)).toMatchObject([
+      {
+        standard: { kennung: 'urn:xoev-de:bmk:standard:xbau-kernmodul' },
+        version: { version: '1.3.0', versionXOEVHandbuch: '3.0.1' },
+      },
+    ]);
+    Validator.compile(set).close();
+  });
+
+  test('says what its elements are', async () => {
+    const set = await load('xsd/xbau-kernmodul-universellerAntrag.xsd');
+    const antrag = set.globalElements().find(({ name }) => name.local.endsWith('antrag.1200'))!;
+    expect(antrag.title).toBe('Antrag zu einem Vorgang');
+    const [head, ...parts] = slotsOf(antrag.type as ComplexType, set);
+    expect(head!.element.name.local).toBe('nachrichtenkopf.g2g');
+    expect(parts.every(({ element }) => element.documentation !== '')).toBe(true);
   });
 });

@@ -68,15 +68,16 @@ class Loading {
 
   /** Files without a namespace come last: one that another file includes plays its role there. */
   async load(files: readonly string[]): Promise<void> {
-    const nameless: string[] = [];
+    const nameless: Location[] = [];
     for (const file of files) {
-      const root = files.length === 1 ? undefined : await this.#root({ file, url: undefined });
-      if (root !== undefined && targetOf(root) === '') nameless.push(file);
-      else await this.#document({ file, url: undefined }, undefined);
+      const location = { file, url: this.#map.addressOf(file) };
+      const root = files.length === 1 ? undefined : await this.#root(location);
+      if (root !== undefined && targetOf(root) === '') nameless.push(location);
+      else await this.#document(location, undefined);
     }
-    for (const file of nameless) {
-      if (this.documents.some((document) => document.file === file)) continue;
-      await this.#document({ file, url: undefined }, undefined);
+    for (const location of nameless) {
+      if (this.documents.some(({ file }) => file === location.file)) continue;
+      await this.#document(location, undefined);
     }
     this.#builtinAttributes();
   }
