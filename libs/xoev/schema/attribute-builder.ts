@@ -13,7 +13,7 @@ import { globalName, localName, qnameOf } from './names.js';
 import { wildcardOf } from './particle-builder.js';
 import { attributeOf, parts } from './parts.js';
 import { SchemaProblem } from './problem.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 import type { Scope } from './scope.js';
 import { ANY_SIMPLE_TYPE, buildSimpleType, simple } from './simple-type-builder.js';
 

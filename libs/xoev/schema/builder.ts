@@ -17,7 +17,7 @@ import { XSD } from './namespaces.js';
 import { buildParticle } from './particle-builder.js';
 import { onlyChild } from './parts.js';
 import { DEEPEST, SchemaProblem, tooDeep } from './problem.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 import { once, type Scope } from './scope.js';
 import { buildSimpleType } from './simple-type-builder.js';
 

@@ -7,7 +7,7 @@ import type { ComplexType, Particle, QName, TypeDefinition } from './model.js';
 import { buildParticle, PARTICLES } from './particle-builder.js';
 import { attributeOf, isTrue, onlyChild, parts } from './parts.js';
 import { SchemaProblem } from './problem.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 import { once, type Scope } from './scope.js';
 import { buildSimpleType, restricted, simple } from './simple-type-builder.js';
 

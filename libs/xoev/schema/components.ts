@@ -3,7 +3,7 @@ import type { XmlNode } from '../xml-node.js';
 import { checkGrammar } from './grammar.js';
 import { nameKey } from './model.js';
 import { attributeOf } from './parts.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 import { shape } from './shape.js';
 
 /** A component on the top level of a schema document. */

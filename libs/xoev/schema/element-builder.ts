@@ -6,7 +6,7 @@ import type { ElementDeclaration, IdentityConstraint, QName, TypeDefinition } fr
 import { globalName, qnameOf } from './names.js';
 import { attributeOf, isTrue, parts } from './parts.js';
 import { SchemaProblem } from './problem.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 import { once, type Scope } from './scope.js';
 
 export function buildElement(

@@ -1,7 +1,7 @@
 import type { XmlNode } from '../xml-node.js';
 import type { Exclusion } from './model.js';
 import { attributeOf } from './parts.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 
 /** What `block` or `final` of a declaration, or else the default of its document, excludes. */
 export function exclusions(

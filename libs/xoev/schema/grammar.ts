@@ -1,6 +1,6 @@
 import type { XmlNode } from '../xml-node.js';
 import { XSD } from './namespaces.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 
 const MODEL = ['element', 'group', 'sequence', 'choice', 'any'];
 const ATTRIBUTES = ['attribute', 'attributeGroup', 'anyAttribute'];

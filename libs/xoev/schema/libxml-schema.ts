@@ -1,7 +1,7 @@
 import type { XmlNode } from '../xml-node.js';
 import { escapedText } from '../xml-text.js';
 import { XSD } from './namespaces.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 import type { SchemaSet } from './schema-set.js';
 
 const BASE = 'nahtlos-schema:/';

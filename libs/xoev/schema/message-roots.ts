@@ -2,7 +2,7 @@ import type { XmlNode } from '../xml-node.js';
 import { type ElementDeclaration, nameKey } from './model.js';
 import { expanded } from './names.js';
 import { attributeOf } from './parts.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 import type { SchemaSet } from './schema-set.js';
 
 export interface MessageRoots {

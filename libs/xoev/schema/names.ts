@@ -3,7 +3,7 @@ import { nameKey, type QName } from './model.js';
 import { XSD } from './namespaces.js';
 import { attributeOf } from './parts.js';
 import { SchemaProblem } from './problem.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 
 /** What a QName in an attribute of a schema stands for: XML Schema 1.0 part 1, section 3.15.3. */
 export function qnameOf(text: string, node: XmlNode, document: SchemaDocument): QName {

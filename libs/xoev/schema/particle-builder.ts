@@ -5,7 +5,7 @@ import type { Occurrence, Particle, Wildcard } from './model.js';
 import { localName } from './names.js';
 import { attributeOf, parts } from './parts.js';
 import { SchemaProblem } from './problem.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 import type { Scope } from './scope.js';
 
 /** The elements that stand for a particle. */

@@ -1,7 +1,7 @@
 import type { XmlNode } from '../xml-node.js';
 import { XSD } from './namespaces.js';
 import { SchemaProblem } from './problem.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 
 /** The children of a node that are one of `kinds`. What else stands there, the grammar has checked. */
 export function parts(node: XmlNode, kinds: readonly string[]): XmlNode[] {

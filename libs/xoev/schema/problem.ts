@@ -1,6 +1,6 @@
 import type { XmlNode } from '../xml-node.js';
 import type { QName } from './model.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 
 /** A construct of a schema that is wrong or not supported; ends the building of its component. */
 export class SchemaProblem extends Error {

@@ -2,7 +2,7 @@ import type { XmlNode } from '../xml-node.js';
 import { expanded } from './names.js';
 import { XSD } from './namespaces.js';
 import { attributeOf, parts } from './parts.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 
 const REDEFINABLE = ['simpleType', 'complexType', 'group', 'attributeGroup'];
 

@@ -3,20 +3,8 @@ import { readXml, type XmlNode, XmlUnreadable } from '../xml-node.js';
 import { annotationOf } from './annotation.js';
 import { XML_SCHEMA_FILE, xmlSchema } from './builtin-attributes.js';
 import { advice, inside, type Location, locate, UrlMap } from './locations.js';
-import type { Documented } from './model.js';
 import { XML_NAMESPACE, XSD } from './namespaces.js';
-
-/** One schema document in the role it plays: a file included into two namespaces is two documents. */
-export interface SchemaDocument extends Omit<Documented, 'place'> {
-  readonly id: number;
-  /** Relative to the allowed folder. */
-  file: string;
-  /** The namespace its components belong to; taken from the includer where the file names none. */
-  namespace: string;
-  root: XmlNode;
-  /** Namespaces whose components it may name. */
-  imports: Set<string>;
-}
+import type { SchemaDocument } from './schema-document.js';
 
 export interface SchemaSource {
   /** The driver, or all files that are loaded together: relative to the allowed folder. */

@@ -7,7 +7,8 @@ import { Derivations } from './derivations.js';
 import { type ElementDeclaration, nameKey, type QName, type TypeDefinition } from './model.js';
 import { globalName } from './names.js';
 import { redefined } from './redefine.js';
-import { loadSchemaFiles, type SchemaDocument, type SchemaSource } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
+import { loadSchemaFiles, type SchemaSource } from './schema-files.js';
 import { once } from './scope.js';
 
 /** A complete set of XML schemas: every name that it uses is resolved. */

@@ -1,7 +1,7 @@
 import type { XmlNode } from '../xml-node.js';
 import type { Component, ComponentKind } from './components.js';
 import type { ElementDeclaration, Particle, TypeDefinition } from './model.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 
 /**
  * What the building of a component needs of the others. A reference is a QName as an attribute of `node` holds it;

@@ -3,7 +3,7 @@ import { nameKey } from './model.js';
 import { expanded, isQualified } from './names.js';
 import { XSD } from './namespaces.js';
 import { attributeOf } from './parts.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 
 /** The attributes that hold a QName, or several. */
 const NAMES = new Set([

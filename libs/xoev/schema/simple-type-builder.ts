@@ -7,7 +7,7 @@ import { FACETS } from './grammar.js';
 import type { Facets, QName, SimpleType, TypeDefinition } from './model.js';
 import { attributeOf, onlyChild, parts } from './parts.js';
 import { SchemaProblem } from './problem.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 import type { Scope } from './scope.js';
 
 export const ANY_SIMPLE_TYPE = builtinType('anySimpleType')!;

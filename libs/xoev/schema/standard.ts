@@ -1,6 +1,6 @@
 import type { XmlNode } from '../xml-node.js';
 import { allText } from './annotation.js';
-import type { SchemaDocument } from './schema-files.js';
+import type { SchemaDocument } from './schema-document.js';
 
 /** What an XSD says in xs:appinfo about the standard that it belongs to: XÖV-Handbuch, metadata of a standard. */
 export interface Standard {
