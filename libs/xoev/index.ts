@@ -9,6 +9,7 @@ export { type DataType, dataTypeTitle } from './data-type.js';
 export { messageData, messageShape, type XmlShape } from './message-data.js';
 export { type OpenOptions, openValidator } from './open-validator.js';
 export { readerWithin } from './reader-within.js';
+export { builtinType } from './schema/builtin-types.js';
 export { type CodeAttribute, type CodeType, codeTypeOf } from './schema/code-type.js';
 export {
   type GroupParticle,

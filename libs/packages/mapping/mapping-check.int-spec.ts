@@ -78,6 +78,7 @@ describe('a mapping is told before anything runs', () => {
       'zahl: zahl',
       [
         'warning 4 zahl may have any decimals, zahl takes 0; write { number: ..., decimals: 0 }, or ask for an integer',
+        'warning 4 zahl may be larger than 2147483647 in the form, zahl may not',
       ],
     ],
     ['zahl: text', ['warning 4 text may be any text in the form, zahl is a number']],

@@ -2,6 +2,7 @@ import { nearest } from '#source-file';
 import {
   type AttributeUse,
   attributeWriter,
+  builtinType,
   characterProblem,
   codeTypeOf,
   dataTypeTitle,
@@ -205,14 +206,4 @@ function attribute(
   );
 }
 
-const ANY_TEXT: SimpleType = {
-  kind: 'simple',
-  name: undefined,
-  variety: 'atomic',
-  builtin: 'string',
-  facets: {},
-  dataType: undefined,
-  members: [],
-  documentation: '',
-  place: { file: 'XML Schema', line: 1 },
-};
+const ANY_TEXT = builtinType('string')!;
