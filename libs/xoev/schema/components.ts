@@ -36,8 +36,8 @@ export interface Collected {
   components: Components;
   /** The documents that declare something that none before them does, or nothing at all. */
   documents: SchemaDocument[];
-  /** Declarations that repeat one of another document. */
-  copies: ReadonlySet<XmlNode>;
+  /** Declarations that repeat one of another document, by the document that they stand in. */
+  copies: ReadonlyMap<SchemaDocument, ReadonlySet<XmlNode>>;
   findings: ConfigurationFinding[];
 }
 
@@ -55,7 +55,7 @@ export function collectComponents(all: readonly SchemaDocument[]): Collected {
     notation: new Map<string, Component>(),
   };
   const documents: SchemaDocument[] = [];
-  const copies = new Set<XmlNode>();
+  const copies = new Map<SchemaDocument, ReadonlySet<XmlNode>>();
   const findings: ConfigurationFinding[] = [];
   const checked = new Set<XmlNode>();
 
@@ -65,7 +65,7 @@ export function collectComponents(all: readonly SchemaDocument[]): Collected {
     if (!checked.has(document.root)) checkGrammar(document, report);
     checked.add(document.root);
     let declared = 0;
-    let copied = 0;
+    const copied = new Set<XmlNode>();
     for (const node of document.root.children) {
       const kind = KIND_OF[node.local];
       const local = attributeOf(node, 'name');
@@ -80,14 +80,14 @@ export function collectComponents(all: readonly SchemaDocument[]): Collected {
       if (first === undefined) {
         components[kind].set(key, { node, document });
       } else if (isCopy(first, { node, document })) {
-        copied += 1;
-        copies.add(node);
+        copied.add(node);
       } else {
         const how = first.document === document ? 'already' : 'differently';
         report(node, `${key} is declared ${how} in ${first.document.file}:${first.node.line}`);
       }
     }
-    if (declared === 0 || copied < declared) documents.push(document);
+    copies.set(document, copied);
+    if (declared === 0 || copied.size < declared) documents.push(document);
   }
   return { components, documents, copies, findings };
 }

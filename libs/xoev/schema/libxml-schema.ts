@@ -36,7 +36,7 @@ export function libxmlSchema(set: SchemaSet): LibxmlSchema {
   for (const document of set.documents) {
     const url = `${BASE}${document.id}.xsd`;
     byUrl.set(url, document);
-    files[url] = new Rewriting(document, set.copies, drivers).text();
+    files[url] = new Rewriting(document, set.copies.get(document) ?? new Set(), drivers).text();
   }
   const imports = [...drivers].map(([namespace, url]) =>
     namespace === ''

@@ -15,8 +15,8 @@ import { once } from './scope.js';
 export class SchemaSet {
   /** The documents that count: copies are left out. */
   readonly documents: readonly SchemaDocument[];
-  /** Declarations that say once more what another document says. */
-  readonly copies: ReadonlySet<XmlNode>;
+  /** Declarations in these documents that say once more what another document says. */
+  readonly copies: Collected['copies'];
   readonly #elements: readonly ElementDeclaration[];
   readonly #types: readonly TypeDefinition[];
   readonly #substitutes = new Map<string, ElementDeclaration[]>();

@@ -328,6 +328,27 @@ describe('chameleons, copies and redefinitions', () => {
     ]);
   });
 
+  test('a chameleon may be a copy in one namespace and none in another', async () => {
+    const shared = '<xs:simpleType name="S"><xs:restriction base="xs:int"/></xs:simpleType>';
+    const set = await schemaSet({
+      'main.xsd': xsd(
+        'targetNamespace="urn:a" xmlns:a="urn:a" xmlns:b="urn:b"',
+        '<xs:import namespace="urn:b" schemaLocation="b.xsd"/><xs:include schemaLocation="shared.xsd"/>',
+        '<xs:element name="a"><xs:complexType><xs:attribute name="x" type="a:S"/><xs:attribute name="y" type="b:S"/></xs:complexType></xs:element>',
+      ),
+      'b.xsd': xsd('targetNamespace="urn:b"', shared, '<xs:include schemaLocation="shared.xsd"/>'),
+      'shared.xsd': xsd(
+        '',
+        shared,
+        '<xs:simpleType name="More"><xs:restriction base="S"/></xs:simpleType>',
+      ),
+    });
+    expect(pathsIn(set, '<a xmlns="urn:a" x="1" y="2"/>', '<a xmlns="urn:a" x="x"/>')).toEqual([
+      [],
+      [expect.stringContaining('/a: Attribute x')],
+    ]);
+  });
+
   test('a redefinition takes the place of what it builds on, everywhere', async () => {
     const set = await schemaSet({
       'main.xsd': xsd(
