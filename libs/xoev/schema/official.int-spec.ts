@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { sampleDocument } from '../../../test/factories/sample-document.js';
 import { readerWithin } from '../reader-within.js';
 import { Validator } from '../validator.js';
 import { slotsOf } from './content.js';
 import { messageRoots } from './message-roots.js';
-import type { ComplexType, TypeDefinition } from './model.js';
+import type { ComplexType, ElementDeclaration, TypeDefinition } from './model.js';
 import { loadSchemaSet, type SchemaSet } from './schema-set.js';
 import { standardsOf } from './standard.js';
 
@@ -13,6 +14,18 @@ const folder = fileURLToPath(
   new URL('../../../../shared/official/xbau-kernmodul-1.3.0/', import.meta.url),
 );
 const isThere = existsSync(folder);
+/** What a sample may get wrong: its texts are of the right kind at best. */
+const VALUES = [
+  'type',
+  'pattern',
+  'facet',
+  'length',
+  'enumeration',
+  'fixed',
+  'duplicate',
+  'dangling',
+];
+
 const withOfficial = isThere ? describe : describe.skip;
 const files = isThere
   ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -71,6 +84,26 @@ withOfficial('an official standard, unchanged', () => {
       },
     ]);
     Validator.compile(set).close();
+  });
+
+  test('has messages of the structure that the model describes, as libxml2 sees it', async () => {
+    const set = await load(files);
+    const validator = Validator.compile(set);
+    const { messages, others } = messageRoots(set);
+    const tried = new Set<ElementDeclaration>();
+    for (const root of [...messages, ...others.map(({ element }) => element)]) {
+      const minimal = sampleDocument(root, set, { full: false, turn: 0 });
+      const full = [0, 1, 2, 3].map((turn) => sampleDocument(root, set, { full: true, turn }));
+      for (const sample of [minimal, ...full]) {
+        if (sample === undefined) continue;
+        tried.add(root);
+        const findings = validator.validate(Buffer.from(sample));
+        expect(findings.filter(({ code }) => !VALUES.includes(code))).toEqual([]);
+      }
+    }
+    expect(messages.filter((root) => !tried.has(root))).toEqual([]);
+    expect(tried.size).toBeGreaterThan(50);
+    validator.close();
   });
 
   test('says what its elements are', async () => {
