@@ -97,6 +97,38 @@ describe('a document that breaks its schema', () => {
   });
 });
 
+describe('a document that means harm', () => {
+  const bomb = Array.from(
+    { length: 15 },
+    (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(10)}">`,
+  ).join('');
+
+  test.each([
+    ['an entity bomb', `<!DOCTYPE p [<!ENTITY e0 "xxxxxxxxxx">${bomb}]><p>&e15;</p>`],
+    [
+      'an entity bomb in an attribute',
+      `<!DOCTYPE p [<!ENTITY e0 "xxxxxxxxxx">${bomb}]><p id="&e15;"/>`,
+    ],
+    ['a parameter entity', '<!DOCTYPE p [<!ENTITY % e SYSTEM "file:///etc/passwd">%e;]><p>&x;</p>'],
+    ['an external subset', '<!DOCTYPE p SYSTEM "http://example.org/x.dtd"><p>&x;</p>'],
+    ['thousands of levels', '<p>'.repeat(5000) + '</p>'.repeat(5000)],
+    [
+      'a hundred thousand attributes',
+      `<p ${Array.from({ length: 100_000 }, (_, n) => `a${n}=""`).join(' ')}/>`,
+    ],
+    [
+      'XInclude',
+      '<p xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="/etc/passwd" parse="text"/></p>',
+    ],
+  ])('is refused without ado: %s', async (_, text) => {
+    const validator = Validator.compile(await load({ 'main.xsd': PERSON }));
+    const findings = validator.validate(Buffer.from(text));
+    expect(findings.length).toBeGreaterThan(0);
+    expect(JSON.stringify(findings)).not.toContain('root:');
+    validator.close();
+  });
+});
+
 describe('a set of schemas', () => {
   test('may spread a namespace over several imported files, go in circles and use chameleons', async () => {
     const set = await load(

@@ -22,6 +22,8 @@ export interface XmlNode {
   children: readonly XmlNode[];
   /** The text directly inside, white space kept. */
   text: string;
+  /** All text inside, in the order of the file; what stands in an element of its own is set off by blanks. */
+  content: string;
   /** Line in the file where its start tag begins, from 1. */
   line: number;
   /** Namespace bound to a prefix here; the empty prefix is the default namespace. */
@@ -124,13 +126,20 @@ class Reading {
     const prefix = element.namespacePrefix;
     const children: XmlNode[] = [];
     let text = '';
+    let content = '';
     for (
       let child: LibxmlNode | null = element.firstChild;
       child !== null;
       child = following(child)
     ) {
-      if (child instanceof XmlElement) children.push(this.element(child, bindings));
-      else if (child instanceof XmlText || child instanceof XmlCData) text += child.content;
+      if (child instanceof XmlElement) {
+        const built = this.element(child, bindings);
+        children.push(built);
+        content += ` ${built.content} `;
+      } else if (child instanceof XmlText || child instanceof XmlCData) {
+        text += child.content;
+        content += child.content;
+      }
     }
     return {
       name: prefix === '' ? local : `${prefix}:${local}`,
@@ -139,6 +148,7 @@ class Reading {
       attributes,
       children,
       text,
+      content,
       line,
       bindings,
     };

@@ -50,12 +50,9 @@ function read(node: XmlNode, annotation: XmlNode): Documentation {
 }
 
 /** All text inside, white space collapsed. */
-export function allText(node: XmlNode): string {
-  const texts: string[] = [];
-  const visit = ({ text, children }: XmlNode) => {
-    texts.push(text);
-    children.forEach(visit);
-  };
-  visit(node);
-  return texts.join(' ').replace(/\s+/g, ' ').trim();
+export function allText({ content }: XmlNode): string {
+  return content
+    .replace(/\s+/g, ' ')
+    .replace(/ (?=[.,;:!?)])/g, '')
+    .trim();
 }

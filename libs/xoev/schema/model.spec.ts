@@ -16,7 +16,10 @@ const names = (types: readonly { name: { local: string } | undefined }[]) =>
 
 describe('documentation', () => {
   test.each([
-    ['<xs:documentation>Ein <b>Name</b></xs:documentation>', 'Ein Name'],
+    [
+      '<xs:documentation><p>Ein <b>Name</b>, so.</p><p>Und mehr</p></xs:documentation>',
+      'Ein Name, so. Und mehr',
+    ],
     [
       '<xs:documentation>Eins.</xs:documentation><xs:documentation>Zwei.</xs:documentation>',
       'Eins. Zwei.',
