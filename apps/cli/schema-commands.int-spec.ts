@@ -138,6 +138,7 @@ describe('nahtlos schema', () => {
       { namespace: 'urn:main', files: ['xsd/alone.xsd', 'xsd/main.xsd'] },
       { namespace: 'urn:base', files: ['xsd/ext/base.xsd'] },
     ]);
+    expect(report.copies).toEqual(['xsd/ext/example.org/base/base.xsd']);
   });
 
   test('says what only libxml2 refuses', async () => {

@@ -59,9 +59,10 @@ function grouped<T>(all: readonly T[], by: (one: T) => string): Map<string, T[]>
   return groups;
 }
 
-function entry({ name, type, title, documentation }: RootReport): string[] {
+function entry({ name, type, base, title, documentation }: RootReport): string[] {
   const said = [title, beginning(documentation)].filter((text) => text !== '').join(': ');
-  const head = `  ${name}${type === '' ? '' : `  (${type})`}`;
+  const kind = type !== '' ? type : base !== '' ? `its own type, of ${base}` : '';
+  const head = `  ${name}${kind === '' ? '' : `  (${kind})`}`;
   return said === '' ? [head] : [head, `      ${said}`];
 }
 
@@ -75,14 +76,18 @@ export function beginning(text: string): string {
   return `${sentence.slice(0, LONGEST).replace(/\s+\S*$/, '')} …`;
 }
 
-function namespaces({ namespaces: all }: SchemaReport): string[] {
+function namespaces({ namespaces: all, copies }: SchemaReport): string[] {
   if (all.length === 0) return [];
   const rows = all.flatMap(({ namespace, prefix, files }) =>
     files.map((file, index) =>
       index === 0 ? [`  ${prefix}`, namespace || '(none)', file] : ['', '', file],
     ),
   );
-  return ['Namespaces and files:', table(undefined, rows), ''];
+  const repeats =
+    copies.length === 0
+      ? []
+      : ['Files that only repeat others:', ...copies.map((file) => `  ${file}`)];
+  return ['Namespaces and files:', table(undefined, rows), ...repeats, ''];
 }
 
 function findings({ findings: all }: SchemaReport): string[] {

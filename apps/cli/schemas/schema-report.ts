@@ -18,6 +18,8 @@ export interface RootReport {
   namespace: string;
   /** Empty for an anonymous type. */
   type: string;
+  /** What the type extends or restricts; empty where it is nothing that has a name. */
+  base: string;
   /** As xs:appinfo gives it. */
   title: string;
   documentation: string;
@@ -34,6 +36,8 @@ export interface SchemaReport {
   messages: RootReport[];
   otherElements: (RootReport & { why: string })[];
   namespaces: { namespace: string; prefix: string; files: string[] }[];
+  /** Files that only repeat what others declare. */
+  copies: string[];
   findings: readonly ConfigurationFinding[];
   /** What the URL map lacks: the file that is likeliest meant, null where there is none. */
   urlMap: Record<string, string | null>;
@@ -47,6 +51,7 @@ export async function schemaReport(place: SchemaPlace): Promise<SchemaReport> {
     messages: [],
     otherElements: [],
     namespaces: [],
+    copies: [],
     findings: [],
     urlMap: {},
   };
@@ -71,6 +76,7 @@ export async function schemaReport(place: SchemaPlace): Promise<SchemaReport> {
 
 function describe(set: SchemaSet, report: SchemaReport): void {
   const { messages, others } = messageRoots(set);
+  report.copies = set.repeated.map(({ file }) => file);
   report.standards = standardsOf(set.documents);
   report.messages = messages.map(rootReport);
   report.otherElements = others.map(({ element, why }) => ({ ...rootReport(element), why }));
@@ -90,6 +96,7 @@ function rootReport(element: ElementDeclaration): RootReport {
     name: name.local,
     namespace: name.namespace,
     type: type.name?.local ?? '',
+    base: type.base?.name?.local ?? '',
     title: title ?? type.title ?? '',
     documentation: documentation || type.documentation,
     ...place,

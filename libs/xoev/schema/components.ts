@@ -36,6 +36,8 @@ export interface Collected {
   components: Components;
   /** The documents that declare something that none before them does, or nothing at all. */
   documents: SchemaDocument[];
+  /** The documents that only repeat what others declare. */
+  repeated: SchemaDocument[];
   /** Declarations that repeat one of another document, by the document that they stand in. */
   copies: ReadonlyMap<SchemaDocument, ReadonlySet<XmlNode>>;
   findings: ConfigurationFinding[];
@@ -55,6 +57,7 @@ export function collectComponents(all: readonly SchemaDocument[]): Collected {
     notation: new Map<string, Component>(),
   };
   const documents: SchemaDocument[] = [];
+  const repeated: SchemaDocument[] = [];
   const copies = new Map<SchemaDocument, ReadonlySet<XmlNode>>();
   const findings: ConfigurationFinding[] = [];
   const checked = new Set<XmlNode>();
@@ -87,9 +90,10 @@ export function collectComponents(all: readonly SchemaDocument[]): Collected {
       }
     }
     copies.set(document, copied);
-    if (declared === 0 || copied.size < declared) documents.push(document);
+    const isRepeated = declared > 0 && copied.size === declared;
+    (isRepeated ? repeated : documents).push(document);
   }
-  return { components, documents, copies, findings };
+  return { components, documents, repeated, copies, findings };
 }
 
 function isCopy(first: Component, second: Component): boolean {

@@ -60,7 +60,10 @@ class Loading {
     for (const file of files) {
       const location = { file, url: this.#map.addressOf(file) };
       const root = files.length === 1 ? undefined : await this.#root(location);
-      if (root !== undefined && targetOf(root) === '') nameless.push(location);
+      const target = root === undefined ? undefined : targetOf(root);
+      // A folder may hold the schema for schemas: what it declares is built in.
+      if (target === XSD) continue;
+      if (target === '') nameless.push(location);
       else await this.#document(location, undefined);
     }
     for (const location of nameless) {

@@ -15,6 +15,8 @@ import { once } from './scope.js';
 export class SchemaSet {
   /** The documents that count: copies are left out. */
   readonly documents: readonly SchemaDocument[];
+  /** The copies: they only say once more what others say. */
+  readonly repeated: readonly SchemaDocument[];
   /** Declarations in these documents that say once more what another document says. */
   readonly copies: Collected['copies'];
   readonly #elements: readonly ElementDeclaration[];
@@ -24,11 +26,12 @@ export class SchemaSet {
   readonly #prefixes = new Map<string, string>();
 
   constructor(
-    { documents, copies, components }: Collected,
+    { documents, repeated, copies, components }: Collected,
     private readonly builder: SchemaBuilder,
     hidden: ReadonlySet<XmlNode>,
   ) {
     this.documents = documents;
+    this.repeated = repeated;
     this.copies = copies;
     this.#elements = [...components.element.values()].map(
       ({ node, document }) => builder.element(globalName(node, document))!,
