@@ -1,32 +1,25 @@
+import { XMLParser } from 'fast-xml-parser';
 import { slotsOf } from './schema/content.js';
-import { type ComplexType, type ElementDeclaration, type TypeDefinition } from './schema/model.js';
+import type { ComplexType, ElementDeclaration, TypeDefinition } from './schema/model.js';
 import type { SchemaSet } from './schema/schema-set.js';
-import { readXml, type XmlNode } from './xml-node.js';
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  textNodeName: '.',
+  removeNSPrefix: true,
+  parseTagValue: false,
+  parseAttributeValue: false,
+  htmlEntities: true,
+});
 
 /**
  * The content of a message as plain data, by local names: an element with a text alone is that text, `@name` an
- * attribute, `.` the text beside attributes; what stands several times is a list.
+ * attribute, `.` the text beside attributes; what stands several times is a list. Only for what libxml2 has accepted.
  */
 export function messageData(document: Uint8Array): unknown {
-  return dataOf(readXml(document).root);
-}
-
-function dataOf(node: XmlNode): unknown {
-  const attributes = [...node.attributes].filter(([name]) => !name.startsWith('xmlns'));
-  const text = node.text.trim();
-  if (node.children.length === 0 && attributes.length === 0) return text;
-  const members = new Map<string, unknown[]>();
-  const add = (name: string, value: unknown) => {
-    const known = members.get(name);
-    if (known === undefined) members.set(name, [value]);
-    else known.push(value);
-  };
-  for (const [name, value] of attributes) add(`@${name.slice(name.indexOf(':') + 1)}`, value);
-  for (const child of node.children) add(child.local, dataOf(child));
-  if (text !== '') add('.', text);
-  return Object.fromEntries(
-    [...members].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
-  );
+  const { '?xml': _, ...roots } = parser.parse(Buffer.from(document)) as Record<string, unknown>;
+  return Object.values(roots)[0];
 }
 
 /** What a message may hold, by local names: to look paths up before there is any message. */
