@@ -21,7 +21,9 @@ export function annotatedMessage(
       ...(origins.get(target) ?? []),
       ...[...origins]
         .filter(([place]) => place.startsWith(`${target}/@`))
-        .map(([place, from]) => `${place.slice(target.length + 1)} ${from.join(' or ')}`),
+        .map(([place, from]) => ({ name: place.slice(target.length + 2), from }))
+        .filter(({ name }) => new RegExp(`[ :]${name}="`).test(line))
+        .map(({ name, from }) => `@${name} ${from.join(' or ')}`),
     ];
     annotated.push(
       taken.length === 0 ? line : `${line.padEnd(COLUMN)}  <- ${taken.join('; ')}`.trimEnd(),

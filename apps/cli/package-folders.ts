@@ -14,7 +14,7 @@ export interface PackageFolders {
  * from the configured folder of packages where it lies in there, else from the folder above it.
  */
 export function packageFolders(given: readonly string[], configured: string): PackageFolders {
-  const paths = given.map((path) => resolve(path));
+  const paths = [...new Set(given.map((path) => resolve(path)))];
   const missing = paths.find((path) => !existsSync(path));
   if (missing !== undefined) throw new WrongCall(`There is no folder ${missing}.`);
   const packages = paths.filter((path) => existsSync(join(path, 'package.yaml')));

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { genericode } from '../../test/factories/genericode.js';
 import { xsd } from '../../test/factories/schema-files.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { run } from './run.js';
@@ -191,6 +192,7 @@ describe('nahtlos validate', () => {
             ],
           },
         ],
+        uncheckedLists: [],
       },
     });
   });
@@ -219,6 +221,49 @@ describe('nahtlos validate', () => {
       exit: 1,
       said: expect.stringContaining('not well-formed XML (line 2)'),
     });
+  });
+});
+
+describe('nahtlos validate --code-lists', () => {
+  const LIST = 'urn:probe:art';
+  const schema = xsd(
+    'targetNamespace="urn:main"',
+    `<xs:element name="nachricht.0002"><xs:complexType><xs:sequence><xs:element name="art"><xs:complexType><xs:sequence><xs:element name="code" type="xs:token"/></xs:sequence>
+      <xs:attribute name="listURI" type="xs:anyURI" fixed="${LIST}"/><xs:attribute name="listVersionID" type="xs:string" use="required"/></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>`,
+  );
+  const coded = (code: string) =>
+    `<n:nachricht.0002 xmlns:n="urn:main"><art listURI="${LIST}" listVersionID="1"><code>${code}</code></art></n:nachricht.0002>`;
+  const validated = (...words: string[]) =>
+    nahtlos('validate', '--schema', at('codes.xsd'), at('code.xml'), ...words);
+
+  test('looks up the codes that the schema leaves to a list', async () => {
+    write({
+      'codes.xsd': schema,
+      'code.xml': coded('Geheim'),
+      'lists/art_1.xml': genericode(LIST, '1', ['10', '20']),
+      'others/kanal_1.xml': genericode('urn:probe:kanal', '1', ['01']),
+    });
+    expect((await validated()).exit).toBe(0);
+    const checked = await validated('--code-lists', at('lists'));
+    expect(checked.exit).toBe(1);
+    expect(checked.said).toContain('/n:nachricht.0002/art/code: ');
+    expect(checked.said).toContain('art 1');
+    expect(checked.said).not.toContain('Geheim');
+    const without = await validated('--code-lists', at('others'));
+    expect(without).toMatchObject({ exit: 0 });
+    expect(without.said).toContain(`The codes of ${LIST} were not looked up`);
+  });
+
+  test('needs a folder with lists', async () => {
+    write({
+      'codes.xsd': schema,
+      'code.xml': coded('10'),
+      'empty/x.txt': '',
+      'wrong/x.xml': '<x/>',
+    });
+    for (const words of ['absent', 'empty', 'wrong']) {
+      expect((await validated('--code-lists', at(words))).exit).toBe(2);
+    }
   });
 });
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { ConfigurationError, type ConfigurationFinding } from '#domain';
-import type { Validator, Violation } from '#xoev';
+import { ConfigurationError, type ConfigurationFinding, type Finding } from '#domain';
+import type { SchemaSet, Validator, Violation } from '#xoev';
 import { defineCommand, type Terminal, WrongCall } from '../command.js';
+import { codeListsIn } from '../schemas/code-lists-in.js';
 import { SCHEMA_OPTIONS } from '../schemas/schema-options.js';
 import { schemaPlace } from '../schemas/schema-place.js';
 import { counted } from '../words.js';
@@ -11,6 +12,7 @@ export const validate = defineCommand({
   summary: 'Check messages against a schema, offline',
   description: [
     'Each violation has its XML path and line, and says what was expected; values of the message are not shown.',
+    'With --code-lists, codes are looked up where the schema leaves them to a list.',
     'Includes and imports stay within the folder that holds the schema, the URL map and all files it names.',
   ],
   positionals: [{ name: 'file', description: 'a message, as XML', several: true }],
@@ -20,6 +22,7 @@ export const validate = defineCommand({
       description: 'the schema, or a folder whose XSDs count together',
       required: true,
     },
+    'code-lists': { value: 'DIR', description: 'a folder of code lists, as genericode' },
     ...SCHEMA_OPTIONS,
     json: { description: 'as JSON' },
   },
@@ -34,24 +37,46 @@ export const validate = defineCommand({
       within: options.within,
     });
     const messages = await Promise.all(positionals.map(message));
-    const { loadSchemaSet, Validator } = await import('#xoev');
+    const folder = options['code-lists'];
+    const lists = folder === undefined ? [] : await codeListsIn(folder);
+    const { checkCodes, loadSchemaSet, Validator } = await import('#xoev');
+    let set: SchemaSet;
     let validator: Validator;
     try {
-      validator = Validator.compile(await loadSchemaSet(place.source));
+      set = await loadSchemaSet(place.source);
+      validator = Validator.compile(set);
     } catch (cause) {
       if (!(cause instanceof ConfigurationError)) throw cause;
       return unloaded(cause.findings, options.json, terminal);
     }
-    const results = messages.map(({ file, bytes }) => ({
-      file,
-      findings: validator.violations(bytes),
-    }));
+    const unchecked = new Set<string>();
+    const results = messages.map(({ file, bytes }): Result => {
+      const findings = validator.violations(bytes);
+      if (folder === undefined || findings.some(({ code }) => code === 'not-well-formed')) {
+        return { file, findings };
+      }
+      const codes = checkCodes(bytes, set, lists);
+      for (const list of codes.unchecked) unchecked.add(list);
+      return { file, findings: [...findings, ...codes.findings] };
+    });
     validator.close();
-    if (options.json) terminal.say(JSON.stringify({ schema: [], files: results }, null, 2));
-    else for (const line of results.flatMap(lines)) terminal.say(line);
+    if (options.json) {
+      const shown = { schema: [], files: results, uncheckedLists: [...unchecked].sort() };
+      terminal.say(JSON.stringify(shown, null, 2));
+    } else {
+      for (const line of results.flatMap(lines)) terminal.say(line);
+      for (const list of [...unchecked].sort()) {
+        terminal.say(`The codes of ${list} were not looked up: the folder does not have the list.`);
+      }
+    }
     return results.every(({ findings }) => findings.length === 0) ? 0 : 1;
   },
 });
+
+interface Result {
+  file: string;
+  findings: readonly (Finding & Partial<Pick<Violation, 'line'>>)[];
+}
 
 async function message(file: string): Promise<{ file: string; bytes: Uint8Array }> {
   try {
@@ -75,7 +100,7 @@ function unloaded(
   return 1;
 }
 
-function lines({ file, findings }: { file: string; findings: readonly Violation[] }): string[] {
+function lines({ file, findings }: Result): string[] {
   if (findings.length === 0) return [`${file}: valid`];
   return [
     `${file}: ${counted(findings.length, 'violation')}`,

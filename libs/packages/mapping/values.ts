@@ -23,7 +23,11 @@ export function compileValue(source: Source, place: Place, context: CompileConte
         return embeddedContent(place, context);
       }
       markUsed(form, context);
-      return value(path.read, path.pointer, { form, origin: source.path, place });
+      return value(path.read, path.pointer, {
+        form,
+        origin: wholePath(source.path, place),
+        place,
+      });
     }
     case 'constant': {
       const { value: constant } = source;
@@ -80,6 +84,14 @@ export function compileValue(source: Source, place: Place, context: CompileConte
       );
       return NO_VALUE;
   }
+}
+
+/** A path as it is said from the root of the form: `personen[].name`. */
+function wholePath(path: string, { data, origin }: Place): string {
+  if (path.startsWith('$.')) return path.slice(2);
+  if (data === 'attachment') return `attachment ${path}`;
+  if (origin === '') return path;
+  return path === '.' ? origin : `${origin}.${path}`;
 }
 
 function value(
