@@ -53,5 +53,12 @@ export interface ServiceFacts {
   message(
     type: string,
     edition?: { version?: string | undefined },
-  ): { cluster: string; services: readonly string[] } | undefined;
+  ):
+    | {
+        cluster: string;
+        services: readonly string[];
+        /** What it takes from the landscape: `reader.key`, `author.contact`, `author.address`. */
+        asks?: ReadonlySet<string>;
+      }
+    | undefined;
 }

@@ -6,6 +6,7 @@ import { calendarOf } from './calendar.js';
 import { checkActivations, warnOfAreas } from './check/activations.js';
 import { checkDestinations } from './check/destinations.js';
 import { checkKeys } from './check/keys.js';
+import { warnOfNeeds } from './check/message-needs.js';
 import { byId } from './check/note.js';
 import { contentVersion } from './content-version.js';
 import type { Entry, LandscapeFile } from './entries.js';
@@ -50,18 +51,20 @@ export async function loadLandscape(
   checkDestinations(entries.destinations, facts.transports);
   checkKeys(entries.keys, { clients, destinations, services: facts.services });
 
-  const findings = [head, ...sources]
-    .flatMap((source) => source.findings)
-    .concat(areas.findings)
-    .sort(byPlace);
-  const errors = findings.filter(({ severity }) => severity === 'error');
+  const findings = () =>
+    [head, ...sources]
+      .flatMap((source) => source.findings)
+      .concat(areas.findings)
+      .sort(byPlace);
+  const errors = findings().filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new ConfigurationError(`The landscape ${folder}`, errors);
+  warnOfNeeds(entries, facts.services);
   return buildLandscape({
     head: head.value,
     content: await contentVersion(folder),
     areas: areas.table,
     entries,
-    warnings: findings,
+    warnings: findings(),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Finding, JsonObject, LevelOfAssurance, StoredAttachment } from '#domain';
 import type { Versioned } from './editions.js';
+import type { Asked } from './mapping/context.js';
 import type { MessageInput } from './message-input.js';
 import type { RejectionCodes } from './rejections.js';
 import type { SubmissionFacts } from './rules/rule-book.js';
@@ -49,6 +50,8 @@ export interface MessageDefinition extends OfPackage {
   /** Local name of the root element. */
   type: string;
   services: readonly string[];
+  /** What it takes from the landscape and cannot do without. */
+  asks: ReadonlySet<Asked>;
   /**
    * The attachments whose bytes `write` needs in `contents`, as the message embeds them.
    *

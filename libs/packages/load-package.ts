@@ -138,6 +138,7 @@ class PackageLoader {
       loaded.messages.push({
         type: compiled.kind.type,
         services,
+        asks: compiled.asks,
         ...this.#identity(rejections),
         ...messageWriter({
           mapping: compiled,

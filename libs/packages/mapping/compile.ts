@@ -2,7 +2,7 @@ import type { SourceFile } from '#source-file';
 import type { DataType, ElementDeclaration, SchemaSet, Write } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
 import type { FormNode } from '../form-node.js';
-import { type CompileContext, Names } from './context.js';
+import { type Asked, type CompileContext, Names } from './context.js';
 import { rootElement } from './elements.js';
 import type { MessageKind } from './facts.js';
 import type { Fragments } from './fragments.js';
@@ -41,6 +41,8 @@ export interface CompiledMapping {
   /** What each target path is taken from, for people. */
   origins: ReadonlyMap<string, readonly string[]>;
   directoryPrefixes: ReadonlySet<string>;
+  /** What it takes from the landscape. */
+  asks: ReadonlySet<Asked>;
 }
 
 /** Undefined where the mapping cannot be compiled at all. */
@@ -68,6 +70,7 @@ export function compileMapping(source: MappingSource): CompiledMapping | undefin
     origins: new Map(),
     directoryPrefixes: new Set(),
     embedded: new Set(),
+    asks: new Set(),
     constants: new WeakSet(),
     trees: new WeakMap(),
   };
@@ -86,12 +89,12 @@ export function compileMapping(source: MappingSource): CompiledMapping | undefin
     { target: '', data: forms, origin: '', assumed: new Set(), mandatory: true, at: ['map'] },
     context,
   );
-  const { expressions, embedded, used, origins, directoryPrefixes } = context;
+  const { expressions, embedded, used, origins, directoryPrefixes, asks } = context;
   const kind: MessageKind = {
     type: message,
     typeCode: messageType.code,
     standard: source.standard,
     readerKeys: source.readerKeys,
   };
-  return { kind, root, write, expressions, embedded, used, origins, directoryPrefixes };
+  return { kind, root, write, expressions, embedded, used, origins, directoryPrefixes, asks };
 }

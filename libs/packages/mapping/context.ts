@@ -31,6 +31,8 @@ export interface CompileContext {
   origins: Map<string, string[]>;
   /** Prefixes of directory keys that the mapping asks authorities for. */
   directoryPrefixes: Set<string>;
+  /** What the mapping takes from the landscape. */
+  asks: Set<Asked>;
   /** Purposes of attachments whose content the message embeds; `all` for every one. */
   embedded: Set<string>;
   /** Writers of what is the same in every document. */
@@ -38,6 +40,9 @@ export interface CompileContext {
   /** Trees of the maps that were read, made once. */
   trees: WeakMap<MapContent, TargetTree>;
 }
+
+/** What a message cannot do without once its mapping asks for it, and only a landscape can give. */
+export type Asked = 'reader.key' | 'author.contact' | 'author.address';
 
 /** The same compilation in another file. */
 export function inFile(context: CompileContext, file: SourceFile<unknown>): CompileContext {

@@ -24,6 +24,8 @@ interface KnownFact {
 
 const always = (read: Fact): KnownFact => ({ read, always: true });
 const perhaps = (read: Fact): KnownFact => ({ read, always: false });
+/** Not every landscape says it, but the check of the landscape warns where a message asks for it in vain. */
+const granted = always;
 
 /** What each kind of source may name. A trailing dot opens the way into a JSON value. */
 const FACTS: Readonly<Record<FactKind, Readonly<Record<string, KnownFact>>>> = {
@@ -73,12 +75,12 @@ const FACTS: Readonly<Record<FactKind, Readonly<Record<string, KnownFact>>>> = {
     'author.key': always(({ author }) => author.key),
     'author.key.prefix': always(({ author }) => keyParts(author.key).prefix),
     'author.key.value': always(({ author }) => keyParts(author.key).value),
-    'author.email': perhaps(({ author }) => author.email),
-    'author.telephone': perhaps(({ author }) => author.telephone),
-    'author.address.street': perhaps(({ author }) => author.address?.street),
-    'author.address.houseNumber': perhaps(({ author }) => author.address?.houseNumber),
-    'author.address.postalCode': perhaps(({ author }) => author.address?.postalCode),
-    'author.address.town': perhaps(({ author }) => author.address?.town),
+    'author.email': granted(({ author }) => author.email),
+    'author.telephone': granted(({ author }) => author.telephone),
+    'author.address.street': granted(({ author }) => author.address?.street),
+    'author.address.houseNumber': granted(({ author }) => author.address?.houseNumber),
+    'author.address.postalCode': granted(({ author }) => author.address?.postalCode),
+    'author.address.town': granted(({ author }) => author.address?.town),
   },
   setting: {
     'product.name': always(({ product }) => product.name),

@@ -1,7 +1,7 @@
 import { expressionMistake } from '../expressions/expression-mistake.js';
 import type { FormNode } from '../form-node.js';
 import { compileCodes } from './codes.js';
-import type { CompileContext, Place } from './context.js';
+import type { Asked, CompileContext, Place } from './context.js';
 import { compilePath } from './data-path.js';
 import { embeddedContent } from './embedded-content.js';
 import { factAt } from './facts.js';
@@ -124,11 +124,19 @@ function chosen(source: Source & { kind: 'choose' }, place: Place, context: Comp
   };
 }
 
+function askedBy(path: string): Asked | undefined {
+  if (path.startsWith('reader.key')) return 'reader.key';
+  if (path.startsWith('author.address')) return 'author.address';
+  return path === 'author.email' || path === 'author.telephone' ? 'author.contact' : undefined;
+}
+
 function fact(source: Source & { kind: FactKind }, place: Place, context: CompileContext): Value {
   const read = factAt(source.kind, source.path, source.at, context.file);
   if (read === undefined) return NO_VALUE;
   const prefix = /^(?:authority|onBehalfOf)\.keys\.(.+)$/.exec(source.path)?.[1];
   if (prefix !== undefined) context.directoryPrefixes.add(prefix);
+  const asked = source.kind === 'message' ? askedBy(source.path) : undefined;
+  if (asked !== undefined) context.asks.add(asked);
   const pointer =
     source.kind === 'submission'
       ? () => `/${source.path.replaceAll('.', '/')}`
