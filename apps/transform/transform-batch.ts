@@ -12,11 +12,15 @@ import {
 } from '#domain';
 import type { NewEvent, StepResult, StoredEvent } from '#event-log';
 import type { Tx } from '#store';
+import { BegunAhead } from './begun-ahead.js';
 import { type CaseHolds, type HoldChange, UNROUTED } from './case-holds.js';
-import { type Facts, transformSubmission } from './transform-submission.js';
+import { type Facts, type MessageCatalogue, transformSubmission } from './transform-submission.js';
 
 /** How long mapping may keep the event loop before others get their turn, in milliseconds. */
 const SLICE = 5;
+
+/** In a smaller batch the way to the threads and back takes longer than it saves, in records. */
+const WORTH_THREADS = 4;
 
 /** Where the holds live. */
 export interface Holds {
@@ -29,11 +33,16 @@ export interface SubmissionRecords {
   at(offset: bigint): Promise<StoredEvent>;
 }
 
+export interface BatchFacts extends Facts {
+  /** The same messages, written in threads while the batch goes on; undefined where there are none. */
+  threaded?: MessageCatalogue | undefined;
+}
+
 export interface TransformPorts {
   holds: Holds;
   records: SubmissionRecords;
   /** The facts of this moment; a reload gives the next batch others. */
-  facts(): Facts;
+  facts(): BatchFacts;
   now(): Date;
 }
 
@@ -50,7 +59,11 @@ export class TransformBatch {
 
   async handle(batch: readonly StoredEvent[]): Promise<StepResult> {
     const holds = await this.#ports.holds.load([...new Set(batch.map((record) => record.key))]);
-    const run = new Run(this.#ports, holds, this.#ports.facts());
+    const { threaded, ...facts } = this.#ports.facts();
+    const run = new Run(this.#ports, holds, facts);
+    if (threaded !== undefined && batch.length >= WORTH_THREADS) {
+      for (const record of batch) await run.begin(record, { ...facts, messages: threaded });
+    }
     for (const record of batch) await run.take(record);
     return {
       events: run.events,
@@ -65,6 +78,7 @@ export class TransformBatch {
 /** One batch on its way. */
 class Run {
   readonly events: NewEvent[] = [];
+  readonly #ahead = new BegunAhead();
   #sliceEnds = performance.now() + SLICE;
 
   constructor(
@@ -73,18 +87,32 @@ class Run {
     readonly facts: Facts,
   ) {}
 
+  /** Begins what most likely has to be done: the messages of a submission that nothing holds so far. */
+  async begin(record: StoredEvent, facts: Facts): Promise<void> {
+    await this.#breathe();
+    if (record.headers[HEADERS.operation] !== undefined) return;
+    const accepted = readable(record);
+    if (accepted === undefined) return;
+    if (this.holds.blocking(accepted.caseId, this.#clusterOf(accepted)) !== undefined) return;
+    const transformed = transformSubmission(accepted, record.at, facts);
+    this.#ahead.add(record, { accepted, transformed });
+  }
+
   async take(record: StoredEvent): Promise<void> {
-    if (performance.now() > this.#sliceEnds) {
-      await setImmediate();
-      this.#sliceEnds = performance.now() + SLICE;
-    }
+    await this.#breathe();
     const operation = record.headers[HEADERS.operation];
     if (operation === undefined) await this.#submission(record);
     else await this.#decision(record, operation);
   }
 
+  async #breathe(): Promise<void> {
+    if (performance.now() <= this.#sliceEnds) return;
+    await setImmediate();
+    this.#sliceEnds = performance.now() + SLICE;
+  }
+
   async #submission(record: StoredEvent): Promise<void> {
-    const accepted = read(record);
+    const accepted = this.#ahead.of(record)?.accepted ?? read(record);
     const hold = this.holds.blocking(accepted.caseId, this.#clusterOf(accepted));
     if (hold !== undefined) {
       this.holds.wait(hold, accepted.submissionId, record.offset);
@@ -133,7 +161,8 @@ class Run {
     holdCluster: string,
   ): Promise<boolean> {
     try {
-      const { messages, journal } = await transformSubmission(accepted, record.at, this.facts);
+      const { messages, journal } = await (this.#ahead.of(record)?.transformed ??
+        transformSubmission(accepted, record.at, this.facts));
       this.events.push(...messages);
       this.#note(journal);
       return true;
@@ -218,6 +247,15 @@ function read(record: StoredEvent): AcceptedSubmission {
   } catch {
     // The parser's own message quotes the text.
     throw new Failure('poison', 'The record is not JSON.');
+  }
+}
+
+/** Undefined for a record that fails when its turn has come. */
+function readable(record: StoredEvent): AcceptedSubmission | undefined {
+  try {
+    return read(record);
+  } catch {
+    return undefined;
   }
 }
 

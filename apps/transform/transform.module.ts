@@ -1,4 +1,10 @@
-import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { EventLog } from '#event-log';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
@@ -6,6 +12,7 @@ import { HoldStore } from './hold-store.js';
 import { MIGRATIONS } from './migrations.js';
 import { EventLogRecords } from './submission-records.js';
 import { SubmissionsHandler } from './submissions.handler.js';
+import { ThreadedMessages, type ThreadedOptions } from './threads/threaded-messages.js';
 import type { TRANSFORM_SETTINGS } from './transform.settings.js';
 import { TransformBatch } from './transform-batch.js';
 import type { MessageCatalogue, Routing } from './transform-submission.js';
@@ -14,7 +21,9 @@ export interface TransformPorts {
   store: Store;
   eventLog: EventLog;
   landscape: { current(): Routing };
-  packages: { current(): MessageCatalogue };
+  packages: { current(): MessageCatalogue & { version: string } };
+  configuration: { folders: { packages: string } };
+  log: ThreadedOptions['log'];
   clock(): Date;
   /** The version of this program, for the root attributes of the messages. */
   version: string;
@@ -24,8 +33,11 @@ export interface TransformPorts {
 const PORTS = Symbol('transform ports');
 
 @Module({})
-export class TransformModule implements OnModuleInit {
-  constructor(@Inject(PORTS) private readonly ports: TransformPorts) {}
+export class TransformModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @Inject(PORTS) private readonly ports: TransformPorts,
+    @Inject(ThreadedMessages) private readonly threaded: ThreadedMessages,
+  ) {}
 
   static register(ports: TransformPorts): DynamicModule {
     const product = {
@@ -33,15 +45,24 @@ export class TransformModule implements OnModuleInit {
       vendor: ports.settings.productVendor,
       version: ports.version,
     };
+    const threaded = new ThreadedMessages({
+      count: ports.settings.threads,
+      folder: ports.configuration.folders.packages,
+      log: ports.log,
+    });
     const transform = new TransformBatch({
       holds: new HoldStore(ports),
       records: new EventLogRecords(ports.eventLog),
-      facts: () => ({
-        routing: ports.landscape.current(),
-        messages: ports.packages.current(),
-        product,
-        largestMessage: ports.settings.largestMessage,
-      }),
+      facts: () => {
+        const messages = ports.packages.current();
+        return {
+          routing: ports.landscape.current(),
+          messages,
+          threaded: threaded.of(messages),
+          product,
+          largestMessage: ports.settings.largestMessage,
+        };
+      },
       now: ports.clock,
     });
     return {
@@ -49,6 +70,7 @@ export class TransformModule implements OnModuleInit {
       controllers: [SubmissionsHandler],
       providers: [
         { provide: PORTS, useValue: ports },
+        { provide: ThreadedMessages, useValue: threaded },
         { provide: TransformBatch, useValue: transform },
       ],
     };
@@ -56,5 +78,11 @@ export class TransformModule implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await this.ports.store.migrate('transform', MIGRATIONS);
+    this.threaded.of(this.ports.packages.current());
+  }
+
+  /** By now the steps have ended, and with them what the threads had in hand. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.threaded.close();
   }
 }

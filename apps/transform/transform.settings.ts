@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineSettings } from '#settings';
+import { defaultThreads } from './threads/default-threads.js';
 
 export const TRANSFORM_SETTINGS = defineSettings({
   largestMessage: {
@@ -10,6 +12,19 @@ export const TRANSFORM_SETTINGS = defineSettings({
     default: 950_000,
     description:
       'Largest message that may be published. Keep it below the record limit of the cluster topics.',
+  },
+  threads: {
+    env: 'NAHTLOS_TRANSFORM_THREADS',
+    kind: 'integer',
+    unit: 'threads',
+    minimum: 0,
+    maximum: 64,
+    default: {
+      derive: () => defaultThreads(availableParallelism()),
+      told: 'two less than the processors, at most 4; 0 below four processors',
+    },
+    description:
+      'Threads that map and check messages beside the main one; each keeps the packages in memory once more. 0 does it in the main thread.',
   },
   productName: {
     env: 'NAHTLOS_PRODUCT_NAME',

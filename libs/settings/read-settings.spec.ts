@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readSettings } from './read-settings.js';
 import { defineSettings } from './setting.js';
 import { SettingsError } from './settings-error.js';
+import { settingsPage } from './settings-page.js';
 
 const definitions = defineSettings({
   port: {
@@ -54,6 +55,22 @@ describe('reading settings', () => {
       level: 'info',
       open: false,
     });
+  });
+
+  it('derives a default from the machine where it depends on it, and tells how', () => {
+    const derived = defineSettings({
+      workers: {
+        env: 'NAHTLOS_WORKERS',
+        kind: 'integer',
+        unit: 'workers',
+        minimum: 0,
+        default: { derive: () => 3, told: 'half of the processors' },
+        description: 'Workers.',
+      },
+    });
+    expect(readSettings(derived, {}).workers).toBe(3);
+    expect(readSettings(derived, { NAHTLOS_WORKERS: '0' }).workers).toBe(0);
+    expect(settingsPage({ Group: derived })).toContain('| half of the processors |');
   });
 
   it('gives typed values', () => {

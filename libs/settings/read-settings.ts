@@ -33,9 +33,9 @@ export function readSettings<Definitions extends SettingDefinitions>(
 }
 
 function fallback(setting: Setting): unknown {
-  return setting.kind === 'path' && setting.default !== null
-    ? resolve(setting.default)
-    : setting.default;
+  const { default: value } = setting;
+  if (typeof value === 'object' && value !== null) return value.derive();
+  return setting.kind === 'path' && value !== null ? resolve(String(value)) : value;
 }
 
 function parse(setting: Setting, given: string): { value: unknown } | { problem: string } {

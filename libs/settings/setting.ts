@@ -5,6 +5,13 @@ interface Described {
   description: string;
 }
 
+/** A default that follows from the machine. */
+export interface DerivedDefault {
+  derive(): number;
+  /** How the reference tells it, e.g. `half of the processors`. */
+  told: string;
+}
+
 /**
  * One option of the product. An empty variable counts as not set. A `path` is made absolute from the working
  * folder. Text and paths whose default is null are optional and read as null.
@@ -17,7 +24,7 @@ export type Setting = Described &
         unit: string;
         minimum: number;
         maximum?: number;
-        default: number;
+        default: number | DerivedDefault;
       }
     | { kind: 'text' | 'path'; default: string | null }
     | { kind: 'choice'; choices: readonly string[]; default: string }

@@ -18,6 +18,7 @@ ${sections.join('\n')}`;
 
 function fallback(setting: Setting): string {
   if (setting.default === null) return '(none)';
+  if (typeof setting.default === 'object') return setting.default.told;
   const unit = 'unit' in setting && setting.unit !== 'port' ? ` ${setting.unit}` : '';
   return `\`${setting.default}\`${unit}`;
 }
