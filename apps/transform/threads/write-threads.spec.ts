@@ -145,7 +145,7 @@ describe('threads that write messages', () => {
     expect(await all).toEqual(written(names(3)));
   });
 
-  it('give up a message that takes two threads along, and only that', async () => {
+  it('give up a message that takes three threads along, and only that', async () => {
     const one = threads(1);
     started[0]?.load();
     const all = writeAll(one, ['bad', 'good']);
@@ -154,9 +154,11 @@ describe('threads that write messages', () => {
     started[1]?.load();
     await started[1]?.terminate();
     started[2]?.load();
-    started[2]?.answerAll();
+    await started[2]?.terminate();
+    started[3]?.load();
+    started[3]?.answerAll();
     expect(await all).toEqual(['poison', '<good/>']);
-    expect(lost).toEqual(['ERR_WORKER_OUT_OF_MEMORY', 'it ended']);
+    expect(lost).toEqual(['ERR_WORKER_OUT_OF_MEMORY', 'it ended', 'it ended']);
   });
 
   it('end a thread that is stuck at one message, not one that is busy with many', async () => {

@@ -7,7 +7,9 @@ import { type Job, type Loss, type Thread, WriteThread } from './write-thread.js
 const IN_HAND = 8;
 /** A thread that could not load the packages is tried again after this time, milliseconds. */
 const NEXT_START = 60_000;
-const TIME_LIMIT = 30_000;
+const TIME_LIMIT = 20_000;
+/** A message that takes so many threads along is given up. Fewer can be chance: threads that died of another cause. */
+const MOST_LOSSES = 3;
 
 /** Nothing was written, because there is no thread to write it. */
 export class NoThread extends Error {}
@@ -23,7 +25,7 @@ export interface ThreadsOptions {
 
 /**
  * Threads that write messages with one version of the packages. A thread that dies or hangs is replaced; the message
- * that it was at is tried once more, and is the failure `poison` if it takes another thread along.
+ * that it was at is tried again, and is the failure `poison` if it takes several threads along.
  */
 export class WriteThreads {
   #threads: WriteThread[] = [];
@@ -109,7 +111,7 @@ export class WriteThreads {
       if (!wasReady) this.#nextStart = performance.now() + NEXT_START;
     }
     const [at] = jobs;
-    if (at !== undefined && ++at.losses > 1) {
+    if (at !== undefined && ++at.losses >= MOST_LOSSES) {
       jobs.shift();
       at.failed(fatal(at.request.type, reason));
     }
@@ -126,6 +128,6 @@ export class WriteThreads {
 function fatal(type: string, reason: string): Failure {
   return new Failure(
     'poison',
-    `Two threads ended while they wrote ${type} (${reason}). Look at the size of the form data and at the expressions of the mapping, then replay.`,
+    `${MOST_LOSSES} threads ended while they wrote ${type} (${reason}). Look at the size of the form data and at the expressions of the mapping, then replay.`,
   );
 }

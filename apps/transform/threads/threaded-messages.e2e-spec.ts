@@ -1,0 +1,210 @@
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type AcceptedSubmission, HEADERS } from '#domain';
+import type { StoredEvent } from '#event-log';
+import { EXAMPLE, exampleInput, loadPackages, type Packages } from '#packages';
+import { until } from '../../../test/fixtures/until.js';
+import { CaseHolds } from '../case-holds.js';
+import { TransformBatch } from '../transform-batch.js';
+import type { ThreadData } from './thread-protocol.js';
+import { ThreadedMessages } from './threaded-messages.js';
+
+const PROGRAM = resolve('dist/apps/transform/threads/thread-program.js');
+const PACKAGE = 'gewerbe/package.yaml';
+
+const example = (name: string): AcceptedSubmission['submission'] =>
+  JSON.parse(readFileSync(resolve('schemas', `${name}.json`), 'utf8'));
+const GEWERBE = example('gewerbe/examples/neugruendung-gmbh-mainz');
+const MELDEWESEN = example('meldewesen/examples/familie-flonheim');
+/** With a character that no message may have. */
+const BROKEN = structuredClone(GEWERBE);
+(BROKEN.data.inhaber as { eingetragenerName: string }).eingetragenerName = 'Rheinkiesel \u{1F600}';
+
+let folder: string;
+let packages: Packages;
+let workers: Worker[];
+let lost: unknown[];
+let threaded: ThreadedMessages;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'nahtlos-threads-'));
+  cpSync('schemas', folder, { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeEach(async () => {
+  packages = await loadPackages(folder);
+  workers = [];
+  lost = [];
+  threaded = new ThreadedMessages({
+    count: 2,
+    folder,
+    log: { info: () => undefined, warn: (fields) => lost.push(fields) },
+    start: (workerData: ThreadData) => {
+      const worker = new Worker(PROGRAM, { workerData });
+      workers.push(worker);
+      return worker;
+    },
+  });
+});
+afterEach(async () => {
+  await threaded.close();
+  packages.close();
+});
+
+/** Waits until the threads have loaded the packages. */
+const available = (catalogue = packages) => until(() => threaded.of(catalogue));
+
+const uuid = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+function record(offset: number, caseId: string, submission = GEWERBE): StoredEvent {
+  const { accepted } = exampleInput(submission);
+  const submissionId = uuid(offset);
+  return {
+    topic: 'submissions',
+    partition: 0,
+    offset: BigInt(offset),
+    at: 1_790_000_000_000,
+    key: caseId,
+    value: Buffer.from(JSON.stringify({ ...accepted, submissionId, caseId })),
+    headers: { [HEADERS.submissionId]: submissionId },
+  };
+}
+
+function discard(offset: number, of: StoredEvent): StoredEvent {
+  return {
+    ...of,
+    offset: BigInt(offset),
+    value: Buffer.alloc(0),
+    headers: { ...of.headers, [HEADERS.operation]: 'discard' },
+  };
+}
+
+/** What a batch gives: its events, and which cases wait for what afterwards. */
+async function outcome(
+  batch: readonly StoredEvent[],
+  { threads, catalogue = packages }: { threads: boolean; catalogue?: Packages },
+) {
+  const holds = new CaseHolds([], []);
+  const transform = new TransformBatch({
+    holds: { load: async () => holds, save: async () => undefined },
+    records: { at: async (offset) => batch.find((one) => one.offset === offset)! },
+    facts: () => ({
+      routing: {
+        version: 'test@1',
+        route: (service) => ({
+          ...exampleInput(GEWERBE).route,
+          service,
+          targets: catalogue
+            .service(service)!
+            .messages.map((message) => ({ name: message, message, destination: 'files' })),
+        }),
+        client: () => EXAMPLE.author,
+      },
+      messages: catalogue,
+      threaded: threads ? threaded.of(catalogue) : undefined,
+      product: EXAMPLE.product,
+      largestMessage: 950_000,
+    }),
+    now: () => new Date(1_790_000_000_000),
+  });
+  const { events } = await transform.handle(batch);
+  return {
+    events: events?.map((event) => ({ ...event, value: Buffer.from(event.value).toString() })),
+    changes: holds.changes,
+  };
+}
+
+/** Many cases, some with a submission that fails, with others behind it, and with decisions about them. */
+function mixedBatch(): StoredEvent[] {
+  const batch: StoredEvent[] = [];
+  for (let index = 0; index < 60; index += 1) {
+    const caseId = uuid(index % 12);
+    if (index % 17 === 3) batch.push(record(index, caseId, BROKEN));
+    else batch.push(record(index, caseId, index % 5 === 0 ? MELDEWESEN : GEWERBE));
+  }
+  batch.push(discard(60, batch[3]!), record(61, uuid(3)));
+  return batch;
+}
+
+describe('messages that are written in threads', () => {
+  it('give the same batch as the main thread alone: bytes, order, holds and findings', async () => {
+    await available();
+    const batch = mixedBatch();
+    const expected = await outcome(batch, { threads: false });
+    const letters = expected.events?.filter(({ topic }) => topic === 'dead-letters.gewerbe');
+    expect(letters?.map(({ headers }) => headers[HEADERS.code])).toContain('invalid-character');
+    expect(expected.changes.map(({ type }) => type)).toContain('resumed');
+    expect(await outcome(batch, { threads: true })).toEqual(expected);
+    expect(lost).toEqual([]);
+  });
+
+  it('are neither lost nor doubled when a thread dies in the middle of a batch', async () => {
+    await available();
+    const batch = mixedBatch();
+    const expected = await outcome(batch, { threads: false });
+    const [first, second] = workers;
+    // Both die with work in hand, one after the other.
+    for (const worker of [first, second]) worker?.once('message', () => void worker.terminate());
+    expect(await outcome(batch, { threads: true })).toEqual(expected);
+    expect(lost.length).toBeGreaterThanOrEqual(1);
+    expect(workers.length).toBeGreaterThan(2);
+  });
+
+  it('follow a reload: never of another version than their header says', async () => {
+    await available();
+    const before = readFileSync(join(folder, PACKAGE), 'utf8');
+    const old = [...workers];
+    writeFileSync(join(folder, PACKAGE), before.replace('"1.0.0"', '"1.1.0"'));
+    const reloaded = await loadPackages(folder);
+    try {
+      const batch = mixedBatch();
+      const expected = await outcome(batch, { threads: false, catalogue: reloaded });
+      // The threads have the old packages: the main thread writes, and others are started.
+      expect(threaded.of(reloaded)).toBeUndefined();
+      expect(await outcome(batch, { threads: true, catalogue: reloaded })).toEqual(expected);
+      await Promise.all(
+        old.map((worker) => worker.threadId === -1 || once(worker, 'exit').then(() => true)),
+      );
+      await available(reloaded);
+      const after = await outcome(batch, { threads: true, catalogue: reloaded });
+      expect(after).toEqual(expected);
+      const message = after.events?.find(({ topic }) => topic === 'cluster.gewerbe');
+      expect(message?.headers[HEADERS.packageVersion]).toBe('gewerbe@1.1.0');
+    } finally {
+      writeFileSync(join(folder, PACKAGE), before);
+      reloaded.close();
+    }
+  });
+
+  it('are left to the main thread while the folder holds other packages than are in force', async () => {
+    const before = readFileSync(join(folder, PACKAGE), 'utf8');
+    writeFileSync(join(folder, PACKAGE), before.replace('"1.0.0"', '"1.1.0"'));
+    try {
+      threaded.of(packages);
+      await until(() => (lost.length === 2 ? true : undefined));
+      expect(threaded.of(packages)).toBeUndefined();
+      const batch = mixedBatch();
+      const expected = await outcome(batch, { threads: false });
+      expect(await outcome(batch, { threads: true })).toEqual(expected);
+    } finally {
+      writeFileSync(join(folder, PACKAGE), before);
+    }
+  });
+
+  it('are not sought where there are to be no threads', () => {
+    const none = new ThreadedMessages({
+      count: 0,
+      folder,
+      log: { info: () => undefined, warn: () => undefined },
+      start: () => {
+        throw new Error('started');
+      },
+    });
+    expect(none.of(packages)).toBeUndefined();
+  });
+});
