@@ -52,10 +52,14 @@ export class ThreadedMessages {
     const { count, folder, log, start = startThread } = this.options;
     this.#threads?.retire();
     this.#version = version;
-    log.info({ threads: count, packages: version }, 'Threads that write messages start');
     this.#threads = new WriteThreads({
       count,
       start: () => start({ folder, version }),
+      ready: () =>
+        log.info(
+          { threads: count, packages: version },
+          'The threads that write messages are ready',
+        ),
       lost: (reason) =>
         log.warn({ reason, packages: version }, 'A thread that writes messages ended'),
     });

@@ -45,11 +45,13 @@ const TIME_LIMIT = 1000;
 
 let started: FakeThread[];
 let lost: string[];
+let told: number;
 
 beforeEach(() => {
   jest.useFakeTimers();
   started = [];
   lost = [];
+  told = 0;
 });
 afterEach(() => {
   jest.useRealTimers();
@@ -62,6 +64,9 @@ function threads(count: number): WriteThreads {
       const thread = new FakeThread();
       started.push(thread);
       return thread;
+    },
+    ready: () => {
+      told += 1;
     },
     lost: (reason) => lost.push(reason),
     timeLimit: TIME_LIMIT,
@@ -91,6 +96,8 @@ describe('threads that write messages', () => {
     expect(two.available()).toBe(false);
     started[1]?.load();
     expect(two.available()).toBe(true);
+    started[0]?.load();
+    expect(told).toBe(1);
   });
 
   it('share the messages, and give each to who asked for it', async () => {

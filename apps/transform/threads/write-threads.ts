@@ -17,6 +17,8 @@ export class NoThread extends Error {}
 export interface ThreadsOptions {
   count: number;
   start(): Thread;
+  /** Told when the first thread has loaded the packages. */
+  ready(): void;
   /** Told where a thread ended that nobody had asked to. */
   lost(reason: string): void;
   /** How long one message may take, milliseconds. */
@@ -32,6 +34,7 @@ export class WriteThreads {
   readonly #queue: Job[] = [];
   #nextStart = 0;
   #retired = false;
+  #told = false;
 
   constructor(private readonly options: ThreadsOptions) {
     this.#fill();
@@ -71,7 +74,11 @@ export class WriteThreads {
     if (this.#retired || performance.now() < this.#nextStart) return;
     while (this.#threads.length < this.options.count) {
       const thread = new WriteThread(this.options.start(), this.options.timeLimit ?? TIME_LIMIT, {
-        free: () => this.#dispatch(),
+        free: () => {
+          if (!this.#told) this.options.ready();
+          this.#told = true;
+          this.#dispatch();
+        },
         lost: (loss) => this.#lost(thread, loss),
       });
       this.#threads.push(thread);
