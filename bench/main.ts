@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchEndToEnd } from './end-to-end.js';
 import { benchIntake } from './intake.js';
+import { benchLoading } from './loading.js';
 import { type Measurement, tableOf } from './measurement.js';
+import { benchMemory } from './memory.js';
+import { benchThreads } from './threads.js';
 import { benchTransform } from './transform.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -15,12 +18,16 @@ const { values, positionals } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
     submissions: { type: 'string', default: '20000' },
+    messages: { type: 'string', default: '100000' },
   },
 });
 
 const suites: Record<string, () => Promise<Measurement[]>> = {
   intake: () => benchIntake(root, Number(values.seconds)),
   transform: () => benchTransform(root, Number(values.seconds)),
+  loading: () => benchLoading(root),
+  threads: () => benchThreads(root, Number(values.seconds)),
+  memory: () => benchMemory(root, Number(values.messages)),
   'end-to-end': () => benchEndToEnd(root, Number(values.submissions)),
 };
 
