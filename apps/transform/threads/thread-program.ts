@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ConfigurationError, Failure } from '#domain';
+import { ConfigurationError } from '#domain';
 import { loadPackages, type Packages } from '#packages';
 import { carried } from './carried-failure.js';
 import type { FromThread, ThreadData, WriteAnswer, WriteRequest } from './thread-protocol.js';
@@ -37,11 +37,9 @@ async function loaded(folder: string): Promise<Packages | undefined> {
 
 async function answerTo(request: WriteRequest, packages: Packages): Promise<WriteAnswer> {
   const { type, packageVersion, input } = request;
+  const message = packages.message(type);
+  if (message?.packageVersion !== packageVersion) return { absent: true };
   try {
-    const message = packages.message(type);
-    if (message?.packageVersion !== packageVersion) {
-      throw new Failure('internal', `The thread has no ${type} of ${packageVersion}.`);
-    }
     // A copy of its own: what is handed over must not lie in a buffer that others share.
     return { bytes: new Uint8Array(await message.write(input)) };
   } catch (thrown) {

@@ -25,8 +25,11 @@ export interface CarriedFailure {
   cause: { name: string; message: string; stack: string | undefined } | undefined;
 }
 
-/** Requests are answered in their order. */
-export type WriteAnswer = { bytes: Uint8Array<ArrayBuffer> } | { failure: CarriedFailure };
+/** Requests are answered in their order; `absent` says that the thread has no such message of that version. */
+export type WriteAnswer =
+  | { bytes: Uint8Array<ArrayBuffer> }
+  | { failure: CarriedFailure }
+  | { absent: true };
 
 /** First of all a thread says whether it has the packages; after that it only answers. */
 export type FromThread = { ready: true } | { unfit: string } | WriteAnswer;

@@ -130,6 +130,14 @@ describe('threads that write messages', () => {
     await expect(writing).rejects.toMatchObject({ code: 'unknown-code', findings });
   });
 
+  it('leave to the caller what they do not have', async () => {
+    const one = threads(1);
+    started[0]?.load();
+    const writing = one.write(request('m'));
+    started[0]?.emit('message', { absent: true });
+    await expect(writing).rejects.toThrow(NoThread);
+  });
+
   it('give what a dead thread had in hand to another, and replace it', async () => {
     const two = threads(2);
     for (const thread of started) thread.load();

@@ -11,7 +11,7 @@ const TIME_LIMIT = 20_000;
 /** A message that takes so many threads along is given up. Fewer can be chance: threads that died of another cause. */
 const MOST_LOSSES = 3;
 
-/** Nothing was written, because there is no thread to write it. */
+/** Nothing was written, because there is no thread that can write it. */
 export class NoThread extends Error {}
 
 export interface ThreadsOptions {
@@ -55,6 +55,7 @@ export class WriteThreads {
       this.#queue.push({ request, losses: 0, answered, failed });
       this.#dispatch();
     });
+    if ('absent' in answer) throw new NoThread();
     if ('failure' in answer) throw restored(answer.failure);
     return Buffer.from(answer.bytes.buffer);
   }
