@@ -22,6 +22,9 @@ const SLICE = 5;
 /** In a smaller batch the way to the threads and back takes longer than it saves, in records. */
 const WORTH_THREADS = 4;
 
+/** How many records may be begun before their turn: enough to keep the threads busy, and little to keep in memory. */
+const AHEAD = 32;
+
 /** Where the holds live. */
 export interface Holds {
   load(caseIds: readonly string[]): Promise<CaseHolds>;
@@ -61,10 +64,16 @@ export class TransformBatch {
     const holds = await this.#ports.holds.load([...new Set(batch.map((record) => record.key))]);
     const { threaded, ...facts } = this.#ports.facts();
     const run = new Run(this.#ports, holds, facts);
-    if (threaded !== undefined && batch.length >= WORTH_THREADS) {
-      for (const record of batch) await run.begin(record, { ...facts, messages: threaded });
+    const worthwhile = threaded !== undefined && batch.length >= WORTH_THREADS;
+    const elsewhere = worthwhile ? { ...facts, messages: threaded } : undefined;
+    let begun = 0;
+    for (const [index, record] of batch.entries()) {
+      while (elsewhere !== undefined && begun < Math.min(index + AHEAD, batch.length)) {
+        await run.begin(batch[begun]!, elsewhere);
+        begun += 1;
+      }
+      await run.take(record);
     }
-    for (const record of batch) await run.take(record);
     return {
       events: run.events,
       write: async (tx) => {

@@ -3,7 +3,16 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { type AcceptedSubmission, HEADERS } from '#domain';
 import type { StoredEvent } from '#event-log';
 import { EXAMPLE, exampleInput, loadPackages, type Packages } from '#packages';
@@ -12,6 +21,9 @@ import { CaseHolds } from '../case-holds.js';
 import { TransformBatch } from '../transform-batch.js';
 import type { ThreadData } from './thread-protocol.js';
 import { ThreadedMessages } from './threaded-messages.js';
+
+/** Threads load all packages; a busy machine takes its time for that. */
+jest.setTimeout(60_000);
 
 const PROGRAM = resolve('dist/apps/transform/threads/thread-program.js');
 const PACKAGE = 'gewerbe/package.yaml';
@@ -57,7 +69,10 @@ afterEach(async () => {
 });
 
 /** Waits until the threads have loaded the packages. */
-const available = (catalogue = packages) => until(() => threaded.of(catalogue));
+function available(catalogue = packages) {
+  const of = threaded;
+  return until(() => of.of(catalogue));
+}
 
 const uuid = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 

@@ -4,7 +4,7 @@ import type { WriteAnswer, WriteRequest } from './thread-protocol.js';
 import { type Job, type Loss, type Thread, WriteThread } from './write-thread.js';
 
 /** Messages that a thread has in hand: one that it writes, and the next ones at hand when it is done. */
-const IN_HAND = 8;
+const IN_HAND = 4;
 /** A thread that could not load the packages is tried again after this time, milliseconds. */
 const NEXT_START = 60_000;
 const TIME_LIMIT = 20_000;
