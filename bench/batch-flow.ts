@@ -37,6 +37,7 @@ export async function openBatchFlow(root: string, threads: number): Promise<Batc
       threaded: threaded.of(packages),
       product: { name: 'Nahtlos', vendor: 'Nahtlos', version: '0' },
       largestMessage: 950_000,
+      content: () => Promise.reject(new Error('Nothing is embedded here.')),
     }),
     now: () => new Date(),
   });

@@ -46,6 +46,7 @@ async function ordinary(root: string, seconds: number): Promise<Measurement[]> {
     messages: packages,
     product: { name: 'Nahtlos', vendor: 'Nahtlos', version: '0' },
     largestMessage: 950_000,
+    content: () => Promise.reject(new Error('Nothing is embedded here.')),
   };
   const work = async () => {
     const accepted = JSON.parse(record.toString()) as AcceptedSubmission;

@@ -48,6 +48,7 @@ const facts = (): Facts => ({
   },
   product: { name: 'Nahtlos', vendor: 'Nahtlos', version: '0' },
   largestMessage: 100,
+  content: () => Promise.reject(new Error('Nothing is embedded here.')),
 });
 
 const ROUTE: Route = {
@@ -58,6 +59,7 @@ const ROUTE: Route = {
   tenant: null,
   targets: [{ name: 'anmeldung', message: 'gewerbe.anmeldung.0010', destination: 'files' }],
   minimumLevelOfAssurance: undefined,
+  packageVersion: undefined,
   acceptsTests: false,
   landscapeVersion: 'test@1',
   reason: 'longest prefix',

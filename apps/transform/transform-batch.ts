@@ -216,7 +216,8 @@ class Run {
         [HEADERS.attempt]: '1',
         [HEADERS.landscapeVersion]: this.facts.routing.version,
         [HEADERS.packageVersion]:
-          this.facts.messages.service(accepted.submission.service)?.packageVersion ?? '',
+          this.facts.messages.service(accepted.submission.service, { on: accepted.receivedAt })
+            ?.packageVersion ?? '',
         [HEADERS.originTopic]: record.topic,
         [HEADERS.originPartition]: String(record.partition),
         [HEADERS.originOffset]: String(record.offset),

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import {
   type DynamicModule,
   Inject,
@@ -5,6 +6,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import type { Blobs } from '#blobs';
 import type { EventLog } from '#event-log';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
@@ -20,6 +22,7 @@ import type { MessageCatalogue, Routing } from './transform-submission.js';
 export interface TransformPorts {
   store: Store;
   eventLog: EventLog;
+  blobs: Pick<Blobs, 'open'>;
   landscape: { current(): Routing };
   packages: { current(): MessageCatalogue & { version: string } };
   configuration: { folders: { packages: string } };
@@ -61,6 +64,7 @@ export class TransformModule implements OnModuleInit, OnApplicationShutdown {
           threaded: threaded.of(messages),
           product,
           largestMessage: ports.settings.largestMessage,
+          content: ({ uri }) => buffer(ports.blobs.open(uri)),
         };
       },
       now: ports.clock,

@@ -37,7 +37,9 @@ async function loaded(folder: string): Promise<Packages | undefined> {
 
 async function answerTo(request: WriteRequest, packages: Packages): Promise<WriteAnswer> {
   const { type, packageVersion, input } = request;
-  const message = packages.message(type);
+  const message = packages.message(type, {
+    version: packageVersion.slice(packageVersion.indexOf('@') + 1),
+  });
   if (message?.packageVersion !== packageVersion) return { absent: true };
   try {
     // A copy of its own: what is handed over must not lie in a buffer that others share.

@@ -124,6 +124,7 @@ async function outcome(
       threaded: threads ? threaded.of(catalogue) : undefined,
       product: EXAMPLE.product,
       largestMessage: 950_000,
+      content: () => Promise.reject(new Error('Nothing is embedded here.')),
     }),
     now: () => new Date(1_790_000_000_000),
   });
