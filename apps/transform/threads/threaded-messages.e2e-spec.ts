@@ -212,6 +212,30 @@ describe('messages that are written in threads', () => {
     }
   });
 
+  it('are those of the version that the main thread means, where versions stand side by side', async () => {
+    const next = join(folder, 'gewerbe-next');
+    cpSync(join(folder, 'gewerbe'), next, { recursive: true });
+    const file = join(next, 'package.yaml');
+    const text = readFileSync(file, 'utf8').replace('"1.0.0"', '"2.0.0"\nvalidFrom: 2099-01-01');
+    writeFileSync(file, text);
+    const form = join(next, 'forms/99050012104000.schema.json');
+    writeFileSync(form, readFileSync(form, 'utf8').replace(':1.0"', ':2.0"'));
+    try {
+      const both = await loadPackages(folder);
+      const messages = await available(both);
+      const input = exampleInput(GEWERBE);
+      for (const version of ['1.0.0', '2.0.0']) {
+        const writer = messages.message('gewerbe.anmeldung.0010', { version })!;
+        expect(writer.packageVersion).toBe(`gewerbe@${version}`);
+        // The main thread cannot help: its packages are closed by now.
+        both.close();
+        expect(Buffer.from(await writer.write(input)).toString()).toContain('Rheinkiesel');
+      }
+    } finally {
+      rmSync(next, { recursive: true });
+    }
+  });
+
   it('are not sought where there are to be no threads', () => {
     const none = new ThreadedMessages({
       count: 0,
