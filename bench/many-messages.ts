@@ -8,7 +8,7 @@ export interface ManyRun {
   messages: number;
   /** Dead letters by their code. */
   letters: Record<string, number>;
-  /** Megabytes after the first tenth, at the end, and at most. */
+  /** Megabytes after the first quarter, at the end, and at most. */
   early: number;
   late: number;
   peak: number;
@@ -53,7 +53,7 @@ for (let done = 0; done < total; done += BATCH) {
     const code = topic.startsWith('dead-letters.') ? headers[HEADERS.code] : undefined;
     if (code !== undefined) run.letters[code] = (run.letters[code] ?? 0) + 1;
   }
-  if (run.early === 0 && done >= total / 10) run.early = residentMemory(process.pid).now;
+  if (run.early === 0 && done >= total / 4) run.early = residentMemory(process.pid).now;
 }
 const { now, peak } = residentMemory(process.pid);
 process.stdout.write(JSON.stringify({ ...run, late: now, peak }));

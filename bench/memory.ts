@@ -16,7 +16,7 @@ export async function benchMemory(root: string, submissions: number): Promise<Me
       name: `memory over ${submissions} submissions, threads: ${threads}`,
       value: late,
       unit: 'MB at the end',
-      ratio: { of: 'that after the first tenth', value: late / early },
+      ratio: { of: 'that after the first quarter', value: late / early },
       details: { 'MB early': early, 'peak MB': peak, messages, ...letters },
     });
   }
