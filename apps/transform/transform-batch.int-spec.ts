@@ -28,7 +28,13 @@ const facts = (): Facts => ({
   },
   messages: {
     service: (key) =>
-      key === SERVICE ? { cluster: 'gewerbe', packageVersion: 'gewerbe@1.0.0' } : undefined,
+      key === SERVICE
+        ? {
+            cluster: 'gewerbe',
+            packageVersion: 'gewerbe@1.0.0',
+            rejections: { 'unknown-code': 'X011' },
+          }
+        : undefined,
     message: (type) =>
       type.startsWith('gewerbe')
         ? {
@@ -191,6 +197,12 @@ describe('transform', () => {
     expect(await published()).toEqual([]);
     const letters = await records('dead-letters.gewerbe');
     expect(letters.map((letter) => letter.headers[HEADERS.code])).toEqual(['unmappable']);
+  });
+
+  it('tells a failure in the words of the standard where the package has them', async () => {
+    await submit(accepted('one', { broken: true }));
+    const [letter] = await records('dead-letters.gewerbe');
+    expect(letter?.headers[HEADERS.rejectionCode]).toBe('X011');
   });
 
   it('keeps the failing record byte for byte, with its place and cause', async () => {

@@ -191,6 +191,7 @@ class Run {
   ): void {
     const { submissionId, caseId } = accepted;
     const cluster = this.#clusterOf(accepted);
+    const service = this.#serviceOf(accepted);
     const deadLetterId = v5(
       deadLetterName({ stage: 'transform', submissionId, messageId: null }),
       DEAD_LETTER_NAMESPACE,
@@ -215,9 +216,8 @@ class Run {
         [HEADERS.deadLetterId]: deadLetterId,
         [HEADERS.attempt]: '1',
         [HEADERS.landscapeVersion]: this.facts.routing.version,
-        [HEADERS.packageVersion]:
-          this.facts.messages.service(accepted.submission.service, { on: accepted.receivedAt })
-            ?.packageVersion ?? '',
+        [HEADERS.packageVersion]: service?.packageVersion ?? '',
+        [HEADERS.rejectionCode]: service?.rejections?.[failure.code] ?? '',
         [HEADERS.originTopic]: record.topic,
         [HEADERS.originPartition]: String(record.partition),
         [HEADERS.originOffset]: String(record.offset),
@@ -235,6 +235,14 @@ class Run {
       caseId,
       at: this.ports.now().toISOString(),
     });
+  }
+
+  /** The service in the version of its package that counts for a submission. */
+  #serviceOf({ submission, area, receivedAt }: AcceptedSubmission) {
+    const { routing, messages } = this.facts;
+    const route = routing.route(submission.service, area, new Date(receivedAt));
+    const edition = { version: route?.packageVersion, on: receivedAt };
+    return messages.service(submission.service, edition);
   }
 
   #clusterOf(accepted: AcceptedSubmission): string {

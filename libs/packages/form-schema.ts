@@ -28,6 +28,9 @@ export class FormCompiler {
     } catch (error) {
       file.report([], `The form schema cannot be used: ${(error as Error).message}`);
       return undefined;
+    } finally {
+      // Versions of a package may have the same form, and with it the same $id.
+      this.#ajv.removeSchema(schema);
     }
     reportOpenObjects(schema, [], file);
     return {

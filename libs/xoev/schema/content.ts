@@ -9,9 +9,6 @@ export interface Slot extends Occurrence {
   declared: ElementDeclaration;
 }
 
-/** A particle that declares an element. */
-export type ElementParticle = Particle & { kind: 'element' };
-
 /** A sequence, choice or all of other particles. */
 export type GroupParticle = Particle & { kind: 'sequence' | 'choice' | 'all' };
 
