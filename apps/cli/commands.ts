@@ -6,6 +6,7 @@ import { deadLettersList } from './commands/dead-letters-list.js';
 import { deadLettersReplay } from './commands/dead-letters-replay.js';
 import { deadLettersShow } from './commands/dead-letters-show.js';
 import { demo } from './commands/demo.js';
+import { docs } from './commands/docs.js';
 import { fim } from './commands/fim.js';
 import { keyCreate } from './commands/key-create.js';
 import { ledger } from './commands/ledger.js';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   fim,
   schema,
   validate,
+  docs,
   keyCreate,
   reload,
   backup,

@@ -48,6 +48,11 @@ export class CodeLists {
       .sort(([one], [other]) => rank(one) - rank(other));
   }
 
+  /** By file name without extension, in the order of the package. */
+  all(): ReadonlyMap<string, CodeList> {
+    return this.lists;
+  }
+
   ids(): string[] {
     return [...new Set([...this.lists.keys()].map(withoutVersion))];
   }

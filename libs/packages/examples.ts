@@ -59,7 +59,8 @@ export async function checkExamples(
   return findings;
 }
 
-async function exampleNames(folder: string): Promise<string[]> {
+/** Names of the examples in a folder, sorted. */
+export async function exampleNames(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   return names
     .filter((name) => name.endsWith('.json'))

@@ -6,30 +6,26 @@ export class FormNode {
     private readonly root: Schema,
     /** Every schema that has a say here: references followed, branches included. */
     private readonly schemas: readonly Schema[],
+    /** Those of them that apply whatever is said: no branches. */
+    private readonly certain: readonly Schema[],
   ) {}
 
   static of(root: Schema): FormNode {
-    return new FormNode(root, expanded(root, [root]));
+    return new FormNode(root, expanded(root, [root]), expanded(root, [root], ['allOf']));
   }
 
   child(name: string): FormNode | undefined {
-    return this.#from(
-      this.schemas.map((schema) => {
-        const properties = schema.properties as Schema | undefined;
-        return properties !== undefined && Object.hasOwn(properties, name)
-          ? properties[name]
-          : undefined;
-      }),
-    );
+    return this.#from((schema) => {
+      const properties = schema.properties as Schema | undefined;
+      return properties !== undefined && Object.hasOwn(properties, name) ? [properties[name]] : [];
+    });
   }
 
   items(): FormNode | undefined {
-    return this.#from(
-      this.schemas.flatMap((schema) => [
-        schema.items,
-        ...((schema.prefixItems as unknown[] | undefined) ?? []),
-      ]),
-    );
+    return this.#from((schema) => [
+      schema.items,
+      ...((schema.prefixItems as unknown[] | undefined) ?? []),
+    ]);
   }
 
   /** Names of the known members. */
@@ -65,6 +61,11 @@ export class FormNode {
         (names) => Array.isArray(names) && names.includes(name),
       ),
     );
+  }
+
+  /** Whether a member is demanded whatever else is said. */
+  demands(name: string): boolean {
+    return this.certain.some(({ required }) => Array.isArray(required) && required.includes(name));
   }
 
   /** Whether what stands here may say nothing: null, an empty text, an empty list. */
@@ -144,13 +145,18 @@ export class FormNode {
     return this.schemas;
   }
 
-  #from(candidates: readonly unknown[]): FormNode | undefined {
-    const found = candidates.filter(isSchema);
-    return found.length === 0 ? undefined : new FormNode(this.root, expanded(this.root, found));
+  #from(inside: (schema: Schema) => readonly unknown[]): FormNode | undefined {
+    const { root } = this;
+    const found = this.schemas.flatMap(inside).filter(isSchema);
+    if (found.length === 0) return undefined;
+    const certain = this.certain.flatMap(inside).filter(isSchema);
+    return new FormNode(root, expanded(root, found), expanded(root, certain, ['allOf']));
   }
 }
 
-function expanded(root: Schema, start: readonly Schema[]): Schema[] {
+const COMPOSED = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'];
+
+function expanded(root: Schema, start: readonly Schema[], keywords = COMPOSED): Schema[] {
   const all: Schema[] = [];
   const pending = [...start];
   for (let schema = pending.shift(); schema !== undefined; schema = pending.shift()) {
@@ -158,10 +164,7 @@ function expanded(root: Schema, start: readonly Schema[]): Schema[] {
     all.push(schema);
     if (typeof schema.$ref === 'string')
       pending.push(...[resolved(root, schema.$ref)].filter(isSchema));
-    for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
-      pending.push(...((schema[keyword] as unknown[] | undefined) ?? []).filter(isSchema));
-    }
-    pending.push(...[schema.if, schema.then, schema.else].filter(isSchema));
+    for (const keyword of keywords) pending.push(...[schema[keyword]].flat().filter(isSchema));
   }
   return all;
 }

@@ -6,6 +6,8 @@ export {
   type MessageDefinition,
   type ServiceDefinition,
 } from './definitions.js';
+export { documentPackage } from './documentation/document-package.js';
+export { documentationPage } from './documentation/page/documentation-page.js';
 export type { Edition } from './editions.js';
 export { EXAMPLE, type ExampleOptions, exampleInput } from './example-input.js';
 export type { MessageInput } from './message-input.js';

@@ -45,6 +45,7 @@ export interface LoadedPackage {
   folder: string;
   file: SourceFile<PackageFile>;
   set: SchemaSet | undefined;
+  lists: CodeLists;
   services: ServiceDefinition[];
   messages: MessageDefinition[];
   mappings: LoadedMapping[];
@@ -104,6 +105,7 @@ class PackageLoader {
       folder: this.folder,
       file: this.file,
       set: undefined,
+      lists: new CodeLists(new Map()),
       services: [],
       messages: [],
       mappings: [],
@@ -120,6 +122,7 @@ class PackageLoader {
   async #compile(loaded: LoadedPackage): Promise<void> {
     loaded.set = await this.#schemaSet();
     const lists = await this.#codeLists();
+    loaded.lists = lists;
     await this.#loadForms();
     loaded.rules = this.#rules(loaded.set);
     loaded.mappings = await this.#mappings(loaded.set, lists, loaded.rules);

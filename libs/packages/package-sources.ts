@@ -14,12 +14,22 @@ export async function packageFolders(root: string): Promise<string[]> {
 
 /** `packages@` and 12 hex digits: changes with any file that a message can depend on; examples do not count. */
 export async function packagesVersion(root: string): Promise<string> {
-  const entries = await readdir(root, { withFileTypes: true, recursive: true });
-  const files = entries
+  const files = await packageFiles(root, '');
+  return `packages@${(await fingerprintOf(root, files)).slice(0, 12)}`;
+}
+
+/** Files below a folder of the packages that a message can depend on, relative to the root, sorted. */
+export async function packageFiles(root: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true });
+  return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((file) => !file.split('/').includes('examples'))
     .sort();
+}
+
+/** SHA-256 in hex over the names and contents of files, in the order given. */
+export async function fingerprintOf(root: string, files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of files) {
     hash
@@ -28,7 +38,7 @@ export async function packagesVersion(root: string): Promise<string> {
       .update(await readInside(root, file))
       .update('\0');
   }
-  return `packages@${hash.digest('hex').slice(0, 12)}`;
+  return hash.digest('hex');
 }
 
 /** A file that a package names, relative to the folder of all packages. */

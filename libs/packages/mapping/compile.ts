@@ -9,7 +9,7 @@ import type { Fragments } from './fragments.js';
 import { type HeaderSource, headerEntries } from './header.js';
 import { MapParser, withoutOverridden } from './parse.js';
 import type { Scope } from './scope.js';
-import { targetTree } from './target-tree.js';
+import { type TargetTree, targetTree } from './target-tree.js';
 import { typeCodeOf } from './type-code.js';
 
 export interface MappingSource {
@@ -34,6 +34,10 @@ export interface CompiledMapping {
   kind: MessageKind;
   root: ElementDeclaration;
   write: Write<Scope>;
+  /** All that is mapped, the header included. */
+  tree: TargetTree;
+  /** Target paths that the header fills. */
+  header: readonly string[];
   expressions: CompileContext['expressions'];
   /** Purposes of the attachments whose content the message embeds. */
   embedded: ReadonlySet<string>;
@@ -82,10 +86,11 @@ export function compileMapping(source: MappingSource): CompiledMapping | undefin
     { standard: source.standard, messageType },
     set,
   );
-  const entries = [...withoutOverridden(header, own.entries), ...own.entries];
+  const headed = withoutOverridden(header, own.entries);
+  const tree = targetTree({ ...own, entries: [...headed, ...own.entries] });
   const write = rootElement(
     root,
-    targetTree({ ...own, entries }),
+    tree,
     { target: '', data: forms, origin: '', assumed: new Set(), mandatory: true, at: ['map'] },
     context,
   );
@@ -96,5 +101,8 @@ export function compileMapping(source: MappingSource): CompiledMapping | undefin
     standard: source.standard,
     readerKeys: source.readerKeys,
   };
-  return { kind, root, write, expressions, embedded, used, origins, directoryPrefixes, asks };
+  return {
+    ...{ kind, root, write, tree, expressions, embedded, used, origins, directoryPrefixes, asks },
+    header: headed.map(({ target }) => target.join('/')),
+  };
 }
