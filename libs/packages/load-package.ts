@@ -69,8 +69,8 @@ const DEFAULT_ATTACHMENTS: AttachmentLimits = {
   required: [],
 };
 
-/** Bytes. In base64 they stay below what libxml2 takes as one text. */
-const EMBEDDED_LIMIT = 5_000_000;
+/** Bytes, unless the package says otherwise. In base64 they stay below what libxml2 takes as one text. */
+export const EMBEDDED_LIMIT = 5_000_000;
 
 /** Loads and compiles the package in a folder. Mistakes are collected, nothing is thrown. */
 export async function loadPackage(workshop: Workshop, folder: string): Promise<LoadedPackage> {

@@ -3,7 +3,7 @@ import type { ConfigurationFinding } from '#domain';
 import { readJson } from '#source-file';
 import type { SchemaSet } from '#xoev';
 import { exampleNames } from '../examples.js';
-import type { LoadedPackage } from '../load-package.js';
+import { EMBEDDED_LIMIT, type LoadedPackage } from '../load-package.js';
 import { fingerprintOf, inPackage, packageFiles } from '../package-sources.js';
 import { loadAll } from '../packages.js';
 import { documentService } from './document-service.js';
@@ -49,6 +49,7 @@ async function documentationOf(
     ...{ id, version, title, cluster, standard, services },
     demonstration: file.demonstration ?? false,
     validFrom: file.validFrom,
+    embeddedLimit: file.embeddedLimit ?? EMBEDDED_LIMIT,
     fingerprint: await fingerprintOf(root, await filesOf(root, loaded, set)),
     codeLists: codeLists(loaded, services),
   };

@@ -4,7 +4,7 @@ import { FormNode } from '../form-node.js';
 import type { LoadedPackage } from '../load-package.js';
 import { CodeBook } from './code-book.js';
 import { type DocumentedMessage, documentMessage } from './document-message.js';
-import { documented, type FormPlaces, formPlaces } from './form-fields.js';
+import { documented, type FormPlaces, formPlaces, isWithin } from './form-fields.js';
 import { FormNames } from './form-names.js';
 import type { RuleDocumentation, ServiceDocumentation } from './model.js';
 import { serviceRules } from './rule-words.js';
@@ -42,7 +42,7 @@ function withOthers(
   places: FormPlaces,
 ): ServiceDocumentation['messages'][number] {
   const inOthers = [...places.values()].filter(
-    ({ path }) => !used.has(path) && all.some((other) => other.used.has(path)),
+    ({ isField, path }) => isField && !used.has(path) && all.some((other) => other.used.has(path)),
   );
   return { ...message, inOthers: inOthers.map(documented) };
 }
@@ -54,7 +54,6 @@ function leftOut(
   rules: readonly RuleDocumentation[],
   deliberate: readonly string[],
 ): ServiceDocumentation['leftOut'] {
-  const isWithin = (path: string, group: string) => path === group || path.startsWith(`${group}.`);
   return [...places.values()]
     .filter(({ isField, path }) => isField && !messages.some(({ used }) => used.has(path)))
     .map((place) => {
@@ -65,7 +64,7 @@ function leftOut(
           ? ['entscheidet, welche anderen Angaben übernommen werden']
           : []),
         ...rules
-          .filter(({ fields }) => fields.includes(path))
+          .filter(({ fields }) => fields.some((group) => isWithin(path, group)))
           .map(({ number }) => `wird von Regel ${number} geprüft`),
       ];
       return {

@@ -47,6 +47,11 @@ export function documented({ node: _, isField: __, ...field }: FormPlace): Field
   return field;
 }
 
+/** Whether a path of the form is another, or lies within it. */
+export function isWithin(path: string, group: string): boolean {
+  return path === group || path.startsWith(`${group}.`);
+}
+
 function obligation(name: string, parent: FormNode, around: readonly FormPlace[]): string {
   if (!parent.demands(name)) {
     return parent.mayLack(name) ? 'freiwillig' : 'je nach den anderen Angaben Pflicht';

@@ -18,12 +18,15 @@ export class FormNames {
     return this.places.get(path)?.title ?? path;
   }
 
-  /** A title that no other place has: with the groups around it where it needs them. */
-  distinctTitle(path: string): string {
+  /** The title with the group around it; with all of them where others are called the same. */
+  fullTitle(path: string): string {
     const place = this.places.get(path);
     if (place === undefined) return path;
-    const twins = [...this.places.values()].filter(({ title }) => title === place.title);
-    return twins.length < 2 ? place.title : [...place.groups, place.title].join(' › ');
+    const { groups, title } = place;
+    const twins = [...this.places.values()].filter(
+      (one) => one.title === title && one.groups.at(-1) === groups.at(-1),
+    );
+    return [...(twins.length < 2 ? groups.slice(-1) : groups), title].join(' › ');
   }
 
   isList(path: string): boolean {
@@ -35,7 +38,7 @@ export class FormNames {
     return {
       of: ({ kind, path }: Subject) =>
         kind === 'path'
-          ? `„${this.distinctTitle(this.resolved(path, inside))}“`
+          ? `„${this.fullTitle(this.resolved(path, inside))}“`
           : `„${factWords(kind, path)}“`,
       isYesOrNo: ({ kind, path }: Subject) =>
         kind === 'path' &&

@@ -128,7 +128,11 @@ class MappingWalk implements Walked {
     switch (source.kind) {
       case 'path': {
         const origin = this.#pathOrigin(source.path, place);
-        const list = origin.kind === 'field' && names.isList(origin.field);
+        const list =
+          origin.kind === 'field' &&
+          names.isList(origin.field) &&
+          // The items of that list are being gone through already.
+          origin.field !== place.inside;
         const each = list ? [...place.each, names.titleOf(origin.field)] : place.each;
         this.#note(target, origin, { ...place, each }, treatment);
         return;

@@ -15,6 +15,8 @@ export interface PackageDocumentation {
   validFrom: string | undefined;
   /** SHA-256 in hex over the files that a message depends on. */
   fingerprint: string;
+  /** Bytes of attachments that a message may embed, all together. */
+  embeddedLimit: number;
   services: readonly ServiceDocumentation[];
   codeLists: readonly CodeListDocumentation[];
 }

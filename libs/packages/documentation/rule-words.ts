@@ -97,7 +97,7 @@ class RuleWords {
     if (this.#onMessage) return path;
     const resolved = this.names.resolved(path, inside);
     this.#fields.add(resolved);
-    return this.names.distinctTitle(resolved);
+    return this.names.fullTitle(resolved);
   }
 }
 

@@ -23,3 +23,8 @@ export function quotedList(items: readonly string[], conjunction: 'und' | 'oder'
   const last = quoted.pop() ?? '';
   return quoted.length === 0 ? last : `${quoted.join(', ')} ${conjunction} ${last}`;
 }
+
+/** `2027-05-01` as `01.05.2027`; what is no such day stays as it is. */
+export function dayText(day: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) ? day.split('-').reverse().join('.') : day;
+}

@@ -1,5 +1,5 @@
 import type { CodeListDocumentation } from '../model.js';
-import { countOf, numberText } from '../words.js';
+import { countOf, dayText, numberText } from '../words.js';
 import { code, html, type Markup } from './markup.js';
 import { body, table } from './table.js';
 
@@ -35,10 +35,11 @@ function entries(id: string, { name, version, validFrom, codes }: CodeListDocume
 `,
   );
   const rest = codes.length - rows.length;
-  const valid = validFrom === undefined ? '' : `, gültig ab ${validFrom}`;
+  const count = countOf(codes.length, 'Eintrag', 'Einträge');
+  const valid = validFrom === undefined ? '' : `, gültig ab ${dayText(validFrom)}`;
+  const caption = `Liste ${name}, Version ${version}: ${count}${valid}`;
   return html`<h3 id="${id}">${name}, Version ${version}</h3>
-<p>${countOf(codes.length, 'Eintrag', 'Einträge')}${valid}.</p>
-${table(`${id}-tabelle`, `Einträge der Liste ${name}, Version ${version}`, ['Schlüssel', 'Bezeichnung'], [body(rows)], 'codes')}
+${table(`${id}-tabelle`, caption, ['Schlüssel', 'Bezeichnung'], [body(rows)], 'codes')}
 ${rest > 0 ? html`<p>Hier stehen die ersten ${numberText(ENTRIES)} Einträge; ${numberText(rest)} weitere stehen in der Liste.</p>` : undefined}
 `;
 }

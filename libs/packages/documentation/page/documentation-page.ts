@@ -1,4 +1,5 @@
 import type { PackageDocumentation, ServiceDocumentation } from '../model.js';
+import { dayText } from '../words.js';
 import { codeListSection } from './code-list-section.js';
 import type { Links } from './element-cells.js';
 import { code, html, Markup } from './markup.js';
@@ -13,7 +14,8 @@ const DIGITS = 8;
  * without anything from elsewhere. The same documentation gives the same page.
  */
 export function documentationPage(documentation: PackageDocumentation): string {
-  const { id, version, title, fingerprint, services, codeLists, demonstration } = documentation;
+  const { id, version, title, fingerprint, services, codeLists, demonstration, embeddedLimit } =
+    documentation;
   const lists = new Map(codeLists.map((list, index) => [list.id, { ...list, index }]));
   const listId = (list: string) => `codeliste-${(lists.get(list)?.index ?? 0) + 1}`;
   const linksOf = (service: ServiceDocumentation): Links => ({
@@ -44,7 +46,7 @@ ${contents(documentation)}
 <main id="inhalt" tabindex="-1">
 ${overview(documentation)}
 ${HOW_TO_READ}
-${services.map((service) => serviceSection(serviceId(service), service, linksOf(service)))}
+${services.map((service) => serviceSection(serviceId(service), service, linksOf(service), embeddedLimit))}
 ${codeListSection(codeLists, listId)}
 ${signature(documentation)}
 </main>
@@ -96,11 +98,6 @@ function overview(documentation: PackageDocumentation): Markup {
 </dl>
 </section>
 `;
-}
-
-/** `2027-05-01` as `01.05.2027`. */
-function dayText(day: string): string {
-  return day.split('-').reverse().join('.');
 }
 
 function fingerprintText({ fingerprint }: PackageDocumentation): Markup {

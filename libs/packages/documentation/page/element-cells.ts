@@ -1,4 +1,4 @@
-import type { CodeDocumentation, ElementDocumentation, Filling } from '../model.js';
+import type { CodeDocumentation, ElementDocumentation, Filling, Origin } from '../model.js';
 import { numberText } from '../words.js';
 import { code, englishCode, html, items, type Markup } from './markup.js';
 
@@ -23,51 +23,52 @@ export function elementName({ path, documentation }: ElementDocumentation): Mark
 
 /** When and how a value comes into an element. */
 export function treatmentCell(filling: Filling, links: Links): Markup {
-  const { each, conditions, changes, code: codes, origin } = filling;
-  const values = origin.kind === 'field' ? code : englishCode;
-  const steps: Markup[] = [
-    ...(each.length === 0 ? [] : [html`je Eintrag von ${each.map(quoted).join(', darin von ')}`]),
-    ...(conditions.length === 0 ? [] : [html`nur wenn gilt: ${conditions.join(' und ')}`]),
-    ...changes.map((change) => html`${change}`),
-    ...(origin.kind === 'expression'
-      ? [html`geht in die Berechnung ${englishCode(origin.text)} ein`]
-      : []),
-    ...(codes === undefined ? [] : [codesOf(codes, values, links)]),
-  ];
-  const plain = changes.length === 0 && codes === undefined && origin.kind !== 'expression';
-  if (plain && origin.kind !== 'constant' && origin.kind !== 'fixed') {
-    steps.push(html`wird unverändert übernommen`);
+  const { each, conditions, origin } = filling;
+  const steps: Markup[] = [];
+  if (each.length > 0) {
+    const lists = each.map((title) => `„${title}“`).join(', darin von ');
+    steps.push(html`je Eintrag von ${lists}`);
   }
-  return html`<td>${steps.length === 0 ? '–' : items(steps)}</td>`;
+  if (conditions.length > 0) steps.push(html`nur wenn gilt: ${conditions.join(' und ')}`);
+  const changes = changesOf(filling, links);
+  const given = origin.kind === 'constant' || origin.kind === 'fixed';
+  if (changes.length > 0) steps.push(...changes);
+  else if (!given) steps.push(html`wird unverändert übernommen`);
+  return html`<td>${steps.length === 0 ? html`<p>immer</p>` : items(steps)}</td>`;
 }
 
-function codesOf(
-  { list, named, translated, entries }: CodeDocumentation,
-  values: (text: string) => Markup,
-  links: Links,
-): Markup {
+function changesOf({ changes, code: codes, origin }: Filling, links: Links): Markup[] {
+  const all = changes.map((change) => html`${change}`);
+  if (origin.kind === 'expression') {
+    all.unshift(html`geht in die Berechnung ${englishCode(origin.text)} ein`);
+  }
+  if (origin.kind === 'attachment' && origin.property === 'content') {
+    all.push(html`steht selbst in der Nachricht (in Base64)`);
+  }
+  if (codes !== undefined) all.push(codesOf(codes, origin, links));
+  return all;
+}
+
+function codesOf(codes: CodeDocumentation, { kind }: Origin, links: Links): Markup {
+  const { list, named, translated, entries } = codes;
   const from =
     list === undefined
       ? html`Schlüssel, wie der Standard ihn vorgibt`
       : html`Schlüssel der Liste <a href="#${links.list(list)}">${links.listName(list)}</a>`;
   const beside = named ? ', mit seiner Bezeichnung' : '';
-  const how = translated
-    ? ''
-    : entries.length === 0
-      ? '; die Angabe ist selbst der Schlüssel'
-      : '; die Werte des Formulars sind selbst die Schlüssel';
-  const pairs = entries.slice(0, PAIRS).map(({ value, code: key, name }) => {
-    const meaning = name === undefined || name === key ? '' : ` ${name}`;
-    return translated
-      ? html`<li>${values(value)} wird ${code(key)}${meaning}</li>`
-      : html`<li>${code(key)}${meaning}</li>`;
-  });
+  const own = translated || kind === 'constant' ? '' : '; die Angabe ist selbst der Schlüssel';
+  const value = kind === 'field' ? code : englishCode;
+  const pairs = entries
+    .slice(0, PAIRS)
+    .map(
+      (entry) =>
+        html`<li>${translated ? html`${value(entry.value)} wird ` : ''}${codeName(entry)}</li>`,
+    );
   const rest = entries.length - pairs.length;
   const more = rest > 0 ? html`<li>und ${numberText(rest)} weitere</li>` : undefined;
-  const all = pairs.length === 0 ? undefined : html`<ul>${pairs}${more}</ul>`;
-  return html`${from}${beside}${how}${all}`;
+  return html`${from}${beside}${own}${pairs.length === 0 ? undefined : html`<ul>${pairs}${more}</ul>`}`;
 }
 
-function quoted(title: string): string {
-  return `„${title}“`;
+function codeName({ code: key, name }: CodeDocumentation['entries'][number]): Markup {
+  return html`${code(key)}${name === undefined || name === key ? '' : ` – ${name}`}`;
 }

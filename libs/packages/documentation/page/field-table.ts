@@ -1,3 +1,4 @@
+import { isWithin } from '../form-fields.js';
 import type { FieldDocumentation, MessageDocumentation, RuleDocumentation } from '../model.js';
 import { numberText } from '../words.js';
 import { elementName, type Links, treatmentCell } from './element-cells.js';
@@ -51,7 +52,7 @@ function fieldCells(
   links: Links,
 ): Markup {
   const span = rows > 1 ? html` rowspan="${rows}"` : undefined;
-  const own = rules.filter(({ fields }) => fields.includes(field.path));
+  const own = rules.filter(({ fields }) => fields.some((group) => isWithin(field.path, group)));
   const looked = own.map(
     ({ number }) => html`<p><a href="#${links.rule(number)}">siehe Regel ${number}</a></p>`,
   );

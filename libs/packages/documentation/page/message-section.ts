@@ -1,5 +1,5 @@
 import type { MessageDocumentation, RuleDocumentation } from '../model.js';
-import { countOf } from '../words.js';
+import { countOf, sizeText } from '../words.js';
 import type { Links } from './element-cells.js';
 import { elsewhereTable } from './elsewhere-table.js';
 import { fieldTable } from './field-table.js';
@@ -11,6 +11,7 @@ export function messageSection(
   message: MessageDocumentation,
   rules: readonly RuleDocumentation[],
   links: Links,
+  embeddedLimit: number,
 ): Markup {
   const { type, documentation, fields, elsewhere } = message;
   const count = countOf(fields.length, 'Feld', 'Felder');
@@ -31,9 +32,21 @@ ${
 <p>Diese Elemente füllt nicht das Formular.</p>
 ${elsewhereTable(`${id}-quellen-tabelle`, message, links)}`
 }
+${attachmentsSentence(message, embeddedLimit)}
 ${rest(id, message)}
 </section>
 `;
+}
+
+/** Whether the message holds the files themselves. */
+function attachmentsSentence({ elsewhere }: MessageDocumentation, limit: number): Markup {
+  const properties = elsewhere.flatMap(({ origin }) =>
+    origin.kind === 'attachment' ? [origin.property] : [],
+  );
+  if (properties.length === 0) return html`<p>Anlagen nennt diese Nachricht nicht.</p>`;
+  return properties.includes('content')
+    ? html`<p>Die Dateien stehen selbst in der Nachricht, zusammen höchstens ${sizeText(limit)}. Sind sie größer, geht die Nachricht nicht hinaus, und die Einreichung wird zur Klärung vorgelegt.</p>`
+    : html`<p>Die Nachricht nennt die Anlagen; die Dateien selbst werden daneben übergeben.</p>`;
 }
 
 /** What the message leaves out: fields that another message has, and elements that the standard offers. */
@@ -56,7 +69,7 @@ function rest(id: string, { inOthers, unfilled }: MessageDocumentation): Markup 
 <p>Der Standard sieht diese Elemente vor, verlangt sie aber nicht. Die Abbildung füllt sie nicht.</p>
 <details><summary>${elements} leer</summary>
 <ul class="columns">${unfilled.map(
-          ({ path, documentation }) => html`<li>${code(path)} ${documentation}</li>
+          ({ path, documentation }) => html`<li>${code(path)}<br/>${documentation}</li>
 `,
         )}</ul></details>`
   }`;

@@ -18,7 +18,12 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** All about one service: what it takes, its messages, what is left out, its rules and examples. */
-export function serviceSection(id: string, service: ServiceDocumentation, links: Links): Markup {
+export function serviceSection(
+  id: string,
+  service: ServiceDocumentation,
+  links: Links,
+  embeddedLimit: number,
+): Markup {
   const { key, name, source, levelOfAssurance, messages, rules } = service;
   return html`<section class="service" aria-labelledby="${id}">
 <h2 id="${id}">Leistung: ${name}</h2>
@@ -32,7 +37,7 @@ export function serviceSection(id: string, service: ServiceDocumentation, links:
   }</dd>
 ${attachments(service)}
 </dl>
-${messages.map((message, index) => messageSection(messageId(id, index), message, rules, links))}
+${messages.map((message, index) => messageSection(messageId(id, index), message, rules, links, embeddedLimit))}
 ${leftOut(id, service)}
 ${ruleSection(id, service, links)}
 ${examples(id, service)}

@@ -42,13 +42,14 @@ table.fields { min-width: 60rem; }
 table.fields th:first-child { width: 24%; }
 table.fields td:nth-child(2) { width: 22%; }
 table.fillings { min-width: 48rem; }
-table.codes { width: auto; min-width: 24rem; }
+table.codes { width: auto; min-width: min(100%, 36rem); }
 details { border: 1px solid #8593a3; padding: .5rem 1rem; margin: 0 0 1rem; }
 summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
 .columns { columns: 24rem; max-width: none; column-gap: 2rem; }
 .columns li { break-inside: avoid; margin-bottom: .25rem; }
 dl.sign { max-width: 46rem; display: grid; grid-template-columns: 14rem 1fr; gap: 1.5rem 1rem; margin-top: 2rem; }
 dl.sign dd { margin: 0; border-bottom: 1px solid #1a1a1a; min-height: 2.2rem; }
+@media (max-width: 64rem) { table.fields, table.fillings { min-width: 40rem; } }
 @media (max-width: 40rem) {
   body { padding: .5rem .75rem 2rem; }
   dl.facts, dl.sign { grid-template-columns: 1fr; }
@@ -62,7 +63,7 @@ dl.sign dd { margin: 0; border-bottom: 1px solid #1a1a1a; min-height: 2.2rem; }
   .skip { display: none; }
   a { color: inherit; text-decoration: none; }
   .table { overflow: visible; }
-  table, table.fields, table.fillings, table.codes { min-width: 0; font-size: 7.5pt; }
+  table, table.fields, table.fillings { min-width: 0; font-size: 8pt; }
   th, td { min-width: 0; padding: 1mm 1.5mm; }
   thead th { background: #fff; color: #000; border-bottom: .5mm solid #000; }
   thead { display: table-header-group; }
