@@ -13,37 +13,37 @@ export class CodeBook {
   ) {}
 
   codeOf(
-    { list: named, translate, name, source }: Source & { kind: 'code' },
+    { list: named, key, translate, name, source }: Source & { kind: 'code' },
     type: TypeDefinition | undefined,
     field: string | undefined,
   ): CodeDocumentation {
     const list = this.#listOf(named, type);
+    const view = key === undefined ? list : list?.byKey(key);
     const choices = field === undefined ? undefined : this.places.get(field)?.choices;
     const values = source.kind === 'constant' ? [source.value] : (choices ?? []);
     const pairs = translate ?? new Map(values.map((value) => [value, value]));
     return {
-      list: list?.[0],
+      list: list === undefined ? undefined : this.lists.idOf(list),
+      column: key === undefined ? undefined : columnTitle(list, key),
       named: name,
       translated: translate !== undefined,
-      entries: [...pairs].map(([value, code]) => ({ value, code, name: list?.[1].nameOf(code) })),
+      entries: [...pairs].map(([value, code]) => ({ value, code, name: view?.nameOf(code) })),
     };
   }
 
-  /** The list that the mapping names or the schema fixes; in a package without mistakes there is one. */
-  #listOf(
-    named: string | undefined,
-    type: TypeDefinition | undefined,
-  ): [id: string, list: CodeList] | undefined {
+  /** The list that the mapping names or the schema means; in a package without mistakes there is one. */
+  #listOf(named: string | undefined, type: TypeDefinition | undefined): CodeList | undefined {
     const codeType = type === undefined ? undefined : codeTypeOf(type, this.set);
-    const uri = codeType?.listUri?.fixed;
-    const version = codeType?.listVersion?.fixed;
+    const { listUri, listVersion } = codeType ?? {};
+    const uri = listUri?.fixed ?? (named === undefined ? listUri?.default : undefined);
     if (named === undefined && uri === undefined) return undefined;
-    const meant = named === undefined ? undefined : this.lists.named(named);
-    return [...this.lists.all()].find(
-      ([, list]) =>
-        (meant?.includes(list) ?? true) &&
-        (uri === undefined || list.uri === uri) &&
-        (version === undefined || list.version === version),
-    );
+    const meant = named === undefined ? [...this.lists.all().values()] : this.lists.named(named);
+    const candidates = meant.filter((list) => uri === undefined || list.uri === uri);
+    const version = listVersion?.fixed ?? listVersion?.default;
+    return candidates.find((list) => list.version === version) ?? candidates[0];
   }
+}
+
+function columnTitle(list: CodeList | undefined, key: string): string {
+  return list?.columns.find(({ id }) => id === key)?.title ?? key;
 }

@@ -6,8 +6,9 @@ import { exampleNames } from '../examples.js';
 import { EMBEDDED_LIMIT, type LoadedPackage } from '../load-package.js';
 import { fingerprintOf, inPackage, packageFiles } from '../package-sources.js';
 import { loadAll } from '../packages.js';
+import { documentLists } from './document-lists.js';
 import { documentService } from './document-service.js';
-import type { CodeListDocumentation, PackageDocumentation, ServiceDocumentation } from './model.js';
+import type { PackageDocumentation } from './model.js';
 
 /**
  * What the package in a folder does with applications. The same files give the same documentation.
@@ -51,7 +52,7 @@ async function documentationOf(
     validFrom: file.validFrom,
     embeddedLimit: file.embeddedLimit ?? EMBEDDED_LIMIT,
     fingerprint: await fingerprintOf(root, await filesOf(root, loaded, set)),
-    codeLists: codeLists(loaded, services),
+    codeLists: documentLists(loaded.lists, services),
   };
 }
 
@@ -68,28 +69,6 @@ async function filesOf(root: string, { folder, file }: LoadedPackage, set: Schem
   ].map((name) => inPackage(folder, name));
   const schemas = set.documents.map((document) => document.file);
   return [...new Set([...(await packageFiles(root, folder)), ...named, ...schemas])].sort();
-}
-
-function codeLists(
-  { lists }: LoadedPackage,
-  services: readonly ServiceDocumentation[],
-): CodeListDocumentation[] {
-  const used = new Set(
-    services.flatMap(({ messages }) =>
-      messages.flatMap(({ fields, elsewhere }) =>
-        [...fields.flatMap(({ fillings }) => fillings), ...elsewhere].map(({ code }) => code?.list),
-      ),
-    ),
-  );
-  return [...lists.all()].map(([id, list]) => ({
-    id,
-    name: list.name,
-    version: list.version,
-    uri: list.uri,
-    validFrom: list.validFrom,
-    used: used.has(id),
-    codes: [...list.rows.keys()].map((code) => ({ code, name: list.nameOf(code) })),
-  }));
 }
 
 async function examplesByService(root: string, folder: string): Promise<Map<string, string[]>> {

@@ -28,7 +28,12 @@ export function fieldKind(node: FormNode): string {
 }
 
 function list(node: FormNode): string {
-  const entries = range(limit(node, 'minItems'), limit(node, 'maxItems'), 'Eintrag', 'Einträge');
+  const entries = range(
+    limit(node, 'minItems') || undefined,
+    limit(node, 'maxItems'),
+    'Eintrag',
+    'Einträge',
+  );
   const items = node.items();
   const unique = node.identity.some((schema) => (schema as Schema).uniqueItems === true);
   return [
@@ -49,7 +54,7 @@ function text(node: FormNode): string {
   if (format !== undefined) return format;
   const least = limit(node, 'minLength');
   const length = range(
-    least === 1 ? undefined : least,
+    least !== undefined && least > 1 ? least : undefined,
     limit(node, 'maxLength'),
     'Zeichen',
     'Zeichen',
@@ -74,7 +79,7 @@ function range(
     one === undefined || many === undefined ? numberText(limit) : countOf(limit, one, many);
   if (least !== undefined && least === most) return `genau ${counted(least)}`;
   const words = [
-    ...(least === undefined || least === 0 ? [] : [`mindestens ${counted(least)}`]),
+    ...(least === undefined ? [] : [`mindestens ${counted(least)}`]),
     ...(most === undefined ? [] : [`höchstens ${counted(most)}`]),
   ];
   return words.join(', ');

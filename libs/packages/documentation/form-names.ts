@@ -14,6 +14,10 @@ export class FormNames {
     return [...(absolute || inside === '' ? [] : [inside]), ...steps].join('.');
   }
 
+  has(path: string): boolean {
+    return this.places.has(path);
+  }
+
   titleOf(path: string): string {
     return this.places.get(path)?.title ?? path;
   }

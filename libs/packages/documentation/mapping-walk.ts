@@ -1,11 +1,4 @@
-import {
-  codeTypeOf,
-  type ElementDeclaration,
-  type SchemaSet,
-  type SimpleType,
-  slotsOf,
-  type TypeDefinition,
-} from '#xoev';
+import { type ElementDeclaration, type SchemaSet, slotsOf, type TypeDefinition } from '#xoev';
 import { compilePath } from '../mapping/data-path.js';
 import type { Alternative, Condition, Source } from '../mapping/language.js';
 import { type TargetNode, type TargetTree, targetTree } from '../mapping/target-tree.js';
@@ -16,6 +9,7 @@ import { expressionFields } from './expression-fields.js';
 import type { FormNames } from './form-names.js';
 import type { CodeDocumentation, ElementDocumentation, Filling, Origin } from './model.js';
 import { Offers } from './offers.js';
+import { joined, type Target, Targets, textTarget } from './targets.js';
 
 /** What a walk through a mapping comes by. */
 export interface Walked {
@@ -60,11 +54,6 @@ interface Place {
   each: readonly string[];
 }
 
-/** An element or attribute that a source fills. */
-interface Target extends ElementDocumentation {
-  type: TypeDefinition | undefined;
-}
-
 /** What happens to a value on its way. */
 interface Treatment {
   changes: readonly string[];
@@ -77,9 +66,11 @@ class MappingWalk implements Walked {
   readonly fillings: Filling[] = [];
   readonly decisive = new Set<string>();
   readonly #offers: Offers;
+  readonly #targets: Targets;
 
   constructor(private readonly source: WalkSource) {
     this.#offers = new Offers(source.set);
+    this.#targets = new Targets(source.set);
   }
 
   get unfilled(): ElementDocumentation[] {
@@ -90,7 +81,7 @@ class MappingWalk implements Walked {
     this.#fixed(tree, type, place);
     this.#attributes(tree, type, place);
     if (tree.text !== undefined) {
-      this.#filled(this.#textOf(type, place), tree.text.source, place, AS_IT_IS);
+      this.#filled(textTarget(type, place.path), tree.text.source, place, AS_IT_IS);
     }
     for (const child of tree.children) this.#node(child, type, place);
     for (const { path, tree: inner } of tree.repeats) {
@@ -102,20 +93,17 @@ class MappingWalk implements Walked {
   }
 
   #node(node: TargetNode, parent: TypeDefinition | undefined, place: Place): void {
-    const element = this.#elementOf(node, parent);
     this.#offers.fill(place.path, parent, node.name);
-    const typed = node.typeName === undefined ? '' : `(${node.typeName})`;
-    const path = `${joined(place.path, node.name)}${typed}`;
-    const type = this.#typeOf(node, element);
-    const target: Target = { path, documentation: documentationOf(element, type), type };
-    const there = { ...place, path };
+    const target = this.#targets.ofNode(node, parent, place.path);
+    const { type } = target;
+    const there = { ...place, path: target.path };
     if (node.source !== undefined) {
       this.#filled(target, node.source, there, AS_IT_IS);
       if (node.attributes.size > 0) this.#attributes(node, type, there);
       return;
     }
     const code = node.children.find(({ name }) => name === 'code');
-    if (code?.source !== undefined && type !== undefined && this.#isCode(type)) {
+    if (code?.source !== undefined && type !== undefined && this.#targets.isCode(type)) {
       const { source } = code;
       this.#filled(target, source.kind === 'code' ? source : asCode(source), there, AS_IT_IS);
     } else {
@@ -148,7 +136,7 @@ class MappingWalk implements Walked {
         return;
       case 'expression': {
         const { text } = source;
-        const fields = expressionFields(text, place.inside);
+        const fields = expressionFields(text, place.inside).filter((path) => names.has(path));
         this.#note(target, { kind: 'expression', text, fields }, place, treatment);
         return;
       }
@@ -302,40 +290,6 @@ class MappingWalk implements Walked {
     const origin = source.kind === 'path' ? this.#pathOrigin(source.path, place) : undefined;
     return origin?.kind === 'field' ? origin.field : undefined;
   }
-
-  #elementOf(
-    { name, prefix }: TargetNode,
-    parent: TypeDefinition | undefined,
-  ): ElementDeclaration | undefined {
-    const { set } = this.source;
-    const isMeant = (element: ElementDeclaration) =>
-      element.name.local === name &&
-      (prefix === undefined || set.prefixOf(element.name.namespace) === prefix);
-    const slots = parent?.kind === 'complex' ? slotsOf(parent, set) : [];
-    return slots.map(({ element }) => element).find(isMeant) ?? set.globalElements().find(isMeant);
-  }
-
-  #typeOf({ typeName }: TargetNode, element: ElementDeclaration | undefined) {
-    if (element === undefined || typeName === undefined) return element?.type;
-    return this.source.set.derived(element.type).find(({ name }) => name?.local === typeName);
-  }
-
-  #textOf(type: TypeDefinition | undefined, { path }: Place): Target {
-    const content: SimpleType | undefined =
-      type?.kind === 'complex' && type.content.kind === 'simple' ? type.content.type : undefined;
-    return { path, documentation: type?.documentation ?? '', type: content };
-  }
-
-  #isCode(type: TypeDefinition): boolean {
-    return codeTypeOf(type, this.source.set) !== undefined;
-  }
-}
-
-function documentationOf(
-  element: ElementDeclaration | undefined,
-  type: TypeDefinition | undefined,
-): string {
-  return element?.documentation || type?.documentation || '';
 }
 
 function asCode(source: Source): Source & { kind: 'code' } {
@@ -351,10 +305,6 @@ function asCode(source: Source): Source & { kind: 'code' } {
 
 function changed(treatment: Treatment, changes: readonly string[]): Treatment {
   return { ...treatment, changes: [...treatment.changes, ...changes] };
-}
-
-function joined(path: string, step: string): string {
-  return path === '' ? step : `${path}/${step}`;
 }
 
 /** Attributes may be mapped with the prefix of their namespace. */

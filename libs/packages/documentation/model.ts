@@ -99,6 +99,8 @@ export type Origin =
 export interface CodeDocumentation {
   /** Id of the list in the package; undefined where the schema itself lists the codes or leaves them open. */
   list: string | undefined;
+  /** Title of the column of the list that holds the codes, where it is not the usual one. */
+  column: string | undefined;
   /** Whether the name of the code stands beside it in the message. */
   named: boolean;
   /** Whether the values of the form are translated, or are the codes themselves. */
@@ -109,13 +111,15 @@ export interface CodeDocumentation {
 export interface CodeListDocumentation {
   /** The file name without its extension, `rechtsform_1`. */
   id: string;
+  /** The long name where the list has one, else the short one. */
   name: string;
   version: string;
   uri: string;
   validFrom: string | undefined;
   /** Whether a mapping takes codes from it. */
   used: boolean;
-  codes: readonly { code: string; name: string | undefined }[];
+  /** `valid` says when, where the list has dates for its entries. */
+  codes: readonly { code: string; name: string | undefined; valid: string | undefined }[];
 }
 
 export interface RuleDocumentation {

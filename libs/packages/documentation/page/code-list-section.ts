@@ -30,8 +30,12 @@ ${lists.filter(({ used }) => used).map((list) => entries(idOf(list.id), list))}
 }
 
 function entries(id: string, { name, version, validFrom, codes }: CodeListDocumentation): Markup {
+  const dated = codes.some((entry) => entry.valid !== undefined);
+  const columns = ['Schlüssel', 'Bezeichnung', ...(dated ? ['Gültig'] : [])];
   const rows = codes.slice(0, ENTRIES).map(
-    (entry) => html`<tr><th scope="row">${code(entry.code)}</th><td>${entry.name ?? ''}</td></tr>
+    (
+      entry,
+    ) => html`<tr><th scope="row">${code(entry.code)}</th><td>${entry.name ?? ''}</td>${dated ? html`<td>${entry.valid}</td>` : undefined}</tr>
 `,
   );
   const rest = codes.length - rows.length;
@@ -39,7 +43,7 @@ function entries(id: string, { name, version, validFrom, codes }: CodeListDocume
   const valid = validFrom === undefined ? '' : `, gültig ab ${dayText(validFrom)}`;
   const caption = `Liste ${name}, Version ${version}: ${count}${valid}`;
   return html`<h3 id="${id}">${name}, Version ${version}</h3>
-${table(`${id}-tabelle`, caption, ['Schlüssel', 'Bezeichnung'], [body(rows)], 'codes')}
+${table(`${id}-tabelle`, caption, columns, [body(rows)], 'codes')}
 ${rest > 0 ? html`<p>Hier stehen die ersten ${numberText(ENTRIES)} Einträge; ${numberText(rest)} weitere stehen in der Liste.</p>` : undefined}
 `;
 }

@@ -50,11 +50,12 @@ function changesOf({ changes, code: codes, origin }: Filling, links: Links): Mar
 }
 
 function codesOf(codes: CodeDocumentation, { kind }: Origin, links: Links): Markup {
-  const { list, named, translated, entries } = codes;
+  const { list, column, named, translated, entries } = codes;
   const from =
     list === undefined
       ? html`Schlüssel, wie der Standard ihn vorgibt`
       : html`Schlüssel der Liste <a href="#${links.list(list)}">${links.listName(list)}</a>`;
+  const which = column === undefined ? '' : ` aus der Spalte „${column}“`;
   const beside = named ? ', mit seiner Bezeichnung' : '';
   const own = translated || kind === 'constant' ? '' : '; die Angabe ist selbst der Schlüssel';
   const value = kind === 'field' ? code : englishCode;
@@ -66,7 +67,7 @@ function codesOf(codes: CodeDocumentation, { kind }: Origin, links: Links): Mark
     );
   const rest = entries.length - pairs.length;
   const more = rest > 0 ? html`<li>und ${numberText(rest)} weitere</li>` : undefined;
-  return html`${from}${beside}${own}${pairs.length === 0 ? undefined : html`<ul>${pairs}${more}</ul>`}`;
+  return html`${from}${which}${beside}${own}${pairs.length === 0 ? undefined : html`<ul>${pairs}${more}</ul>`}`;
 }
 
 function codeName({ code: key, name }: CodeDocumentation['entries'][number]): Markup {
