@@ -33,6 +33,10 @@ test.each<[string, Condition]>([
       at,
     },
   ],
+  [
+    '„Ort“ ist angegeben und („Art“ ist „a“ oder „b“)',
+    { kind: 'all', conditions: [present('Ort'), equals('Art', 'a', 'b')], at },
+  ],
   ['es gilt nicht: „Art“ ist „a“', { kind: 'not', condition: equals('Art', 'a'), at }],
 ])('%s', (words, condition) => {
   expect(conditionWords(condition, NAMES)).toBe(words);

@@ -32,8 +32,13 @@ export function conditionWords(condition: Condition, names: Names): string {
 
 function inBrackets(condition: Condition, names: Names): string {
   const words = conditionWords(condition, names);
-  const joined = condition.kind === 'all' || condition.kind === 'any';
-  return joined && condition.conditions.length > 1 ? `(${words})` : words;
+  const parts =
+    condition.kind === 'all' || condition.kind === 'any'
+      ? condition.conditions
+      : condition.kind === 'equals'
+        ? condition.values
+        : [];
+  return parts.length > 1 ? `(${words})` : words;
 }
 
 function values(all: readonly (string | number | boolean)[]): string {

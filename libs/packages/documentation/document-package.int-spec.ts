@@ -196,7 +196,7 @@ describe('the documentation of a package', () => {
 
   test('says the rules in words', () => {
     expect(service().rules.map(({ when, demands }) => `${when} -> ${demands}`)).toEqual([
-      'wenn gilt: „Einverstanden“ ist Ja und „Art“ ist „neu“ oder „alt“ -> mindestens eine der Angaben „Geprüft“ und „Person › Geburt“',
+      'wenn gilt: „Einverstanden“ ist Ja und („Art“ ist „neu“ oder „alt“) -> mindestens eine der Angaben „Geprüft“ und „Person › Geburt“',
       'für jeden Eintrag von „Tiere“: immer -> „Tiere › Chip“ ist angegeben',
       'immer -> zeitliche Reihenfolge: „Person › Geburt“, dann „Zeitpunkt des Eingangs“ (der gleiche Tag ist erlaubt)',
     ]);

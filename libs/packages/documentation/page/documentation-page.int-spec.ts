@@ -107,6 +107,8 @@ describe.each(pages)('the page of %s', (_, page) => {
     expect(find('//table[not(caption[normalize-space()])]')).toEqual([]);
     expect(find('//table[not(thead/tr/th[@scope="col"])]')).toEqual([]);
     expect(find('//th[not(@scope="col" or @scope="row" or @scope="rowgroup")]')).toEqual([]);
+    const captions = find('//caption').map(textOf);
+    expect(captions.filter((one, index) => captions.indexOf(one) !== index)).toEqual([]);
     expect(find('//th[not(normalize-space())] | //table//table')).toEqual([]);
     expect(find('//tbody[not(tr/th)]')).toEqual([]);
   });

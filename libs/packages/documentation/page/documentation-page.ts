@@ -1,7 +1,7 @@
 import type { PackageDocumentation, ServiceDocumentation } from '../model.js';
 import { dayText } from '../words.js';
 import { codeListSection } from './code-list-section.js';
-import type { Links } from './element-cells.js';
+import type { Surroundings } from './element-cells.js';
 import { code, html, Markup } from './markup.js';
 import { messageId, serviceSection } from './service-section.js';
 import { style } from './style.js';
@@ -18,12 +18,13 @@ export function documentationPage(documentation: PackageDocumentation): string {
     documentation;
   const lists = new Map(codeLists.map((list, index) => [list.id, { ...list, index }]));
   const listId = (list: string) => `codeliste-${(lists.get(list)?.index ?? 0) + 1}`;
-  const linksOf = (service: ServiceDocumentation): Links => ({
+  const surroundingsOf = (service: ServiceDocumentation): Surroundings => ({
     list: listId,
     listName: (list) => {
       const { name = list, version: own = '' } = lists.get(list) ?? {};
       return `${name}, Version ${own}`;
     },
+    embeddedLimit,
     rule: (number) => `${serviceId(service)}-regel-${number}`,
   });
   const footer = `${id} ${version} · Prüfsumme ${fingerprint.slice(0, DIGITS)}…`;
@@ -46,7 +47,7 @@ ${contents(documentation)}
 <main id="inhalt" tabindex="-1">
 ${overview(documentation)}
 ${HOW_TO_READ}
-${services.map((service) => serviceSection(serviceId(service), service, linksOf(service), embeddedLimit))}
+${services.map((service) => serviceSection(serviceId(service), service, surroundingsOf(service)))}
 ${codeListSection(codeLists, listId)}
 ${signature(documentation)}
 </main>

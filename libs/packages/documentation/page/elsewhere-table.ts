@@ -1,6 +1,6 @@
 import { attachmentWords, FACT_SOURCES, factWords } from '../fact-words.js';
-import type { Filling, MessageDocumentation, Origin } from '../model.js';
-import { elementName, type Links, treatmentCell } from './element-cells.js';
+import type { Filling, MessageDocumentation, Origin, ServiceDocumentation } from '../model.js';
+import { elementName, type Surroundings, treatmentCell } from './element-cells.js';
 import { code, englishCode, html, type Markup } from './markup.js';
 import { group, table } from './table.js';
 
@@ -20,18 +20,19 @@ type Group = (typeof ORDER)[number];
 export function elsewhereTable(
   id: string,
   { type, elsewhere }: MessageDocumentation,
-  links: Links,
+  { name }: ServiceDocumentation,
+  page: Surroundings,
 ): Markup {
   const groups = new Map<Group, Markup[]>(ORDER.map((title) => [title, []]));
   for (const filling of elsewhere) {
-    const row = html`<tr><th scope="row">${elementName(filling)}</th><td>${originWords(filling.origin)}</td>${treatmentCell(filling, links)}</tr>
+    const row = html`<tr><th scope="row">${elementName(filling)}</th><td>${originWords(filling.origin)}</td>${treatmentCell(filling, page)}</tr>
 `;
     groups.get(groupOf(filling))!.push(row);
   }
   const columns = ['Element der Nachricht', 'Woher', 'So kommt es hinein'];
   return table(
     id,
-    `Aus anderen Quellen in der Nachricht ${type}`,
+    `${name}: Aus anderen Quellen in der Nachricht ${type}`,
     columns,
     [...groups]
       .filter(([, rows]) => rows.length > 0)

@@ -1,7 +1,13 @@
 import { isWithin } from '../form-fields.js';
-import type { FieldDocumentation, MessageDocumentation, RuleDocumentation } from '../model.js';
+import type {
+  FieldDocumentation,
+  Filling,
+  MessageDocumentation,
+  RuleDocumentation,
+  ServiceDocumentation,
+} from '../model.js';
 import { numberText } from '../words.js';
-import { elementName, type Links, treatmentCell } from './element-cells.js';
+import { elementName, type Surroundings, treatmentCell } from './element-cells.js';
 import { code, html, type Markup } from './markup.js';
 import { group, table } from './table.js';
 
@@ -12,20 +18,18 @@ const CHOICES = 12;
 export function fieldTable(
   id: string,
   { type, fields }: MessageDocumentation,
-  rules: readonly RuleDocumentation[],
-  links: Links,
+  { name, rules }: ServiceDocumentation,
+  page: Surroundings,
 ): Markup {
-  const groups = new Map<string, Markup[]>();
+  const groups = new Map<string, { title: string; rows: Markup[] }>();
   for (const { field, fillings } of fields) {
-    const title = field.groups[0] ?? 'Einzelne Angaben';
-    const rows = groups.get(title) ?? [];
-    groups.set(title, rows);
+    const [title] = field.groups;
+    const key = title === undefined ? '' : field.path.slice(0, field.path.indexOf('.'));
+    const { rows } = groups.get(key) ?? { rows: [] };
+    groups.set(key, { title: title ?? 'Einzelne Angaben', rows });
     for (const [index, filling] of fillings.entries()) {
-      const own =
-        index === 0
-          ? fieldCells(field, fillings.length, filling.code !== undefined, rules, links)
-          : undefined;
-      rows.push(html`<tr>${own}<td>${elementName(filling)}</td>${treatmentCell(filling, links)}</tr>
+      const own = index === 0 ? fieldCells(field, fillings, rules, page) : undefined;
+      rows.push(html`<tr>${own}<td>${elementName(filling)}</td>${treatmentCell(filling, page)}</tr>
 `);
     }
   }
@@ -37,24 +41,24 @@ export function fieldTable(
   ];
   return table(
     id,
-    `Felder des Formulars in der Nachricht ${type}`,
+    `${name}: Felder des Formulars in der Nachricht ${type}`,
     columns,
-    [...groups].map(([title, rows]) => group(title, columns.length, rows)),
+    [...groups.values()].map(({ title, rows }) => group(title, columns.length, rows)),
     'fields',
   );
 }
 
 function fieldCells(
   field: FieldDocumentation,
-  rows: number,
-  coded: boolean,
+  fillings: readonly Filling[],
   rules: readonly RuleDocumentation[],
-  links: Links,
+  page: Surroundings,
 ): Markup {
-  const span = rows > 1 ? html` rowspan="${rows}"` : undefined;
+  const span = fillings.length > 1 ? html` rowspan="${fillings.length}"` : undefined;
+  const coded = fillings.some((filling) => filling.code !== undefined);
   const own = rules.filter(({ fields }) => fields.some((group) => isWithin(field.path, group)));
   const looked = own.map(
-    ({ number }) => html`<p><a href="#${links.rule(number)}">siehe Regel ${number}</a></p>`,
+    ({ number }) => html`<p><a href="#${page.rule(number)}">siehe Regel ${number}</a></p>`,
   );
   return html`<th scope="row"${span}>${fieldName(field)}</th>
 <td${span}><p>${field.kind}</p>${coded ? undefined : choices(field)}<p>${field.obligation}</p>${looked}</td>

@@ -42,6 +42,6 @@ function breakable(text: string): Markup[] {
 
 /** A list of items, or the item itself where it is the only one. */
 export function items(all: readonly Markup[]): Markup {
-  if (all.length === 1) return html`<p>${all[0]}</p>`;
+  if (all.length === 1) return html`<div>${all[0]}</div>`;
   return html`<ul>${all.map((item) => html`<li>${item}</li>`)}</ul>`;
 }

@@ -1,6 +1,6 @@
-import type { MessageDocumentation, RuleDocumentation } from '../model.js';
+import type { MessageDocumentation, ServiceDocumentation } from '../model.js';
 import { countOf, sizeText } from '../words.js';
-import type { Links } from './element-cells.js';
+import type { Surroundings } from './element-cells.js';
 import { elsewhereTable } from './elsewhere-table.js';
 import { fieldTable } from './field-table.js';
 import { code, html, type Markup } from './markup.js';
@@ -9,9 +9,8 @@ import { code, html, type Markup } from './markup.js';
 export function messageSection(
   id: string,
   message: MessageDocumentation,
-  rules: readonly RuleDocumentation[],
-  links: Links,
-  embeddedLimit: number,
+  service: ServiceDocumentation,
+  page: Surroundings,
 ): Markup {
   const { type, documentation, fields, elsewhere } = message;
   const count = countOf(fields.length, 'Feld', 'Felder');
@@ -23,16 +22,16 @@ ${
   fields.length === 0
     ? html`<p>In diese Nachricht geht kein Feld des Formulars ein.</p>`
     : html`<p>${count} des Formulars ${fields.length === 1 ? 'geht' : 'gehen'} in diese Nachricht ein.</p>
-${fieldTable(`${id}-felder-tabelle`, message, rules, links)}`
+${fieldTable(`${id}-felder-tabelle`, message, service, page)}`
 }
 ${
   elsewhere.length === 0
     ? undefined
     : html`<h4 id="${id}-quellen">Aus anderen Quellen</h4>
 <p>Diese Elemente füllt nicht das Formular.</p>
-${elsewhereTable(`${id}-quellen-tabelle`, message, links)}`
+${elsewhereTable(`${id}-quellen-tabelle`, message, service, page)}`
 }
-${attachmentsSentence(message, embeddedLimit)}
+${attachmentsSentence(message, page.embeddedLimit)}
 ${rest(id, message)}
 </section>
 `;

@@ -1,6 +1,6 @@
 import type { ServiceDocumentation } from '../model.js';
 import { numberText, sizeText } from '../words.js';
-import type { Links } from './element-cells.js';
+import type { Surroundings } from './element-cells.js';
 import { fieldName } from './field-table.js';
 import { code, englishCode, html, items, type Markup } from './markup.js';
 import { messageSection } from './message-section.js';
@@ -21,10 +21,9 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 export function serviceSection(
   id: string,
   service: ServiceDocumentation,
-  links: Links,
-  embeddedLimit: number,
+  page: Surroundings,
 ): Markup {
-  const { key, name, source, levelOfAssurance, messages, rules } = service;
+  const { key, name, source, levelOfAssurance, messages } = service;
   return html`<section class="service" aria-labelledby="${id}">
 <h2 id="${id}">Leistung: ${name}</h2>
 <dl class="facts">
@@ -37,9 +36,9 @@ export function serviceSection(
   }</dd>
 ${attachments(service)}
 </dl>
-${messages.map((message, index) => messageSection(messageId(id, index), message, rules, links, embeddedLimit))}
+${messages.map((message, index) => messageSection(messageId(id, index), message, service, page))}
 ${leftOut(id, service)}
-${ruleSection(id, service, links)}
+${ruleSection(id, service, page)}
 ${examples(id, service)}
 </section>
 `;
@@ -64,7 +63,7 @@ function attachments({ attachments: limits }: ServiceDocumentation): Markup {
 <dt>Verlangte Anlagen</dt><dd>${required.length === 0 ? 'keine' : html`je eine mit dem Zweck<ul>${purposes}</ul>`}</dd>`;
 }
 
-function leftOut(id: string, { leftOut: fields }: ServiceDocumentation): Markup {
+function leftOut(id: string, { name, leftOut: fields }: ServiceDocumentation): Markup {
   const heading = html`<h3 id="${id}-ohne">Felder, die in keiner Nachricht stehen</h3>`;
   if (fields.length === 0) {
     return html`${heading}<p>Jedes Feld des Formulars steht in einer Nachricht.</p>`;
@@ -76,10 +75,14 @@ function leftOut(id: string, { leftOut: fields }: ServiceDocumentation): Markup 
 `,
   );
   const columns = ['Feld im Formular', 'Mögliche Angaben', 'Warum'];
-  return html`${heading}${table(`${id}-ohne-tabelle`, 'Felder des Formulars, die in keiner Nachricht stehen', columns, [body(rows)], 'fillings')}`;
+  return html`${heading}${table(`${id}-ohne-tabelle`, `${name}: Felder, die in keiner Nachricht stehen`, columns, [body(rows)], 'fillings')}`;
 }
 
-function ruleSection(id: string, { rules }: ServiceDocumentation, links: Links): Markup {
+function ruleSection(
+  id: string,
+  { name, rules }: ServiceDocumentation,
+  page: Surroundings,
+): Markup {
   const heading = html`<h3 id="${id}-regeln">Regeln</h3>`;
   if (rules.length === 0) {
     return html`${heading}<p>Über Formular und Standard hinaus wird nichts verlangt.</p>`;
@@ -91,7 +94,7 @@ function ruleSection(id: string, { rules }: ServiceDocumentation, links: Links):
       when,
       demands,
       sentence,
-    }) => html`<tr id="${links.rule(number)}"><th scope="row">${number}</th>
+    }) => html`<tr id="${page.rule(number)}"><th scope="row">${number}</th>
 <td>${looksAt(messages)}</td><td>${when}</td><td>${demands}</td><td>${sentence}</td></tr>
 `,
   );
@@ -103,7 +106,7 @@ function ruleSection(id: string, { rules }: ServiceDocumentation, links: Links):
     'Hinweis an die antragstellende Person',
   ];
   return html`${heading}<p>Das verlangt die Fachabteilung über Formular und Standard hinaus. Eine Einreichung, die eine Regel über das Formular verletzt, wird sofort mit dem Hinweis abgewiesen.</p>
-${table(`${id}-regeln-tabelle`, 'Regeln der Leistung', columns, [body(rows)], 'fillings')}`;
+${table(`${id}-regeln-tabelle`, `${name}: Regeln`, columns, [body(rows)], 'fillings')}`;
 }
 
 function looksAt(messages: readonly string[] | 'all' | undefined): Markup {

@@ -8,7 +8,7 @@ export function table(
   bodies: readonly Markup[],
   kind = '',
 ): Markup {
-  return html`<div class="table" role="region" aria-labelledby="${id}" tabindex="0">
+  return html`<div class="table" role="group" aria-labelledby="${id}" tabindex="0">
 <table class="${kind}">
 <caption id="${id}">${caption}</caption>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
