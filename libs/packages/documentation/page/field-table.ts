@@ -25,7 +25,7 @@ export function fieldTable(
   for (const { field, fillings } of fields) {
     const [title] = field.groups;
     const key = title === undefined ? '' : field.path.slice(0, field.path.indexOf('.'));
-    const { rows } = groups.get(key) ?? { rows: [] };
+    const rows = groups.get(key)?.rows ?? [];
     groups.set(key, { title: title ?? 'Einzelne Angaben', rows });
     for (const [index, filling] of fillings.entries()) {
       const own = index === 0 ? fieldCells(field, fillings, rules, page) : undefined;
