@@ -28,12 +28,20 @@ export async function packageFiles(root: string, folder: string): Promise<string
     .sort();
 }
 
-/** SHA-256 in hex over the names and contents of files, in the order given. */
-export async function fingerprintOf(root: string, files: readonly string[]): Promise<string> {
+/**
+ * SHA-256 in hex over the names and contents of files. The names count from a folder: the content gives the same
+ * wherever that folder lies.
+ */
+export async function fingerprintOf(
+  root: string,
+  files: readonly string[],
+  folder = '',
+): Promise<string> {
+  const named = files.map((file) => ({ file, name: posix.relative(folder, file) }));
   const hash = createHash('sha256');
-  for (const file of files) {
+  for (const { file, name } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     hash
-      .update(file)
+      .update(name)
       .update('\0')
       .update(await readInside(root, file))
       .update('\0');

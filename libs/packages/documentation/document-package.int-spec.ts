@@ -278,8 +278,11 @@ describe('the fingerprint', () => {
     const folder = await mkdtemp(join(tmpdir(), 'packages-'));
     await cp(FIXTURE_PACKAGES, folder, { recursive: true });
     await cp(join(FIXTURE_PACKAGES, 'verein'), join(folder, 'zweitverein'), { recursive: true });
-    const one = await documented(folder, 'verein').finally(() => rm(folder, { recursive: true }));
-    expect(one.fingerprint).toBe(await fingerprint());
+    const [one, copy] = await Promise.all(
+      ['verein', 'zweitverein'].map((name) => documented(folder, name)),
+    ).finally(() => rm(folder, { recursive: true }));
+    expect(one!.fingerprint).toBe(await fingerprint());
+    expect(copy!.fingerprint).toBe(one!.fingerprint);
   });
 });
 

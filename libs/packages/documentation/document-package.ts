@@ -51,12 +51,12 @@ async function documentationOf(
     demonstration: file.demonstration ?? false,
     validFrom: file.validFrom,
     embeddedLimit: file.embeddedLimit ?? EMBEDDED_LIMIT,
-    fingerprint: await fingerprintOf(root, await filesOf(root, loaded, set)),
+    fingerprint: await fingerprintOf(root, await filesOf(root, loaded, set), loaded.folder),
     codeLists: documentLists(loaded.lists, services),
   };
 }
 
-/** The files in the folder of the package and those elsewhere that it names, sorted. */
+/** The files in the folder of the package and those elsewhere that it names. */
 async function filesOf(root: string, { folder, file }: LoadedPackage, set: SchemaSet) {
   const { codeLists = [], services, mappings, fragments = [], header, urlMap } = file.value;
   const named = [
@@ -68,7 +68,7 @@ async function filesOf(root: string, { folder, file }: LoadedPackage, set: Schem
     ...(urlMap === undefined ? [] : [urlMap]),
   ].map((name) => inPackage(folder, name));
   const schemas = set.documents.map((document) => document.file);
-  return [...new Set([...(await packageFiles(root, folder)), ...named, ...schemas])].sort();
+  return [...new Set([...(await packageFiles(root, folder)), ...named, ...schemas])];
 }
 
 async function examplesByService(root: string, folder: string): Promise<Map<string, string[]>> {
