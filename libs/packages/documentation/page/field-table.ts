@@ -23,10 +23,12 @@ export function fieldTable(
 ): Markup {
   const groups = new Map<string, { title: string; rows: Markup[] }>();
   for (const { field, fillings } of fields) {
-    const [title] = field.groups;
-    const key = title === undefined ? '' : field.path.slice(0, field.path.indexOf('.'));
+    const [top = ''] = field.path.split('.');
+    const isGrouped = fields.some((other) => other.field.path.startsWith(`${top}.`));
+    const key = isGrouped ? top : '';
+    const title = isGrouped ? (field.groups[0] ?? field.title) : 'Einzelne Angaben';
     const rows = groups.get(key)?.rows ?? [];
-    groups.set(key, { title: title ?? 'Einzelne Angaben', rows });
+    groups.set(key, { title, rows });
     for (const [index, filling] of fillings.entries()) {
       const own = index === 0 ? fieldCells(field, fillings, rules, page) : undefined;
       rows.push(html`<tr>${own}<td>${elementName(filling)}</td>${treatmentCell(filling, page)}</tr>
