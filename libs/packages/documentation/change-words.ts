@@ -42,4 +42,6 @@ export function numberChanges({ decimals, scale, german }: Source & { kind: 'num
   return changes.length === 0 ? ['wird als Zahl mit Dezimalpunkt geschrieben'] : changes;
 }
 
+export const YES_OR_NO_CHANGE = 'Ja wird true, Nein wird false';
+
 export const NIL_CHANGE = 'fehlt die Angabe, steht das Element ausdrücklich ohne Wert da (xsi:nil)';

@@ -34,6 +34,7 @@ const PACKAGE: SmallPackage = {
       },
       einverstanden: { type: 'boolean', title: 'Einverstanden' },
       betrag: { type: 'integer', title: 'Betrag', minimum: 1, maximum: 10000 },
+      einzeln: { type: 'boolean', title: 'Einzeln' },
       notiz: text('Notiz'),
       geprueft: text('Geprüft'),
     },
@@ -51,6 +52,7 @@ const PACKAGE: SmallPackage = {
     <xs:element name="datei" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:simpleContent>
       <xs:extension base="xs:base64Binary"><xs:attribute name="titel" type="xs:string"/></xs:extension>
     </xs:simpleContent></xs:complexType></xs:element>
+    ${element('einzeln')}
     <xs:element name="frei" minOccurs="0" type="xs:string">
       <xs:annotation><xs:documentation>Für Hinweise.</xs:documentation></xs:annotation>
     </xs:element>
@@ -68,6 +70,7 @@ repeat:
     chip: { when: { not: { path: $.einverstanden, present: true } }, use: chip }
 euro: { number: betrag, scale: -2, decimals: 2 }
 zahl: { expression: "$count(data.tiere[name = $$.data.person.name])" }
+einzeln: einzeln
 gruss: { constant: Hallo }
 amt: { landscape: authority.name }
 datei: { attachments: all, map: { ".": content, "@titel": name } }
@@ -136,11 +139,12 @@ describe('the documentation of a package', () => {
     expect(filling('name')).toMatchObject({ documentation: 'Voller Name.', changes: [] });
   });
 
-  test('says how a date, a number and a missing value are written', () => {
+  test('says how dates, numbers, answers and missing values are written', () => {
     expect(filling('geburt').changes).toEqual([
       'fehlt die Angabe, steht das Element ausdrücklich ohne Wert da (xsi:nil)',
       'wird als Datum geschrieben (JJJJ-MM-TT), in deutscher Zeit; im Formular steht es als TT.MM.JJJJ',
     ]);
+    expect(filling('einzeln').changes).toEqual(['Ja wird true, Nein wird false']);
     expect(filling('euro').changes).toEqual([
       'das Komma rückt um 2 Stellen nach links',
       'wird kaufmännisch auf 2 Nachkommastellen gerundet',

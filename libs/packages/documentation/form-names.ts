@@ -37,6 +37,10 @@ export class FormNames {
     return this.places.get(path)?.node.isA('array') ?? false;
   }
 
+  isYesOrNo(path: string): boolean {
+    return this.places.get(path)?.node.isA('boolean') ?? false;
+  }
+
   /** The names of a condition that stands at a place of the form. */
   seenFrom(inside: string): Names {
     return {
@@ -45,8 +49,7 @@ export class FormNames {
           ? `„${this.fullTitle(this.resolved(path, inside))}“`
           : `„${factWords(kind, path)}“`,
       isYesOrNo: ({ kind, path }: Subject) =>
-        kind === 'path' &&
-        (this.places.get(this.resolved(path, inside))?.node.isA('boolean') ?? false),
+        kind === 'path' && this.isYesOrNo(this.resolved(path, inside)),
     };
   }
 

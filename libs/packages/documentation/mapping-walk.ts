@@ -2,7 +2,7 @@ import { type ElementDeclaration, type SchemaSet, slotsOf, type TypeDefinition }
 import { compilePath } from '../mapping/data-path.js';
 import type { Alternative, Condition, Source } from '../mapping/language.js';
 import { type TargetNode, type TargetTree, targetTree } from '../mapping/target-tree.js';
-import { momentChange, NIL_CHANGE, numberChanges } from './change-words.js';
+import { momentChange, NIL_CHANGE, numberChanges, YES_OR_NO_CHANGE } from './change-words.js';
 import type { CodeBook } from './code-book.js';
 import { conditionWords } from './condition-words.js';
 import { expressionFields } from './expression-fields.js';
@@ -122,7 +122,9 @@ class MappingWalk implements Walked {
           // The items of that list are being gone through already.
           origin.field !== place.inside;
         const each = list ? [...place.each, names.titleOf(origin.field)] : place.each;
-        this.#note(target, origin, { ...place, each }, treatment);
+        const answer = origin.kind === 'field' && names.isYesOrNo(origin.field);
+        const told = answer && treatment.code === undefined ? [YES_OR_NO_CHANGE] : [];
+        this.#note(target, origin, { ...place, each }, changed(treatment, told));
         return;
       }
       case 'submission':
