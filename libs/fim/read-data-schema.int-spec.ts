@@ -176,11 +176,11 @@ describe('other bytes', () => {
         '?>',
         '?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">]>',
       );
-    expect(readDataSchema(Buffer.from(bomb)).documentation?.length).toBeLessThan(100);
+    expect(refused(bomb)).toContain('uses entities, which are not accepted here');
     const outside = bomb.replace(
       /<!DOCTYPE[^\]]*\]>/,
       '<!DOCTYPE x [<!ENTITY d SYSTEM "file:///etc/passwd">]>',
     );
-    expect(refused(outside)).toContain('not accepted here (entities');
+    expect(refused(outside)).toContain('uses entities, which are not accepted here');
   });
 });

@@ -4,6 +4,7 @@ import {
   XmlCData,
   XmlDocument,
   XmlElement,
+  XmlEntityReference,
   XmlParseError,
   XmlText,
   XmlTreeNode,
@@ -55,14 +56,6 @@ export const SAFE_PARSING = {
     ParseOption.XML_PARSE_BIG_LINES,
 } as const;
 
-/**
- * As above, but entities that the file itself declares are substituted: the W3C's own schemas use them. libxml2
- * bounds what they may grow to, and how deep elements and entities may nest.
- */
-const CONFIGURATION_PARSING = {
-  option: SAFE_PARSING.option | ParseOption.XML_PARSE_NOENT,
-} as const;
-
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 
 /** Reads configuration XML (XSD, genericode) of any encoding that libxml2 knows. XInclude is not processed. */
@@ -81,7 +74,7 @@ const known = new WeakMap<Uint8Array, XmlFile>();
 function parsed(bytes: Uint8Array): XmlFile {
   let document: XmlDocument;
   try {
-    document = XmlDocument.fromBuffer(bytes, CONFIGURATION_PARSING);
+    document = XmlDocument.fromBuffer(bytes, SAFE_PARSING);
   } catch (error) {
     throw error instanceof XmlParseError ? unreadable(error) : error;
   }
@@ -139,6 +132,11 @@ class Reading {
       } else if (child instanceof XmlText || child instanceof XmlCData) {
         text += child.content;
         content += child.content;
+      } else if (child instanceof XmlEntityReference) {
+        // Left out, it would be missed in silence; put in, it could be anything.
+        const message =
+          'The file uses entities, which are not accepted here: write what they stand for';
+        throw new XmlUnreadable(message, child.line || line);
       }
     }
     return {
@@ -154,7 +152,7 @@ class Reading {
     };
   }
 
-  /** libxml2 counts to the end of a start tag. Where an entity brings elements along, that has to do. */
+  /** libxml2 counts to the end of a start tag. */
   #line(element: XmlElement): number {
     const end = element.line;
     const start = this.lines[this.#count++];
