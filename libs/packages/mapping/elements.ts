@@ -18,6 +18,7 @@ import { itemScopes } from './items.js';
 import type { Source } from './language.js';
 import { nilElement } from './nil-element.js';
 import { assuming } from './presence.js';
+import { reportTodo } from './report-todo.js';
 import { Scope } from './scope.js';
 import { mappingCondition } from './subjects.js';
 import { type Target, targetOf } from './target.js';
@@ -91,6 +92,11 @@ function filled(
         place,
         context,
       });
+    case 'todo':
+      reportTodo(source, place, context);
+      return source.inner === undefined
+        ? nothing
+        : filled(target, source.inner, node, { ...place, mandatory: false }, context);
     case 'mistaken':
       return nothing;
     case 'code':

@@ -56,7 +56,7 @@ function ofProfile(
 }
 
 /** Whether a type has what a path names, at its end at least `least` times. */
-function leadsSomewhere(
+export function leadsSomewhere(
   type: TypeDefinition,
   [step, ...rest]: readonly string[],
   least: number,

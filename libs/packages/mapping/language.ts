@@ -71,6 +71,8 @@ export type Source = { at: Path } & (
   /** The element says with xsi:nil that it has no value. */
   | { kind: 'orNil'; source: Source }
   | { kind: 'expression'; text: string }
+  /** What a person still has to say, and what is known already of the element. */
+  | { kind: 'todo'; needed: string; inner: Source | undefined }
   /** What could not be read, and was reported. */
   | { kind: 'mistaken' }
   /** Several sources for an element that may repeat, one after the other. */

@@ -29,6 +29,7 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
   number: ['decimals', 'scale', 'reads'],
   orNil: [],
   expression: [],
+  todo: ['map', 'use'],
   map: [],
 };
 
@@ -158,6 +159,11 @@ export class MapParser {
         const purpose = this.#text(value.attachments, [...at, kind]);
         const inner = this.#inner(value, at) ?? { kind: 'path', path: '.', at };
         return purpose === undefined ? undefined : { kind, purpose, inner, at };
+      }
+      case 'todo': {
+        const needed = this.#text(value.todo, [...at, kind]);
+        const inner = this.#inner(value, at);
+        return needed === undefined ? undefined : { kind, needed, inner, at };
       }
       case 'when':
         return this.#when(value, at);

@@ -58,6 +58,7 @@ function waysOfSource(source: Source, place: Place, context: CompileContext): Pr
     case 'number':
       return waysOfSource(source.source, place, context);
     case 'orNil':
+    case 'todo':
       return [ALWAYS];
     case 'each':
     case 'from':

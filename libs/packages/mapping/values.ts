@@ -9,6 +9,7 @@ import { formAt, markUsed } from './form-lookup.js';
 import type { FactKind, Source } from './language.js';
 import { momentValue } from './moment-values.js';
 import { numberValue } from './number-values.js';
+import { reportTodo } from './report-todo.js';
 import type { Scope } from './scope.js';
 import { mappingCondition } from './subjects.js';
 import { NO_VALUE, textOf, type Value, xmlPath } from './value.js';
@@ -75,6 +76,9 @@ export function compileValue(source: Source, place: Place, context: CompileConte
         origin: 'an expression',
       };
     }
+    case 'todo':
+      reportTodo(source, place, context);
+      return NO_VALUE;
     case 'mistaken':
       return NO_VALUE;
     default:

@@ -1,0 +1,42 @@
+import type { CodeType, TypeDefinition } from '#xoev';
+import type { CodeListNeed } from './skeleton.js';
+
+/** The list that a code type takes its codes of; undefined where the schema itself has the codes. */
+export function codeListNeed(
+  code: CodeType,
+  type: TypeDefinition,
+  element: string,
+  target: string,
+): CodeListNeed | undefined {
+  if (code.values !== undefined && code.listUri?.fixed !== undefined) return undefined;
+  const fixed = code.listUri?.fixed;
+  const uri = fixed ?? recommendedUri(type.documentation);
+  const name = uri?.split(':').at(-1) ?? type.name?.local.replace(/^Code\./, '') ?? element;
+  const list = name.toLowerCase().replace(/[^\p{L}\p{N}.-]/gu, '-');
+  const version = code.listVersion?.fixed;
+  return {
+    ...{ uri, version },
+    fixed: fixed !== undefined,
+    list: fixed === undefined ? list : undefined,
+    targets: [target],
+  };
+}
+
+/** Standards name the list that they recommend for an open code type in its documentation. */
+function recommendedUri(documentation: string): string | undefined {
+  return /\burn:[^\s,;()"'„“]*:codeliste:[\w-]+(?:[.:][\w-]+)*/.exec(documentation)?.[0];
+}
+
+/** Each list once, with all targets that need it, in the order of the first. */
+export function joinedNeeds(all: readonly CodeListNeed[]): CodeListNeed[] {
+  const needs = new Map<string, CodeListNeed>();
+  for (const need of all) {
+    const key = `${need.uri} ${need.version} ${need.list}`;
+    const known = needs.get(key);
+    if (known === undefined) needs.set(key, { ...need, targets: [...need.targets] });
+    else {
+      known.targets.push(...need.targets.filter((target) => !known.targets.includes(target)));
+    }
+  }
+  return [...needs.values()];
+}
