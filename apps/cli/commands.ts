@@ -13,6 +13,7 @@ import { ledger } from './commands/ledger.js';
 import { preview } from './commands/preview.js';
 import { reload } from './commands/reload.js';
 import { restore } from './commands/restore.js';
+import { scaffold } from './commands/scaffold.js';
 import { schema } from './commands/schema.js';
 import { submit } from './commands/submit.js';
 import { validate } from './commands/validate.js';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   preview,
   fim,
   schema,
+  scaffold,
   validate,
   docs,
   keyCreate,

@@ -13,3 +13,6 @@ export { EXAMPLE, type ExampleOptions, exampleInput } from './example-input.js';
 export type { MessageInput } from './message-input.js';
 export { loadPackages, type Packages } from './packages.js';
 export { CHECK_NAMES, type Preview, previewSubmission } from './preview.js';
+export { emptyForm, needText, packageText } from './scaffold/package-text.js';
+export { type Scaffold, scaffoldMessage } from './scaffold/scaffold.js';
+export { allOf, isSure } from './scaffold/targets.js';

@@ -11,7 +11,7 @@ export function codeListNeed(
   if (code.values !== undefined && code.listUri?.fixed !== undefined) return undefined;
   const fixed = code.listUri?.fixed;
   const uri = fixed ?? recommendedUri(type.documentation);
-  const name = uri?.split(':').at(-1) ?? type.name?.local.replace(/^Code\./, '') ?? element;
+  const name = uri?.split(':').at(-1) ?? ownName(type) ?? element;
   const list = name.toLowerCase().replace(/[^\p{L}\p{N}.-]/gu, '-');
   const version = code.listVersion?.fixed;
   return {
@@ -39,4 +39,9 @@ export function joinedNeeds(all: readonly CodeListNeed[]): CodeListNeed[] {
     }
   }
   return [...needs.values()];
+}
+
+/** `Code.ArtDesAntrags` names its list, the general `Code` does not. */
+function ownName({ name }: TypeDefinition): string | undefined {
+  return /^Code\.(.+)$/.exec(name?.local ?? '')?.[1];
 }

@@ -1,39 +1,56 @@
 import { wordsOf } from './words.js';
 
-/** A path by its words: each counts less, the further it stands from the end. */
-export type Weights = ReadonlyMap<string, number>;
-
 /** Steps that count; what stands further out says little about a field. */
 const COUNTED = 4;
 
-/** `steps`: the names of a path, from the outermost on. */
-export function weightsOf(steps: readonly string[]): Weights {
+/** Words that many fields end with: alone they tell nothing. */
+const COMMON = new Set(
+  [
+    'name Art Ort Datum Nummer Staat Text Wert Zeit Code Id Kennung Beschreibung Betrag Anzahl',
+    'Strasse Hausnummer Postleitzahl Ortsteil Anschrift Telefon Email Zusatz',
+  ].flatMap((words) => wordsOf(words)),
+);
+
+/** Elements that only hold the value of the one around them: `vorname/name`. */
+const HOLDERS = new Set(wordsOf('name beschreibung text textabsatz wert inhalt code'));
+
+/**
+ * How alike two paths are by their words, from 0 to 1. The weighted Dice coefficient: a word counts half as much a
+ * step further from the end. The ends have to share a word, and not only one that many have.
+ */
+export function likeness(target: readonly string[], other: readonly string[]): number {
+  const one = withoutHolder(target);
+  const own = wordsOf(one.at(-1) ?? '');
+  const meeting = wordsOf(other.at(-1) ?? '').filter((word) => own.includes(word));
+  const [first, second] = [weightsOf(one), weightsOf(other)];
+  const shared = [...first.keys()].filter((word) => second.has(word));
+  if (meeting.length === 0) return 0;
+  const common = meeting.every((word) => COMMON.has(word));
+  const alone = shared.every((word) => meeting.includes(word));
+  if (common && alone && (one.length > 1 || other.length > 1)) return 0;
+  let sum = 0;
+  for (const word of shared) sum += Math.min(first.get(word)!, second.get(word)!);
+  return (2 * sum) / (total(first) + total(second));
+}
+
+function withoutHolder(steps: readonly string[]): readonly string[] {
+  const [parent, last] = steps.slice(-2);
+  if (last === undefined || !wordsOf(last).every((word) => HOLDERS.has(word))) return steps;
+  return [...steps.slice(0, -2), `${parent} ${last}`];
+}
+
+function weightsOf(steps: readonly string[]): Map<string, number> {
   const weights = new Map<string, number>();
   for (const [distance, step] of steps.slice(-COUNTED).reverse().entries()) {
-    const weight = 0.5 ** distance;
     for (const word of wordsOf(step)) {
-      weights.set(word, Math.max(weights.get(word) ?? 0, weight));
+      weights.set(word, Math.max(weights.get(word) ?? 0, 0.5 ** distance));
     }
   }
   return weights;
 }
 
-/** How alike two paths are, from 0 to 1: the weighted Dice coefficient of their words. */
-export function likeness(one: Weights, other: Weights): number {
-  let shared = 0;
-  for (const [word, weight] of one) shared += Math.min(weight, other.get(word) ?? 0);
-  const all = total(one) + total(other);
-  return all === 0 ? 0 : (2 * shared) / all;
-}
-
-function total(weights: Weights): number {
+function total(weights: ReadonlyMap<string, number>): number {
   let sum = 0;
   for (const weight of weights.values()) sum += weight;
   return sum;
-}
-
-/** Whether the last steps have a word in common. */
-export function endAlike(one: string, other: string): boolean {
-  const words = wordsOf(other);
-  return wordsOf(one).some((word) => words.includes(word));
 }

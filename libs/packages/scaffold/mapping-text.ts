@@ -39,7 +39,7 @@ function sectionLines({ targets }: Section, indent: number): string[] {
 }
 
 function commentLines(target: Target, indent: number): string[] {
-  const { above = [], documentation, remarks, source, minimum, maximum } = target;
+  const { above, documentation, remarks, source, minimum, maximum } = target;
   const from = 'from' in source ? source.from : undefined;
   const known = from?.kind === 'todo' && from.needed.length <= LONGEST_NEED ? from.needed : '';
   const said = remarks.filter((remark) => remark !== known && !known.startsWith(`${remark};`));
@@ -72,7 +72,9 @@ function codeLines({ path, source }: Target, indent: number): string[] {
   const inner = sectionLines(section, 4);
   const [first] = section.targets;
   if (first === undefined) return [`${key}: ${fromText(from)}`];
-  const head = from.kind === 'todo' ? `todo: ${needText(from.needed)}` : `each: ${fromText(from)}`;
+  const way = source.single ? 'from' : 'each';
+  const head =
+    from.kind === 'todo' ? `todo: ${needText(from.needed)}` : `${way}: ${fromText(from)}`;
   // In a map that is a comment as a whole nothing is a comment once more.
   const lines = section.targets.some(({ active }) => active) ? inner : allLines(section, 4, indent);
   return [`${key}:`, `  ${head}${remark && ` ${remark}`}`, '  map:', ...lines];

@@ -24,6 +24,7 @@ export function messageTypeTarget(
       ...{ path: full.join('/'), fullPath: full.join('/'), active: true, needed: true },
       ...{ minimum: 1, maximum: 1, documentation: element.documentation },
       remarks: ['the header fills all else'],
+      above: [],
       source:
         code !== undefined && second === undefined
           ? { kind: 'constant', value: code, code: true }

@@ -1,4 +1,12 @@
-import type { ComplexType, ElementDeclaration, Particle, SchemaSet } from '#xoev';
+import {
+  type ComplexType,
+  codeTypeOf,
+  type ElementDeclaration,
+  type Particle,
+  type SchemaSet,
+  type SimpleType,
+  type TypeDefinition,
+} from '#xoev';
 
 export type ElementParticle = Particle & { kind: 'element' };
 
@@ -43,3 +51,18 @@ export function elementsFor(
     return allowed.includes(name.namespace === '' ? '##local' : name.namespace);
   });
 }
+
+export function isLeaf({ element: { type } }: ElementParticle, set: SchemaSet): boolean {
+  return codeTypeOf(type, set) !== undefined || textOf(type) !== undefined;
+}
+
+/** The text of a type that has no elements to fill. */
+export function textOf(type: TypeDefinition): SimpleType | undefined {
+  if (type.kind === 'simple') return type;
+  if (type.content.kind === 'simple') return type.content.type;
+  const particle = particleOf(type);
+  const hasElements = particle !== undefined && elementsIn(particle).length > 0;
+  return type.mixed && !hasElements ? ANY_TEXT : undefined;
+}
+
+const ANY_TEXT = { kind: 'simple', variety: 'atomic', builtin: 'string', facets: {} } as SimpleType;

@@ -5,7 +5,8 @@ import { chooseHeader } from './header-choice.js';
 import { mappingText } from './mapping-text.js';
 import type { Skeleton } from './skeleton.js';
 import { type StandardFacts, standardFacts } from './standard-facts.js';
-import { allOf, isSure, SkeletonWalk } from './walk.js';
+import { allOf, isSure } from './targets.js';
+import { SkeletonWalk } from './walk.js';
 
 export interface ScaffoldOptions {
   set: SchemaSet;

@@ -27,7 +27,7 @@ export interface Target {
   /** What the schema takes, and what is to be known about it. */
   remarks: readonly string[];
   /** What is to be known of the elements around it that have no line of their own. */
-  above?: readonly string[];
+  above: readonly string[];
   source: TargetSource;
 }
 
@@ -44,7 +44,8 @@ export type TargetSource =
       offers: readonly string[];
       each: boolean;
     }
-  | { kind: 'group'; from: From; section: Section };
+  /** Once an item of a list; `single`: from one object of the form. */
+  | { kind: 'group'; from: From; single: boolean; section: Section };
 
 /** How a value is written, where not simply by its path. */
 export type ValueForm =

@@ -1,7 +1,7 @@
 import type { FormNode } from '../form-node.js';
 import { NAMED_FACTS } from './facts-by-name.js';
 import { type FormField, fieldsOf } from './form-fields.js';
-import { endAlike, likeness, weightsOf } from './likeness.js';
+import { likeness } from './likeness.js';
 import type { From } from './skeleton.js';
 import type { ValueKind } from './value-kind.js';
 
@@ -49,14 +49,14 @@ export class Suggester {
     return field;
   }
 
-  /** The list of objects for an element that repeats and has elements inside. */
-  list(trail: readonly string[]): Suggestion | undefined {
-    return this.#best(trail, ({ items }) => (items?.isA('object') ? 1 : 0));
+  /** The list of objects, or the single object, for an element that repeats and has elements inside. */
+  objects(trail: readonly string[]): Suggestion | undefined {
+    return this.#best(trail, ({ node, items }) => ((items ?? node).isA('object') ? 1 : 0));
   }
 
   /** The same for what stands inside of a list. */
-  inside(list: FormField): Suggester {
-    return new Suggester(list.items, false);
+  inside({ items, node }: FormField): Suggester {
+    return new Suggester(items ?? node, false);
   }
 
   #best(trail: readonly string[], suits: (field: FormField) => number): Suggestion | undefined {
@@ -68,25 +68,19 @@ export class Suggester {
     if (first === undefined) return undefined;
     const clear = second === undefined || first.score - second.score >= MARGIN;
     const { field, score } = first;
-    const sure = clear && score >= SURE && endsMeet(trail, field);
+    const sure = clear && score >= SURE;
     return { from: { kind: 'path', path: field.path }, sure, field };
   }
 }
 
 /** By the names of the steps, or by the title of the last one where that is more alike. */
 function nameFit(trail: readonly string[], { steps }: FormField): number {
-  const wanted = weightsOf(trail);
-  const names = steps.map(({ name }) => name);
-  const title = steps.at(-1)?.title;
-  const byName = likeness(wanted, weightsOf(names));
-  if (title === undefined) return byName;
-  return Math.max(byName, likeness(wanted, weightsOf([...names.slice(0, -1), title])));
-}
-
-function endsMeet(trail: readonly string[], { steps }: FormField): boolean {
-  const end = trail.at(-1) ?? '';
-  const { name = '', title = '' } = steps.at(-1) ?? {};
-  return endAlike(end, name) || endAlike(end, title);
+  const { name = '', title } = steps.at(-1) ?? {};
+  const outer = steps.slice(0, -1).map((step) => step.name);
+  return Math.max(
+    likeness(trail, [...outer, name]),
+    title === undefined ? 0 : likeness(trail, [...outer, title]),
+  );
 }
 
 /** How well the type of a field fits, from 0 to 1. */
@@ -124,17 +118,14 @@ function valueFit({ node, items }: FormField, { sort, values, repeatable }: Want
 }
 
 function factFor({ trail, sort }: Wanted): Suggestion | undefined {
-  const wanted = weightsOf(trail);
   let best: Suggestion | undefined;
   let bestScore = FACT;
   for (const { fact, path, sorts, names } of NAMED_FACTS) {
     if (sort === 'code' || !sorts.includes(sort)) continue;
     for (const name of names) {
-      const score = likeness(
-        weightsOf(trail.slice(-name.split('/').length)),
-        weightsOf(name.split('/')),
-      );
-      if (score <= bestScore || wanted.size === 0) continue;
+      const steps = name.split('/');
+      const score = likeness(trail.slice(-steps.length), steps);
+      if (score <= bestScore) continue;
       best = { from: { kind: 'fact', fact, path }, sure: true, field: undefined };
       bestScore = score;
     }

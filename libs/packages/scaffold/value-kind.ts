@@ -15,6 +15,9 @@ const LISTED = 24;
 /** Longer patterns help nobody in a comment. */
 const LONGEST_PATTERN = 80;
 
+/** Only says which characters are allowed. */
+const ANY_OF_CLASS = /^\[[^\]]*\][*+]$/;
+
 const WHOLE = new Set(
   `integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger unsignedLong
   unsignedInt unsignedShort unsignedByte`.split(/\s+/),
@@ -100,7 +103,8 @@ function rest({ facets, dataType }: SimpleType): string {
 
 function patternOf(patterns: readonly (readonly string[])[] | undefined): string | undefined {
   const shown = (patterns ?? []).map((alternatives) => alternatives.join('|')).at(-1);
-  return shown === undefined || shown.length > LONGEST_PATTERN ? undefined : `pattern ${shown}`;
+  if (shown === undefined || shown.length > LONGEST_PATTERN) return undefined;
+  return ANY_OF_CLASS.test(shown) ? undefined : `pattern ${shown}`;
 }
 
 function isUuid({ facets: { patterns = [] } }: SimpleType): boolean {

@@ -1,60 +1,53 @@
 import {
   type AttributeUse,
-  type CodeType,
   type ComplexType,
   codeTypeOf,
   type ElementDeclaration,
   lacking,
   type Particle,
   type SchemaSet,
-  type SimpleType,
 } from '#xoev';
 import type { FormNode } from '../form-node.js';
 import { codeListNeed } from './code-needs.js';
 import type { HeaderChoice } from './header-choice.js';
+import { attributeTarget, codeTarget, textTarget } from './leaf-targets.js';
 import { messageTypeTarget } from './message-type.js';
 import {
   ambiguousNames,
   type ElementParticle,
   elementsFor,
   elementsIn,
+  isLeaf,
   namesIn,
   particleOf,
+  textOf,
 } from './particles.js';
-import type { CodeListNeed, From, Target } from './skeleton.js';
-import { Suggester, type Suggestion } from './suggest.js';
-import { listed, valueKind } from './value-kind.js';
+import { optional, type Position } from './position.js';
+import type { CodeListNeed, Target } from './skeleton.js';
+import { Suggester } from './suggest.js';
+import { allOf, bareTarget, fromOf, headed, isSure, remarked } from './targets.js';
+import { listed } from './value-kind.js';
 
-/** Levels of optional elements that are listed below an optional one. */
 const OPTIONAL_LEVELS = 2;
-/** Levels of elements in which all is optional, through which the fields of a form are looked for. */
 const TRIED_LEVELS = 2;
 /** Elements whose fit is tried at one place. */
 const TRIED = 12;
+/** Deep enough for any header. */
+const DEEPEST_HEADER = 8;
 
-/** Where the walk stands. */
-interface Position {
-  /** Steps in the map that is being written. */
-  steps: readonly string[];
-  /** Names from the root. */
-  full: readonly string[];
-  /** Names from where the fields of the suggester begin. */
-  trail: readonly string[];
-  suggester: Suggester;
-  /** Whether what stands here is written, or only told of. */
-  active: boolean;
-  needed: boolean;
-  /** The types around: one that stands in itself ends. */
-  open: readonly ComplexType[];
-  optionalLevels: number;
-  triedLevels: number;
-  /** Elements of this content that are taken although the schema does not demand them. */
-  taken: ReadonlySet<Particle>;
-  ambiguous: ReadonlySet<string>;
+const REPEATS = 'replace todo by each: <list>, or delete this line for a single one';
+
+/** An element with the type that is written for it. */
+interface Written {
+  element: ElementDeclaration;
+  type: ElementDeclaration['type'];
+  step: string;
+  remarks: readonly string[];
 }
 
 /** Walks through the content of a message in the order of the schema. */
 export class SkeletonWalk {
+  /** Lists that what is written takes codes of. */
   readonly needs: CodeListNeed[] = [];
 
   constructor(
@@ -68,11 +61,11 @@ export class SkeletonWalk {
     const { type } = this.root;
     if (type.kind !== 'complex') return [];
     return this.#inside(type, {
-      ...{ steps: [], full: [], trail: [] },
+      ...{ steps: [], full: [], trail: [], open: [] },
+      ...{ active: true, needed: true },
       suggester: new Suggester(this.form),
-      ...{ active: true, needed: true, open: [] },
       ...{ optionalLevels: OPTIONAL_LEVELS, triedLevels: TRIED_LEVELS },
-      ...{ taken: new Set(), ambiguous: new Set() },
+      ...{ taken: new Set<Particle>(), ambiguous: new Set<string>() },
     });
   }
 
@@ -89,13 +82,15 @@ export class SkeletonWalk {
     };
     const targets = [...attributes, ...this.#particle(particle, inside)];
     const isEmpty = at.active && !targets.some(({ active }) => active);
-    if (!isEmpty || this.#isFilledInside(at.full)) return targets;
+    if (!isEmpty || this.#isFilled(at.full)) return targets;
     const taken = this.#worthTaking(particle, inside);
     if (taken.size === 0) return targets;
-    const again = [...attributes, ...this.#particle(particle, { ...inside, taken })];
+    const again = this.#particle(particle, { ...inside, taken });
     const names = namesIn(particle);
-    const remark = `nothing is demanded in ${at.full.at(-1) ?? 'it'}; something has to stand there: ${listed(names)}`;
-    return names.length < 2 ? again : remarked(again, remark);
+    if (names.length < 2) return [...attributes, ...again];
+    const name = at.full.at(-1) ?? 'the message';
+    const remark = `${name} demands none of its elements, but one has to stand there: ${listed(names)}`;
+    return [...attributes, ...headed(again, remark)];
   }
 
   #particle(particle: Particle, at: Position): Target[] {
@@ -109,38 +104,45 @@ export class SkeletonWalk {
         : particle.particles.flatMap((child) => this.#particle(child, here));
     const names = namesIn(particle);
     if (particle.maximum <= 1 || names.length < 2) return targets;
-    const group = `${names.join(', ')} may stand several times together: repeat: { each: a list, map: ... }`;
-    return remarked(targets, group);
+    return headed(targets, `${listed(names)} may stand several times together: see repeat`);
   }
 
   /** One branch stands in the mapping, the others are comments: which one applies, only a person can say. */
   #choice(branches: readonly Particle[], at: Position): Target[] {
-    const names = branches.map((branch) => namesIn(branch).join(' + ')).filter(Boolean);
-    const remark = `one of: ${names.join(' | ')}`;
+    const names = branches.map((branch) => namesIn(branch).join(' and ')).filter(Boolean);
+    const told = branches.length < 2 ? [] : [`One of these: ${names.join(' | ')}`];
     const wanted = branches.filter((branch) => this.#isWanted(branch, at));
-    const [empty] = branches.filter((branch) => lacking(branch, () => false).length === 0);
-    if (wanted.length === 0 && (empty !== undefined || !at.active)) {
+    const mayBeEmpty = branches.some((branch) => lacking(branch, () => false).length === 0);
+    if (wanted.length === 0 && (mayBeEmpty || !at.active)) {
       const targets = branches.flatMap((branch) => this.#particle(branch, optional(at)));
-      return branches.length < 2 ? targets : remarked(targets, remark);
+      return headed(targets, ...told);
     }
     const chosen = wanted.length > 0 ? wanted : [this.#likeliest(branches, at)];
-    const targets = branches.flatMap((branch) => {
-      if (chosen.includes(branch)) {
-        const own = this.#particle(branch, at);
-        return branches.length < 2 || wanted.length > 1 ? own : remarked(own, remark);
+    return branches.flatMap((branch) => {
+      if (!chosen.includes(branch)) {
+        return this.#particle(branch, { ...optional(at), optionalLevels: 1 });
       }
-      return this.#particle(branch, { ...optional(at), optionalLevels: 1 });
+      const targets = this.#particle(branch, at);
+      return this.#isFilled(at.full) ? targets : headed(targets, ...told);
     });
-    return targets;
   }
 
   /** The branch with the most fields of the form; the first of several. */
   #likeliest(branches: readonly Particle[], at: Position): Particle {
     const scores = branches.map((branch) => {
-      const targets = this.#particle(branch, { ...at, optionalLevels: 0 });
-      return this.#isEndless(branch, at) ? -1 : allOf(targets).filter(isSure).length;
+      if (this.#isEndless(branch, at)) return -1;
+      const targets = this.#tried(() => this.#particle(branch, { ...at, optionalLevels: 0 }));
+      return allOf(targets).filter(isSure).length;
     });
     return branches[scores.indexOf(Math.max(...scores))]!;
+  }
+
+  /** What is only tried out needs no lists. */
+  #tried<T>(attempt: () => T): T {
+    const { length } = this.needs;
+    const result = attempt();
+    this.needs.length = length;
+    return result;
   }
 
   #isEndless(particle: Particle, { open }: Position): boolean {
@@ -151,13 +153,12 @@ export class SkeletonWalk {
 
   #element(particle: ElementParticle, at: Position): Target[] {
     const [element, ...others] = this.set.alternatives(particle.element);
-    const { minimum } = particle;
-    const required = minimum > 0 || this.#isWanted(particle, at);
-    const here = required ? at : optional(at);
+    const here = particle.minimum > 0 || this.#isWanted(particle, at) ? at : optional(at);
     const full = [...at.full, (element ?? particle.element).name.local];
     if (element === undefined) {
-      const remark = 'abstract, and the set has no element that may stand in for it';
-      return [{ ...this.#target(particle, particle.element, here, full, []), remarks: [remark] }];
+      const steps = [...at.steps, particle.element.name.local];
+      const note = bareTarget(particle, particle.element, { ...here, full, steps });
+      return remarked([note], 'abstract, and the set has no element that may stand in for it');
     }
     if (element.fixed !== undefined) return [];
     const filled = this.header.filled.get(full.join('/'));
@@ -165,197 +166,107 @@ export class SkeletonWalk {
       this.#noteLists(element, full);
       return messageTypeTarget(filled, element, full, this.root.name.local, this.set);
     }
-    const instead = others.length === 0 ? [] : [`or instead: ${listed(others.map(nameOf))}`];
-    const typed = this.#typed(element);
-    if (typed.type.kind === 'complex' && codeTypeOf(typed.type, this.set) === undefined) {
-      const text = textOf(typed.type);
-      if (text === undefined) {
-        return this.#structure(
-          particle,
-          element,
-          typed.type,
-          { ...here, full },
-          [...instead, ...typed.remarks],
-          typed.suffix,
-        );
-      }
-    }
-    const prefix = this.#prefix(element, at);
-    const step = `${prefix}${element.name.local}${typed.suffix}`;
+    const written = this.#written(element, others, at);
     const inside: Position = {
-      ...here,
-      full,
-      steps: [...here.steps, step],
+      ...{ ...here, full },
+      steps: [...here.steps, written.step],
       trail: [...here.trail, element.name.local],
     };
-    const leaf = this.#leaf(particle, element, typed.type as SimpleType | ComplexType, inside);
-    return remarked(leaf, ...instead, ...typed.remarks);
+    const targets = this.#filled(particle, written, inside);
+    // What the header does not fill although it fills the rest, nobody misses.
+    return this.#isFilled(full)
+      ? targets.filter(({ active, source }) => active || source.kind !== 'note')
+      : targets;
   }
 
-  /** A text or a code. */
-  #leaf(
-    particle: ElementParticle,
-    element: ElementDeclaration,
-    type: SimpleType | ComplexType,
-    at: Position,
-  ): Target[] {
-    const base = this.#target(particle, element, at, at.full, at.steps);
-    const nil = element.nillable ? ['may be nil: { orNil: ... }'] : [];
+  #filled(particle: ElementParticle, written: Written, at: Position): Target[] {
+    const { element, type, remarks } = written;
+    const base = bareTarget(particle, element, at);
     const code = codeTypeOf(type, this.set);
-    if (code !== undefined) {
-      return [this.#code({ ...base, remarks: nil }, code, type as ComplexType, at)];
+    if (code !== undefined && type.kind === 'complex') {
+      const { target, need } = codeTarget(base, element, code, type, at);
+      if (need !== undefined && at.active) this.needs.push(need);
+      return remarked([target], ...remarks);
     }
-    const simple = type.kind === 'simple' ? type : (textOf(type) as SimpleType);
+    const text = textOf(type);
+    if (text === undefined) return this.#structure(particle, written, at);
+    const target = textTarget(base, element, text, at);
     const attributes = type.kind === 'simple' ? [] : type.attributes;
-    const kind = valueKind(simple);
-    const repeatable = particle.maximum > 1 && simple.variety !== 'list';
-    const suggestion = at.suggester.value({
-      ...{ trail: at.trail, sort: kind.sort, values: kind.values, repeatable },
-    });
-    const remarks = [kind.phrase, ...nil];
-    if (element.default !== undefined) remarks.push(`${element.default} where it is empty`);
-    const each = suggestion?.sure === true && suggestion.field?.items !== undefined;
-    const as = suggestion?.sure === true ? written(kind.as, suggestion) : kind.as;
-    const from = fromOf(suggestion, needs(kind.phrase, repeatable));
-    return [
-      { ...base, remarks, source: { kind: 'value', from, as, each } },
-      ...attributes.flatMap((use) => this.#attribute(use, at)),
-    ];
-  }
-
-  #code(base: Target, code: CodeType, type: ComplexType, at: Position): Target {
-    const { values } = code;
-    const need = codeListNeed(code, type, at.full.at(-1) ?? '', base.fullPath);
-    if (need !== undefined && at.active) this.needs.push(need);
-    const repeatable = base.maximum > 1;
-    const suggestion = at.suggester.value({ trail: at.trail, sort: 'code', values, repeatable });
-    const single = suggestion?.field?.items ?? suggestion?.field?.node;
-    const offers = single?.values ?? [];
-    const misfit = values !== undefined && !offers.every((one) => values.includes(one));
-    const usable = suggestion && { ...suggestion, sure: suggestion.sure && !misfit };
-    const uri = need?.uri ?? code.listUri?.fixed;
-    const version = code.listVersion?.fixed;
-    const said =
-      values !== undefined
-        ? `one of ${listed(values)}`
-        : uri === undefined
-          ? 'of a list that the package chooses'
-          : `of ${uri}${need?.fixed === false ? ' (recommended)' : ''}`;
-    const remark = `a code, ${said}${version === undefined ? '' : `, version ${version}`}`;
-    return {
-      ...base,
-      remarks: [remark, ...base.remarks],
-      source: {
-        kind: 'code',
-        from: fromOf(usable, needs(remark, repeatable)),
-        list: values === undefined ? need?.list : undefined,
-        offers: values === undefined || misfit ? offers : [],
-        each: usable?.sure === true && usable.field?.items !== undefined,
-      },
-    };
+    const own = attributes.flatMap((use) => this.#attribute(use, at));
+    return [...remarked([target], ...remarks), ...own];
   }
 
   /** An element with elements inside. */
   #structure(
     particle: ElementParticle,
-    element: ElementDeclaration,
-    type: ComplexType,
+    { element, type, remarks }: Written,
     at: Position,
-    remarks: readonly string[],
-    suffix: string,
   ): Target[] {
-    const step = `${this.#prefix(element, at)}${element.name.local}${suffix}`;
-    const steps = [...at.steps, step];
-    const trail = [...at.trail, element.name.local];
-    const base = this.#target(particle, element, at, at.full, steps);
+    if (type.kind === 'simple') return [];
+    const note: Target = { ...bareTarget(particle, element, at), remarks };
     const content = particleOf(type);
     const parts = content === undefined ? [] : namesIn(content);
-    const inner = { ...at, steps, trail, optionalLevels: at.optionalLevels - (at.active ? 0 : 1) };
     if (at.open.includes(type)) {
-      const remark = `again with ${listed(parts)}, as above`;
-      const from: From = { kind: 'todo', needed: 'it may hold itself again', guess: undefined };
-      const source = { kind: 'group', from, section: { targets: [] } } as const;
-      const ended = { ...base, remarks: [...remarks, remark] };
-      return [at.active ? { ...ended, source } : ended];
+      const again = { ...note, remarks: [...remarks, 'the same elements inside once more'] };
+      return [at.active ? open(again, 'it may hold itself again') : again];
     }
     if (!at.active && at.optionalLevels <= 0) {
+      return parts.length === 0 ? [note] : remarked([note], `with ${listed(parts)}`);
+    }
+    const inner = { ...at, optionalLevels: at.optionalLevels - (at.active ? 0 : 1) };
+    if (particle.maximum > 1) return [this.#group(note, type, inner)];
+    const filled = this.#isFilled(at.full);
+    const targets = this.#inside(type, filled ? { ...inner, optionalLevels: 0 } : inner);
+    if (filled) return targets;
+    if (!at.active) return [note, ...targets];
+    if (!targets.some(({ active }) => active)) {
       return [
-        {
-          ...base,
-          remarks: [...remarks, ...(parts.length === 0 ? [] : [`with ${listed(parts)}`])],
-        },
+        open(note, `${element.name.local} has nothing inside that could be filled`),
+        ...targets,
       ];
     }
-    if (particle.maximum > 1) return [this.#group(base, type, inner, remarks)];
-    const targets = this.#inside(type, inner);
-    if (at.active && targets.length > 0) return described(targets, base, remarks);
-    const note = { ...base, remarks: [...remarks] };
-    if (!at.active) return [note, ...targets];
-    return [{ ...note, source: nothingInside(element.name.local) }];
+    const { documentation, fullPath } = note;
+    const about = documentation === '' ? '' : `${fullPath}: ${documentation}`;
+    return headed(targets, about, ...remarks.map((remark) => `${fullPath}: ${remark}`));
   }
 
-  /** An element that repeats: once an item of a list. */
-  #group(base: Target, type: ComplexType, at: Position, remarks: readonly string[]): Target {
-    const suggestion = at.suggester.list(at.trail);
-    const list = suggestion?.sure === true ? suggestion.field : undefined;
-    const needed =
-      'write each and a list of the form in place of todo; without a list delete this line';
+  /** An element that may repeat: once an item of a list, or from one object of the form. */
+  #group(note: Target, type: ComplexType, at: Position): Target {
+    const suggestion = at.suggester.objects(at.trail);
+    const field = suggestion?.sure === true ? suggestion.field : undefined;
     const targets = this.#inside(type, {
-      ...{ ...at, steps: [] },
-      ...(list === undefined
-        ? {}
-        : { suggester: at.suggester.inside(list), trail: [] as readonly string[] }),
+      ...{ ...at, steps: [], trail: [] },
+      // Where the list is not known, fields from elsewhere would only mislead.
+      suggester: field === undefined ? new Suggester(undefined, false) : at.suggester.inside(field),
     });
-    const from = fromOf(suggestion, needed);
-    return { ...base, remarks, source: { kind: 'group', from, section: { targets } } };
+    if (!at.active && targets.length === 0) return note;
+    const from = fromOf(suggestion, REPEATS);
+    const single = field !== undefined && field.items === undefined;
+    return { ...note, source: { kind: 'group', from, single, section: { targets } } };
   }
 
   #attribute(use: AttributeUse, at: Position): Target[] {
-    const { name, type, required } = use;
-    const full = [...at.full, `@${name.local}`];
-    if (use.fixed !== undefined || this.header.filled.has(full.join('/'))) return [];
-    const kind = valueKind(type);
-    const wanted = { trail: [...at.trail, name.local], sort: kind.sort, values: kind.values };
-    const suggestion = at.suggester.value({ ...wanted, repeatable: false });
-    const as = suggestion?.sure === true ? written(kind.as, suggestion) : kind.as;
-    return [
-      {
-        path: [...at.steps, `@${name.local}`].join('/'),
-        fullPath: full.join('/'),
-        active: required && at.active,
-        needed: required,
-        minimum: required ? 1 : 0,
-        maximum: 1,
-        documentation: use.documentation || type.documentation,
-        remarks: [kind.phrase],
-        source: { kind: 'value', from: fromOf(suggestion, kind.phrase), as, each: false },
-      },
-    ];
+    const path = [...at.full, `@${use.name.local}`].join('/');
+    if (use.fixed !== undefined || this.header.filled.has(path)) return [];
+    return [attributeTarget(use, at)];
   }
 
   #any(particle: Particle & { kind: 'any' }, at: Position): Target[] {
     const fitting = elementsFor(particle, this.root.name.namespace, this.set);
-    const [first] = fitting;
-    const required = particle.minimum > 0 || at.taken.has(particle);
+    const names = fitting.map((element) => `${this.#prefixOf(element)}${element.name.local}`);
+    const [first] = names;
     const remark = `an element of another schema (${particle.namespace})`;
-    const names = fitting.map((element) => `${this.#prefixOf(element)}${nameOf(element)}`);
-    const path = [...at.steps, names[0] ?? '*'].join('/');
-    const isWritten = required && at.active && first !== undefined;
-    const needed = `${remark}: ${listed(names)}`;
-    const source = { from: { kind: 'todo', needed, guess: undefined }, as: PLAIN } as const;
-    return [
-      {
-        path,
-        fullPath: [...at.full, first?.name.local ?? '*'].join('/'),
-        active: isWritten,
-        needed: required,
-        minimum: particle.minimum,
-        maximum: particle.maximum,
-        documentation: '',
-        remarks: [names.length === 0 ? remark : needed],
-        source: isWritten ? { kind: 'value', ...source, each: false } : { kind: 'note' },
-      },
-    ];
+    const note: Target = {
+      path: [...at.steps, first ?? '*'].join('/'),
+      fullPath: [...at.full, first ?? '*'].join('/'),
+      ...{ active: false, needed: particle.minimum > 0 },
+      ...{ minimum: particle.minimum, maximum: particle.maximum },
+      ...{ documentation: '', remarks: [], above: [] },
+      source: { kind: 'note' },
+    };
+    const told = names.length === 0 ? remark : `${remark}: ${listed(names)}`;
+    const isWritten = at.active && first !== undefined && particle.minimum > 0;
+    return [isWritten ? { ...open(note, told), active: true } : { ...note, remarks: [told] }];
   }
 
   /** Of a content that demands nothing: what the form has fields for, else the first that can be filled. */
@@ -364,12 +275,10 @@ export class SkeletonWalk {
     const tried = all.map((particle) => {
       const isDeep = !isLeaf(particle, this.set);
       if (isDeep && at.triedLevels === 0) return { particle, targets: [] };
-      const targets = this.#particle(content, {
-        ...at,
-        taken: new Set([particle]),
-        optionalLevels: 0,
-        triedLevels: at.triedLevels - (isDeep ? 1 : 0),
-      });
+      const levels = { optionalLevels: 0, triedLevels: at.triedLevels - (isDeep ? 1 : 0) };
+      const targets = this.#tried(() =>
+        this.#particle(content, { ...at, ...levels, taken: new Set([particle]) }),
+      );
       return { particle, targets: allOf(targets).filter(({ active }) => active) };
     });
     const sure = tried.filter(({ targets }) => targets.length > 0 && targets.every(isSure));
@@ -381,57 +290,46 @@ export class SkeletonWalk {
     return new Set(taken === undefined ? [] : [taken]);
   }
 
+  /** Whether something in a particle is taken or filled, demanded or not. */
   #isWanted(particle: Particle, at: Position): boolean {
     if (at.taken.has(particle)) return true;
     if (particle.kind === 'any') return false;
-    if (particle.kind !== 'element') {
-      return particle.particles.some((child) => this.#isWanted(child, at));
+    if (particle.kind === 'element') {
+      return this.#isFilled([...at.full, particle.element.name.local]);
     }
-    return this.#isFilledInside([...at.full, particle.element.name.local]);
+    return particle.particles.some((child) => this.#isWanted(child, at));
   }
 
-  #isFilledInside(full: readonly string[]): boolean {
+  /** Whether the header fills an element or something in it. */
+  #isFilled(full: readonly string[]): boolean {
+    if (full.length === 0) return false;
     const path = full.join('/');
-    if (path === '') return false;
     return [...this.header.filled.keys()].some(
       (target) => target === path || target.startsWith(`${path}/`),
     );
   }
 
-  /** The type that is written: of an abstract one the first that may stand in for it. */
-  #typed(element: ElementDeclaration) {
-    const { type } = element;
-    if (type.kind === 'simple' || !type.abstract) return { type, suffix: '', remarks: [] };
-    const [first, ...others] = this.set.derived(type);
-    if (first === undefined) {
-      const remark = `the type is abstract, and the set has none that may stand in for it`;
-      return { type, suffix: '', remarks: [remark] };
-    }
-    const names = others.map(({ name }) => `${element.name.local}(${name!.local})`);
-    return {
-      type: first,
-      suffix: `(${first.name!.local})`,
-      remarks: names.length === 0 ? [] : [`or instead: ${listed(names)}`],
-    };
-  }
-
-  #target(
-    { minimum, maximum }: ElementParticle,
+  /** Of an abstract type the first that may stand in for it. */
+  #written(
     element: ElementDeclaration,
-    { active, needed }: Position,
-    full: readonly string[],
-    steps: readonly string[],
-  ): Target {
-    return {
-      ...{ path: steps.join('/'), fullPath: full.join('/'), active, needed, minimum, maximum },
-      documentation: element.documentation || element.type.documentation,
-      remarks: [],
-      source: { kind: 'note' },
-    };
-  }
-
-  #prefix(element: ElementDeclaration, { ambiguous }: Position): string {
-    return ambiguous.has(element.name.local) ? this.#prefixOf(element) : '';
+    others: readonly ElementDeclaration[],
+    { ambiguous }: Position,
+  ): Written {
+    const { type, name } = element;
+    const prefix = ambiguous.has(name.local) ? this.#prefixOf(element) : '';
+    const instead = others.map((other) => other.name.local);
+    const own = `${prefix}${name.local}`;
+    if (type.kind === 'simple' || !type.abstract) {
+      return { element, type, step: own, remarks: insteadOf(instead) };
+    }
+    const [first, ...types] = this.set.derived(type);
+    if (first === undefined) {
+      const remark = 'the type is abstract, and the set has none that may stand in for it';
+      return { element, type, step: own, remarks: [remark, ...insteadOf(instead)] };
+    }
+    instead.push(...types.map((one) => `${own}(${one.name!.local})`));
+    const step = `${own}(${first.name!.local})`;
+    return { element, type: first, step, remarks: insteadOf(instead) };
   }
 
   #prefixOf({ name }: ElementDeclaration): string {
@@ -448,95 +346,19 @@ export class SkeletonWalk {
       return;
     }
     const particle = type.kind === 'complex' ? particleOf(type) : undefined;
-    for (const child of particle === undefined ? [] : elementsIn(particle)) {
-      if (child.minimum === 0 || full.length > 8) continue;
-      this.#noteLists(child.element, [...full, child.element.name.local]);
+    if (particle === undefined || full.length > DEEPEST_HEADER) return;
+    for (const { element, minimum } of elementsIn(particle)) {
+      if (minimum > 0) this.#noteLists(element, [...full, element.name.local]);
     }
   }
 }
 
-const PLAIN = { kind: 'plain' } as const;
-
-function optional(at: Position): Position {
-  return { ...at, active: false, needed: false };
+function insteadOf(names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`or instead: ${listed(names)}`];
 }
 
-/** All targets, those of groups included. */
-export function allOf(targets: readonly Target[]): Target[] {
-  return targets.flatMap((target) =>
-    target.source.kind === 'group' ? [target, ...allOf(target.source.section.targets)] : [target],
-  );
-}
-
-export function isSure({ source }: Target): boolean {
-  return source.kind === 'constant' || ('from' in source && source.from.kind !== 'todo');
-}
-
-function isLeaf({ element }: ElementParticle, set: SchemaSet): boolean {
-  const { type } = element;
-  if (type.kind === 'simple' || codeTypeOf(type, set) !== undefined) return true;
-  return textOf(type) !== undefined;
-}
-
-/** The text of a type that has no elements to fill. */
-function textOf(type: ComplexType): SimpleType | undefined {
-  if (type.content.kind === 'simple') return type.content.type;
-  const particle = particleOf(type);
-  const hasElements = particle !== undefined && elementsIn(particle).length > 0;
-  return type.mixed && !hasElements ? MIXED : undefined;
-}
-
-const MIXED = { kind: 'simple', variety: 'atomic', builtin: 'string', facets: {} } as SimpleType;
-
-function nameOf({ name }: ElementDeclaration): string {
-  return name.local;
-}
-
-function needs(phrase: string, repeatable: boolean): string {
-  return repeatable ? `${phrase}; may repeat: a list of the form` : phrase;
-}
-
-function fromOf(suggestion: Suggestion | undefined, needed: string): From {
-  if (suggestion === undefined) return { kind: 'todo', needed, guess: undefined };
-  const { from, sure } = suggestion;
-  if (sure) return from;
-  return { kind: 'todo', needed, guess: from.path };
-}
-
-/** A form that says the same as the schema needs nothing around its path. */
-function written<T extends { kind: string }>(as: T, { field, from }: Suggestion): T | typeof PLAIN {
-  const node = field?.items ?? field?.node;
-  if (as.kind === 'number') return node?.isA('number') ? as : PLAIN;
-  if (as.kind === 'date') return node?.formats.includes('date') ? PLAIN : as;
-  if (as.kind === 'dateTime') {
-    return from.kind === 'fact' || node?.formats.includes('date-time') ? PLAIN : as;
-  }
-  return as;
-}
-
-function remarked(targets: readonly Target[], ...remarks: readonly string[]): Target[] {
-  const [first, ...others] = targets;
-  if (first === undefined || remarks.length === 0) return [...targets];
-  return [{ ...first, remarks: [...first.remarks, ...remarks] }, ...others];
-}
-
-/** What is to be known of an element without a line of its own stands at the first line inside. */
-function described(targets: readonly Target[], own: Target, remarks: readonly string[]): Target[] {
-  const said = [
-    own.documentation === '' ? '' : `${own.fullPath}: ${own.documentation}`,
-    ...remarks,
-  ];
-  const [first, ...others] = targets;
-  if (first === undefined) return [];
-  return [{ ...first, above: [...said.filter(Boolean), ...(first.above ?? [])] }, ...others];
-}
-
-function nothingInside(name: string): Target['source'] {
-  const needed = `${name} has nothing inside that could be filled`;
-  return {
-    kind: 'value',
-    from: { kind: 'todo', needed, guess: undefined },
-    as: PLAIN,
-    each: false,
-  };
+/** A target that a person has to fill as a whole. */
+function open(target: Target, needed: string): Target {
+  const from = { kind: 'todo', needed, guess: undefined } as const;
+  return { ...target, source: { kind: 'value', from, as: { kind: 'plain' }, each: false } };
 }

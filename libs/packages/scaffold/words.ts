@@ -5,7 +5,7 @@ const SYNONYMS = `
   hausnummer hausnr hnr
   nummer nr no
   familienname nachname zuname lastname surname
-  vorname firstname rufname
+  vorname firstname
   ort stadt wohnort ortsname city town
   staat land nation country
   email mail emailadresse mailadresse
@@ -82,5 +82,5 @@ function singular(word: string): string {
 
 /** Rough, but the same on both sides. */
 function stem(word: string): string {
-  return word.length < 4 ? word : word.replace(/(?:en|er|es|e|n|s)$/, '');
+  return word.length < 4 ? word : word.replace(/(?:en|er|es|e|s)$/, '');
 }

@@ -1,0 +1,48 @@
+import type { ElementDeclaration, Occurrence } from '#xoev';
+import type { Position } from './position.js';
+import type { From, Target } from './skeleton.js';
+import type { Suggestion } from './suggest.js';
+
+/** A target at a position, of which only the name and the documentation are known. */
+export function bareTarget(
+  { minimum, maximum }: Occurrence,
+  element: ElementDeclaration,
+  { steps, full, active, needed }: Position,
+): Target {
+  return {
+    ...{ path: steps.join('/'), fullPath: full.join('/'), active, needed, minimum, maximum },
+    documentation: element.documentation || element.type.documentation,
+    ...{ remarks: [], above: [] },
+    source: { kind: 'note' },
+  };
+}
+
+/** All targets, those of groups included. */
+export function allOf(targets: readonly Target[]): Target[] {
+  return targets.flatMap((target) =>
+    target.source.kind === 'group' ? [target, ...allOf(target.source.section.targets)] : [target],
+  );
+}
+
+export function isSure({ source }: Target): boolean {
+  return source.kind === 'constant' || ('from' in source && source.from.kind !== 'todo');
+}
+
+export function fromOf(suggestion: Suggestion | undefined, needed: string): From {
+  if (suggestion === undefined) return { kind: 'todo', needed, guess: undefined };
+  const { from, sure } = suggestion;
+  return sure ? from : { kind: 'todo', needed, guess: from.path };
+}
+
+export function remarked(targets: readonly Target[], ...remarks: readonly string[]): Target[] {
+  const [first, ...others] = targets;
+  if (first === undefined || remarks.length === 0) return [...targets];
+  return [{ ...first, remarks: [...first.remarks, ...remarks] }, ...others];
+}
+
+/** What is to be known before the first of several targets. */
+export function headed(targets: readonly Target[], ...above: readonly string[]): Target[] {
+  const [first, ...others] = targets;
+  if (first === undefined) return [];
+  return [{ ...first, above: [...above.filter(Boolean), ...first.above] }, ...others];
+}
