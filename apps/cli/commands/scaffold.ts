@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { installationFolders } from '../cli.settings.js';
 import { defineCommand, WrongCall } from '../command.js';
+import type { NewPackage } from '../scaffold/new-package.js';
 import { SCHEMA_OPTIONS } from '../schemas/schema-options.js';
 import { schemaPlace } from '../schemas/schema-place.js';
 
@@ -41,13 +41,13 @@ export const scaffold = defineCommand({
     2: 'the call is wrong, or a file cannot be read or is there already',
   },
   run: async ({ options, terminal }) => {
-    const { service: given, form: formPath, 'url-map': urlMapPath } = options;
+    const { service: given, form: formPath, 'url-map': urlMap, out, within } = options;
     if (given !== undefined && !/^99\d{12}$/.test(given)) {
       throw new WrongCall(
         `${given} is no Leistungsschlüssel: it has 14 digits and begins with 99.`,
       );
     }
-    const place = await schemaPlace(options.schema, { urlMap: urlMapPath, within: options.within });
+    const place = await schemaPlace(options.schema, { urlMap, within });
     const { formInput } = await import('../scaffold/form-input.js');
     const form = formPath === undefined ? undefined : await formInput(formPath);
     const { findingsOf, messageSet } = await import('../scaffold/message-set.js');
@@ -58,43 +58,28 @@ export const scaffold = defineCommand({
         for (const { file, line, message } of loaded) terminal.say(`${file}:${line}  ${message}`);
       return 1;
     }
-    const { scaffoldMessage, needText } = await import('#packages');
+    const { scaffoldMessage } = await import('#packages');
     const service = given ?? form?.service ?? PLACEHOLDER;
     const { set, root } = loaded;
     const made = scaffoldMessage({ set, root, form: form?.schema, service });
-    const { scaffoldLines, writtenLines } = await import('../scaffold/report.js');
-    const lines = scaffoldLines(made, needText);
-    let files: string[] = [];
-    if (options.out === undefined) {
-      if (!options.json) {
-        terminal.say(made.mapping.trimEnd());
-        for (const line of lines) terminal.complain(line);
-      }
-    } else {
+    let written: NewPackage | undefined;
+    if (out !== undefined) {
       const { packages } = await installationFolders(terminal.env);
-      const { schemaInPackage } = await import('../scaffold/schema-in-package.js');
-      const { packageFiles } = await import('../scaffold/package-files.js');
-      const { writePackage } = await import('../scaffold/write-package.js');
-      const urlMap =
-        urlMapPath === undefined
-          ? undefined
-          : { file: urlMapPath, bytes: await readFile(urlMapPath) };
-      const inPackage = await schemaInPackage(options.out, packages, place, loaded, urlMap);
-      const { content, mapping } = packageFiles(made, inPackage, {
-        ...{ root, service, form: form?.bytes },
-        isPlaceholder: service === PLACEHOLDER,
-      });
-      await writePackage(options.out, content);
-      files = [...content.keys()];
-      if (!options.json) {
-        for (const line of [...lines, ...writtenLines(options.out, files, mapping, inPackage)]) {
-          terminal.say(line);
-        }
-      }
+      const { newPackage } = await import('../scaffold/new-package.js');
+      const parts = { root, service, form: form?.bytes, isPlaceholder: service === PLACEHOLDER };
+      written = await newPackage(out, { ...{ place, loaded, urlMap, made }, parts, packages });
     }
+    const { forMachines, scaffoldLines, writtenLines } = await import('../scaffold/report.js');
     if (options.json) {
-      const { forMachines } = await import('../scaffold/for-machines.js');
-      terminal.say(JSON.stringify(forMachines(made, files), null, 2));
+      terminal.say(JSON.stringify(forMachines(made, written?.files ?? []), null, 2));
+      return 0;
+    }
+    if (written === undefined) {
+      terminal.say(made.mapping.trimEnd());
+      // The mapping alone is what `> mapping.yaml` shall hold.
+      for (const line of scaffoldLines(made)) terminal.complain(line);
+    } else {
+      for (const line of [...scaffoldLines(made), ...writtenLines(written)]) terminal.say(line);
     }
     return 0;
   },

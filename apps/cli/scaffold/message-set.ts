@@ -46,7 +46,7 @@ function rootOf(set: SchemaSet, name: string): ElementDeclaration {
     const known = messageRoots(set).messages.map((element) => element.name.local);
     const parts = known.filter((one) => one.toLowerCase().includes(name.toLowerCase()));
     const meant = parts.length > 0 ? parts.join(' or ') : nearest(name, known);
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    const hint = meant === undefined ? '.' : `; did you mean ${meant}?`;
     const more = known.length > LISTED ? ', ...' : '';
     const all = known.slice(0, LISTED).join(', ');
     const count = known.length === 1 ? 'one message' : `${known.length} messages`;

@@ -1,13 +1,10 @@
 import { join } from 'node:path';
-import type { Scaffold } from '#packages';
+import { allOf, isSure, needText, type Scaffold } from '#packages';
 import { counted } from '../words.js';
-import type { SchemaInPackage } from './schema-in-package.js';
+import type { NewPackage } from './new-package.js';
 
-/** What was found, for people; `needText` names a code list. */
-export function scaffoldLines(
-  { skeleton, header, counts }: Scaffold,
-  needText: (need: Scaffold['skeleton']['codeLists'][number], message: string) => string,
-): string[] {
+/** What was found, for people. */
+export function scaffoldLines({ skeleton, header, counts }: Scaffold): string[] {
   const { codeLists, message } = skeleton;
   const lists = codeLists.map((need) => `  ${needText(need, message)}`);
   return [
@@ -20,12 +17,8 @@ export function scaffoldLines(
 }
 
 /** What was written, and how to go on. */
-export function writtenLines(
-  folder: string,
-  files: readonly string[],
-  mapping: string,
-  { copies, schema }: SchemaInPackage,
-): string[] {
+export function writtenLines({ folder, files, mapping, schema: where }: NewPackage): string[] {
+  const { copies, schema } = where;
   const own = files.filter((file) => !copies.has(file));
   return [
     'Written:',
@@ -39,4 +32,26 @@ export function writtenLines(
     `  nahtlos preview ${folder} ${join(folder, 'examples', '<name>.json')}    shows the message of a submission`,
     `  nahtlos docs ${folder}    writes the page that the department reads and signs`,
   ];
+}
+
+/** A skeleton as JSON; what is without limit has no maximum. */
+export function forMachines(
+  { skeleton, standard, header, counts, mapping }: Scaffold,
+  files: readonly string[],
+): object {
+  const { message, documentation, section, codeLists } = skeleton;
+  return {
+    ...{ message, documentation, standard, header, counts },
+    targets: allOf(section.targets).map((target) => ({
+      path: target.fullPath,
+      demanded: target.active,
+      minimum: target.minimum,
+      maximum: Number.isFinite(target.maximum) ? target.maximum : null,
+      documentation: target.documentation,
+      remarks: target.remarks,
+      source: 'from' in target.source ? target.source.from : target.source,
+      suggested: isSure(target),
+    })),
+    ...{ codeLists, mapping, files },
+  };
 }

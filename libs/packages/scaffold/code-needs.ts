@@ -1,4 +1,11 @@
-import type { CodeType, TypeDefinition } from '#xoev';
+import {
+  type CodeType,
+  codeTypeOf,
+  type ElementDeclaration,
+  type SchemaSet,
+  type TypeDefinition,
+} from '#xoev';
+import { elementsIn, particleOf } from './particles.js';
 import type { CodeListNeed } from './skeleton.js';
 
 /** The list that a code type takes its codes of; undefined where the schema itself has the codes. */
@@ -25,6 +32,27 @@ export function codeListNeed(
 /** Standards name the list that they recommend for an open code type in its documentation. */
 function recommendedUri(documentation: string): string | undefined {
   return /\burn:[^\s,;()"'„“]*:codeliste:[\w-]+(?:[.:][\w-]+)*/.exec(documentation)?.[0];
+}
+
+/** Deep enough for any header, and an end for types that stand in themselves. */
+const DEEPEST = 8;
+
+/** The lists of all codes that an element demands; `full`: the names from the root to it. */
+export function listsOf(
+  { type, name }: ElementDeclaration,
+  full: readonly string[],
+  set: SchemaSet,
+): CodeListNeed[] {
+  const code = codeTypeOf(type, set);
+  if (code !== undefined) {
+    const need = codeListNeed(code, type, name.local, full.join('/'));
+    return need === undefined ? [] : [need];
+  }
+  const particle = type.kind === 'complex' ? particleOf(type) : undefined;
+  if (particle === undefined || full.length > DEEPEST) return [];
+  return elementsIn(particle)
+    .filter(({ minimum }) => minimum > 0)
+    .flatMap(({ element }) => listsOf(element, [...full, element.name.local], set));
 }
 
 /** Each list once, with all targets that need it, in the order of the first. */

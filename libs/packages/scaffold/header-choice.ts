@@ -5,33 +5,52 @@ import { HEADER_PROFILES } from '../mapping/header-profiles.js';
 import type { MapEntry } from '../mapping/language.js';
 
 /** The header profile that fits a message, and what it fills. */
-export interface HeaderChoice {
-  profile: string;
-  /** By the targets, from the root. */
-  filled: ReadonlyMap<string, MapEntry>;
+export class HeaderChoice {
+  readonly #filled: ReadonlyMap<string, MapEntry>;
+
+  constructor(
+    readonly profile: string,
+    entries: readonly MapEntry[],
+  ) {
+    this.#filled = new Map(entries.map((entry) => [entry.target.join('/'), entry]));
+  }
+
+  /** How many targets it fills. */
+  get size(): number {
+    return this.#filled.size;
+  }
+
+  /** What fills a target, named from the root. */
+  entry(path: string): MapEntry | undefined {
+    return this.#filled.get(path);
+  }
+
+  /** Whether it fills an element or something in it. */
+  reaches(full: readonly string[]): boolean {
+    if (full.length === 0) return false;
+    const path = full.join('/');
+    return [...this.#filled.keys()].some(
+      (target) => target === path || target.startsWith(`${path}/`),
+    );
+  }
 }
 
-/** The profile with the most of its targets in the message, of those that the message has all demanded targets of. */
+/** Of the profiles whose demanded targets the message all has, the one that fills most; `none` fits any. */
 export function chooseHeader(
   root: ElementDeclaration,
   standard: { name: string; version: string },
   set: SchemaSet,
 ): HeaderChoice {
-  let best: HeaderChoice = { profile: 'none', filled: new Map() };
   const facts = { standard, messageType: { code: root.name.local, list: undefined } };
+  const file = new SourceFile<unknown>('package.yaml', '{}', 'yaml');
+  const choiceOf = (profile: string) =>
+    new HeaderChoice(profile, headerEntries({ profile, file }, root, facts, set));
+  let best = choiceOf('none');
   for (const [profile, { map }] of Object.entries(HEADER_PROFILES)) {
     const demanded = Object.keys(map(facts)).filter((target) => !/[?!]$/.test(target));
-    if (!demanded.every((target) => hasTarget(root, target, set))) continue;
-    const file = new SourceFile<unknown>('package.yaml', '{}', 'yaml');
-    const entries = headerEntries({ profile, file }, root, facts, set);
-    const filled = new Map(entries.map((entry) => [entry.target.join('/'), entry]));
-    if (filled.size > best.filled.size || (profile === 'none' && best.profile === 'none')) {
-      best = { profile, filled };
-    }
+    const fits = demanded.every((target) => leadsSomewhere(root.type, target.split('/'), 0, set));
+    const choice = fits ? choiceOf(profile) : best;
+    if (choice.size > best.size) best = choice;
   }
   return best;
-}
-
-function hasTarget(root: ElementDeclaration, target: string, set: SchemaSet): boolean {
-  return leadsSomewhere(root.type, target.split('/'), 0, set);
 }

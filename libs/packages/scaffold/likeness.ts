@@ -18,8 +18,8 @@ const HOLDERS = new Set(wordsOf('name beschreibung text textabsatz wert inhalt c
  * How alike two paths are by their words, from 0 to 1. The weighted Dice coefficient: a word counts half as much a
  * step further from the end. The ends have to share a word, and not only one that many have.
  */
-export function likeness(target: readonly string[], other: readonly string[]): number {
-  const one = withoutHolder(target);
+export function likeness(target: readonly string[], field: readonly string[]): number {
+  const [one, other] = [withoutHolder(target), withoutHolder(field)];
   const own = wordsOf(one.at(-1) ?? '');
   const meeting = wordsOf(other.at(-1) ?? '').filter((word) => own.includes(word));
   const [first, second] = [weightsOf(one), weightsOf(other)];

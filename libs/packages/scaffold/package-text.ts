@@ -62,13 +62,13 @@ function listLines(needs: readonly CodeListNeed[], message: string): string[] {
 export function needText(need: CodeListNeed, message: string): string {
   const { uri, fixed, version, list, targets } = need;
   const what = uri ?? 'a list that you choose';
+  const ofHeader = targets.some((target) => /^[^/]*kopf[^/]*\/.*nachrichtentyp$/i.test(target));
   const which = [
     fixed ? (version === undefined ? 'any version' : `version ${version}`) : undefined,
     !fixed && uri !== undefined ? 'recommended' : undefined,
-    list === undefined ? undefined : `as codelists/${list}_<version>.xml`,
-    targets.some((target) => target.endsWith('/nachrichtentyp'))
-      ? `as codelists/nachrichtentyp_<version>.xml, then the header finds the code of ${message}`
-      : undefined,
+    ofHeader
+      ? `as codelists/nachrichtentyp_<version>.xml, where the header looks for the code of ${message}`
+      : list && `as codelists/${list}_<version>.xml`,
   ].filter((one) => one !== undefined);
   return `${what}${which.length === 0 ? '' : ` (${which.join(', ')})`} for ${targets.join(', ')}`;
 }

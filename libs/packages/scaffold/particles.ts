@@ -25,6 +25,16 @@ export function namesIn(particle: Particle): string[] {
   return [...new Set(elementsIn(particle).map(({ element }) => element.name.local))];
 }
 
+/** The names of the elements in a type and in these. */
+export function namesBelow(type: ComplexType): string[] {
+  const particle = particleOf(type);
+  if (particle === undefined) return [];
+  return elementsIn(particle).flatMap(({ element }) => {
+    const inner = element.type.kind === 'complex' ? particleOf(element.type) : undefined;
+    return [element.name.local, ...(inner === undefined ? [] : namesIn(inner))];
+  });
+}
+
 /** Names that a content model has in more than one namespace: a path needs the prefix. */
 export function ambiguousNames(particle: Particle): ReadonlySet<string> {
   const namespaces = new Map<string, Set<string>>();

@@ -4,6 +4,7 @@ import { type FormField, fieldsOf } from './form-fields.js';
 import { likeness } from './likeness.js';
 import type { From } from './skeleton.js';
 import type { ValueKind } from './value-kind.js';
+import { wordsOf } from './words.js';
 
 /** Likeness from which a suggestion is written as the source, and from which it is worth a remark. */
 const SURE = 0.6;
@@ -49,9 +50,20 @@ export class Suggester {
     return field;
   }
 
-  /** The list of objects, or the single object, for an element that repeats and has elements inside. */
-  objects(trail: readonly string[]): Suggestion | undefined {
-    return this.#best(trail, ({ node, items }) => ((items ?? node).isA('object') ? 1 : 0));
+  /**
+   * The list of objects, or the single object, for an element that may repeat and has elements inside. `parts`: the
+   * names of these; an object with other fields is hardly meant.
+   */
+  objects(trail: readonly string[], parts: readonly string[]): Suggestion | undefined {
+    const words = new Set(parts.flatMap(wordsOf));
+    return this.#best(trail, ({ node, items }) => {
+      const object = items ?? node;
+      if (!object.isA('object')) return 0;
+      const names = object.names();
+      const known = names.filter((name) => wordsOf(name).some((word) => words.has(word)));
+      const share = names.length === 0 ? 0 : known.length / names.length;
+      return (items === undefined ? 0.85 : 1) * (0.7 + 0.3 * share);
+    });
   }
 
   /** The same for what stands inside of a list. */

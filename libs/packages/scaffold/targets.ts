@@ -46,3 +46,9 @@ export function headed(targets: readonly Target[], ...above: readonly string[]):
   if (first === undefined) return [];
   return [{ ...first, above: [...above.filter(Boolean), ...first.above] }, ...others];
 }
+
+/** A target that a person has to fill as a whole. */
+export function openTarget(target: Target, needed: string): Target {
+  const from = { kind: 'todo', needed, guess: undefined } as const;
+  return { ...target, source: { kind: 'value', from, as: { kind: 'plain' }, each: false } };
+}

@@ -8,16 +8,16 @@ import {
   type SchemaSet,
 } from '#xoev';
 import type { FormNode } from '../form-node.js';
-import { codeListNeed } from './code-needs.js';
+import { listsOf } from './code-needs.js';
 import type { HeaderChoice } from './header-choice.js';
 import { attributeTarget, codeTarget, textTarget } from './leaf-targets.js';
 import { messageTypeTarget } from './message-type.js';
 import {
   ambiguousNames,
   type ElementParticle,
-  elementsFor,
   elementsIn,
   isLeaf,
+  namesBelow,
   namesIn,
   particleOf,
   textOf,
@@ -25,25 +25,17 @@ import {
 import { optional, type Position } from './position.js';
 import type { CodeListNeed, Target } from './skeleton.js';
 import { Suggester } from './suggest.js';
-import { allOf, bareTarget, fromOf, headed, isSure, remarked } from './targets.js';
+import { allOf, bareTarget, fromOf, headed, isSure, openTarget, remarked } from './targets.js';
 import { listed } from './value-kind.js';
+import { wildcardTarget } from './wildcard-target.js';
+import { type WrittenElement, writtenElement } from './written-element.js';
 
 const OPTIONAL_LEVELS = 2;
 const TRIED_LEVELS = 2;
 /** Elements whose fit is tried at one place. */
 const TRIED = 12;
-/** Deep enough for any header. */
-const DEEPEST_HEADER = 8;
 
 const REPEATS = 'replace todo by each: <list>, or delete this line for a single one';
-
-/** An element with the type that is written for it. */
-interface Written {
-  element: ElementDeclaration;
-  type: ElementDeclaration['type'];
-  step: string;
-  remarks: readonly string[];
-}
 
 /** Walks through the content of a message in the order of the schema. */
 export class SkeletonWalk {
@@ -82,7 +74,7 @@ export class SkeletonWalk {
     };
     const targets = [...attributes, ...this.#particle(particle, inside)];
     const isEmpty = at.active && !targets.some(({ active }) => active);
-    if (!isEmpty || this.#isFilled(at.full)) return targets;
+    if (!isEmpty || this.header.reaches(at.full)) return targets;
     const taken = this.#worthTaking(particle, inside);
     if (taken.size === 0) return targets;
     const again = this.#particle(particle, { ...inside, taken });
@@ -96,7 +88,9 @@ export class SkeletonWalk {
   #particle(particle: Particle, at: Position): Target[] {
     if (particle.maximum === 0) return [];
     if (particle.kind === 'element') return this.#element(particle, at);
-    if (particle.kind === 'any') return this.#any(particle, at);
+    if (particle.kind === 'any') {
+      return [wildcardTarget(particle, at, this.root.name.namespace, this.set)];
+    }
     const here = particle.minimum > 0 || this.#isWanted(particle, at) ? at : optional(at);
     const targets =
       particle.kind === 'choice'
@@ -123,7 +117,7 @@ export class SkeletonWalk {
         return this.#particle(branch, { ...optional(at), optionalLevels: 1 });
       }
       const targets = this.#particle(branch, at);
-      return this.#isFilled(at.full) ? targets : headed(targets, ...told);
+      return this.header.reaches(at.full) ? targets : headed(targets, ...told);
     });
   }
 
@@ -161,12 +155,13 @@ export class SkeletonWalk {
       return remarked([note], 'abstract, and the set has no element that may stand in for it');
     }
     if (element.fixed !== undefined) return [];
-    const filled = this.header.filled.get(full.join('/'));
+    const filled = this.header.entry(full.join('/'));
     if (filled !== undefined) {
-      this.#noteLists(element, full);
+      // What the header fills takes codes as well.
+      this.needs.push(...listsOf(element, full, this.set));
       return messageTypeTarget(filled, element, full, this.root.name.local, this.set);
     }
-    const written = this.#written(element, others, at);
+    const written = writtenElement(element, others, at, this.set);
     const inside: Position = {
       ...{ ...here, full },
       steps: [...here.steps, written.step],
@@ -174,12 +169,12 @@ export class SkeletonWalk {
     };
     const targets = this.#filled(particle, written, inside);
     // What the header does not fill although it fills the rest, nobody misses.
-    return this.#isFilled(full)
+    return this.header.reaches(full)
       ? targets.filter(({ active, source }) => active || source.kind !== 'note')
       : targets;
   }
 
-  #filled(particle: ElementParticle, written: Written, at: Position): Target[] {
+  #filled(particle: ElementParticle, written: WrittenElement, at: Position): Target[] {
     const { element, type, remarks } = written;
     const base = bareTarget(particle, element, at);
     const code = codeTypeOf(type, this.set);
@@ -199,7 +194,7 @@ export class SkeletonWalk {
   /** An element with elements inside. */
   #structure(
     particle: ElementParticle,
-    { element, type, remarks }: Written,
+    { element, type, remarks }: WrittenElement,
     at: Position,
   ): Target[] {
     if (type.kind === 'simple') return [];
@@ -208,20 +203,20 @@ export class SkeletonWalk {
     const parts = content === undefined ? [] : namesIn(content);
     if (at.open.includes(type)) {
       const again = { ...note, remarks: [...remarks, 'the same elements inside once more'] };
-      return [at.active ? open(again, 'it may hold itself again') : again];
+      return [at.active ? openTarget(again, 'it may hold itself again') : again];
     }
     if (!at.active && at.optionalLevels <= 0) {
       return parts.length === 0 ? [note] : remarked([note], `with ${listed(parts)}`);
     }
     const inner = { ...at, optionalLevels: at.optionalLevels - (at.active ? 0 : 1) };
     if (particle.maximum > 1) return [this.#group(note, type, inner)];
-    const filled = this.#isFilled(at.full);
+    const filled = this.header.reaches(at.full);
     const targets = this.#inside(type, filled ? { ...inner, optionalLevels: 0 } : inner);
     if (filled) return targets;
     if (!at.active) return [note, ...targets];
     if (!targets.some(({ active }) => active)) {
       return [
-        open(note, `${element.name.local} has nothing inside that could be filled`),
+        openTarget(note, `${element.name.local} has nothing inside that could be filled`),
         ...targets,
       ];
     }
@@ -232,7 +227,7 @@ export class SkeletonWalk {
 
   /** An element that may repeat: once an item of a list, or from one object of the form. */
   #group(note: Target, type: ComplexType, at: Position): Target {
-    const suggestion = at.suggester.objects(at.trail);
+    const suggestion = at.suggester.objects(at.trail, namesBelow(type));
     const field = suggestion?.sure === true ? suggestion.field : undefined;
     const targets = this.#inside(type, {
       ...{ ...at, steps: [], trail: [] },
@@ -247,26 +242,8 @@ export class SkeletonWalk {
 
   #attribute(use: AttributeUse, at: Position): Target[] {
     const path = [...at.full, `@${use.name.local}`].join('/');
-    if (use.fixed !== undefined || this.header.filled.has(path)) return [];
+    if (use.fixed !== undefined || this.header.entry(path) !== undefined) return [];
     return [attributeTarget(use, at)];
-  }
-
-  #any(particle: Particle & { kind: 'any' }, at: Position): Target[] {
-    const fitting = elementsFor(particle, this.root.name.namespace, this.set);
-    const names = fitting.map((element) => `${this.#prefixOf(element)}${element.name.local}`);
-    const [first] = names;
-    const remark = `an element of another schema (${particle.namespace})`;
-    const note: Target = {
-      path: [...at.steps, first ?? '*'].join('/'),
-      fullPath: [...at.full, first ?? '*'].join('/'),
-      ...{ active: false, needed: particle.minimum > 0 },
-      ...{ minimum: particle.minimum, maximum: particle.maximum },
-      ...{ documentation: '', remarks: [], above: [] },
-      source: { kind: 'note' },
-    };
-    const told = names.length === 0 ? remark : `${remark}: ${listed(names)}`;
-    const isWritten = at.active && first !== undefined && particle.minimum > 0;
-    return [isWritten ? { ...open(note, told), active: true } : { ...note, remarks: [told] }];
   }
 
   /** Of a content that demands nothing: what the form has fields for, else the first that can be filled. */
@@ -295,70 +272,8 @@ export class SkeletonWalk {
     if (at.taken.has(particle)) return true;
     if (particle.kind === 'any') return false;
     if (particle.kind === 'element') {
-      return this.#isFilled([...at.full, particle.element.name.local]);
+      return this.header.reaches([...at.full, particle.element.name.local]);
     }
     return particle.particles.some((child) => this.#isWanted(child, at));
   }
-
-  /** Whether the header fills an element or something in it. */
-  #isFilled(full: readonly string[]): boolean {
-    if (full.length === 0) return false;
-    const path = full.join('/');
-    return [...this.header.filled.keys()].some(
-      (target) => target === path || target.startsWith(`${path}/`),
-    );
-  }
-
-  /** Of an abstract type the first that may stand in for it. */
-  #written(
-    element: ElementDeclaration,
-    others: readonly ElementDeclaration[],
-    { ambiguous }: Position,
-  ): Written {
-    const { type, name } = element;
-    const prefix = ambiguous.has(name.local) ? this.#prefixOf(element) : '';
-    const instead = others.map((other) => other.name.local);
-    const own = `${prefix}${name.local}`;
-    if (type.kind === 'simple' || !type.abstract) {
-      return { element, type, step: own, remarks: insteadOf(instead) };
-    }
-    const [first, ...types] = this.set.derived(type);
-    if (first === undefined) {
-      const remark = 'the type is abstract, and the set has none that may stand in for it';
-      return { element, type, step: own, remarks: [remark, ...insteadOf(instead)] };
-    }
-    instead.push(...types.map((one) => `${own}(${one.name!.local})`));
-    const step = `${own}(${first.name!.local})`;
-    return { element, type: first, step, remarks: insteadOf(instead) };
-  }
-
-  #prefixOf({ name }: ElementDeclaration): string {
-    const prefix = name.namespace === '' ? undefined : this.set.prefixOf(name.namespace);
-    return prefix === undefined ? '' : `${prefix}:`;
-  }
-
-  /** What the header fills takes codes as well. */
-  #noteLists({ type, name }: ElementDeclaration, full: readonly string[]): void {
-    const code = codeTypeOf(type, this.set);
-    if (code !== undefined) {
-      const need = codeListNeed(code, type, name.local, full.join('/'));
-      if (need !== undefined) this.needs.push(need);
-      return;
-    }
-    const particle = type.kind === 'complex' ? particleOf(type) : undefined;
-    if (particle === undefined || full.length > DEEPEST_HEADER) return;
-    for (const { element, minimum } of elementsIn(particle)) {
-      if (minimum > 0) this.#noteLists(element, [...full, element.name.local]);
-    }
-  }
-}
-
-function insteadOf(names: readonly string[]): string[] {
-  return names.length === 0 ? [] : [`or instead: ${listed(names)}`];
-}
-
-/** A target that a person has to fill as a whole. */
-function open(target: Target, needed: string): Target {
-  const from = { kind: 'todo', needed, guess: undefined } as const;
-  return { ...target, source: { kind: 'value', from, as: { kind: 'plain' }, each: false } };
 }
