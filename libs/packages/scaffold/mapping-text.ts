@@ -1,13 +1,16 @@
 import type { From, Section, Skeleton, Target, TargetSource, ValueForm } from './skeleton.js';
+import { calledText } from './targets.js';
 import { comment, flow, scalar, sentences, shortened } from './yaml-text.js';
 
 const CONFIRM = '# suggested by name: please confirm';
 const LONGEST_NEED = 72;
+/** Blanks before the lines of a map in a source. */
+const INNER = 4;
 
 /** The mapping file: YAML with what the schema says as comments. */
 export function mappingText(skeleton: Skeleton, service: string): string {
   const { message, documentation, section } = skeleton;
-  const lines = sectionLines(section, 2);
+  const lines = sectionLines(section, 2, 2);
   return [
     ...comment(sentences(documentation), 0),
     ...comment(
@@ -16,29 +19,34 @@ export function mappingText(skeleton: Skeleton, service: string): string {
     ),
     `message: ${scalar(message)}`,
     `service: ${JSON.stringify(service)}`,
-    lines.some((line) => !/^\s*(?:#|$)/.test(line)) ? 'map:' : 'map: {}',
+    lines.every(isComment) ? 'map: {}' : 'map:',
     ...lines,
     '',
   ].join('\n');
 }
 
-/** Lines of a map, the demanded targets before the others. */
-function sectionLines({ targets }: Section, indent: number): string[] {
+/** Lines of a map, the demanded targets before the others; they will stand at the column. */
+function sectionLines({ targets }: Section, indent: number, column: number): string[] {
   const space = ' '.repeat(indent);
   const lines: string[] = [];
   for (const target of targets.filter(({ active }) => active)) {
-    lines.push(...commentLines(target, indent), ...codeLines(target, indent));
+    lines.push(...commentLines(target, column), ...codeLines(target, column));
   }
   const optional = targets.filter(({ active }) => !active);
   if (optional.length > 0) lines.push('', '# Not demanded:');
   for (const target of optional) {
-    lines.push(...commentLines(target, indent));
-    lines.push(...codeLines(target, indent).map((line) => `#${line}`));
+    lines.push(...commentLines(target, column));
+    lines.push(...codeLines(target, column).map(commentedOut));
   }
   return lines.map((line) => (line === '' ? '' : space + line));
 }
 
-function commentLines(target: Target, indent: number): string[] {
+/** A line of a mapping that does not count; what is a comment already stays one. */
+function commentedOut(line: string): string {
+  return isComment(line) ? line : line.replace(/^( *)/, '$1#');
+}
+
+function commentLines(target: Target, column: number): string[] {
   const { above, documentation, remarks, source, minimum, maximum } = target;
   const from = 'from' in source ? source.from : undefined;
   const known = from?.kind === 'todo' && from.needed.length <= LONGEST_NEED ? from.needed : '';
@@ -50,9 +58,9 @@ function commentLines(target: Target, indent: number): string[] {
   const name = source.kind === 'note' ? `${target.path}: ` : '';
   const about = [doc, facts === '' ? '' : `(${facts})`].filter(Boolean).join(' ');
   return [
-    ...above.flatMap((text) => comment(sentences(text), indent)),
-    ...(about === '' && name === '' ? [] : comment(name + about, indent)),
-    ...offersLines(source, indent),
+    ...above.flatMap((text) => comment(sentences(text), column)),
+    ...(about === '' && name === '' ? [] : comment(name + about, column)),
+    ...offersLines(source, column),
   ];
 }
 
@@ -63,31 +71,34 @@ function offersLines(source: TargetSource, indent: number): string[] {
   return comment(`where these are not the codes: translate: { ${pairs} }`, indent);
 }
 
-function codeLines({ path, source }: Target, indent: number): string[] {
+function codeLines({ path, source }: Target, column: number): string[] {
   if (source.kind === 'note') return [];
   const key = scalar(path);
   const remark = 'from' in source ? fromRemark(source.from) : CONFIRM;
   if (source.kind !== 'group') return [`${key}: ${inline(source)}${remark && ` ${remark}`}`];
-  const { from, section } = source;
-  const inner = sectionLines(section, 4);
-  const [first] = section.targets;
-  if (first === undefined) return [`${key}: ${fromText(from)}`];
-  const way = source.single ? 'from' : 'each';
+  const { from, section, single } = source;
+  const within = column + INNER;
+  // In a map that is a comment as a whole nothing is a comment once more.
+  const lines = section.targets.some(({ active }) => active)
+    ? sectionLines(section, INNER, within)
+    : allLines(section, INNER, within);
+  if (lines.every(isComment))
+    return [`${key}: ${fromText(from)}${remark && ` ${remark}`}`, ...lines];
+  const way = single ? 'from' : 'each';
   const head =
     from.kind === 'todo' ? `todo: ${needText(from.needed)}` : `${way}: ${fromText(from)}`;
-  // In a map that is a comment as a whole nothing is a comment once more.
-  const lines = section.targets.some(({ active }) => active) ? inner : allLines(section, 4, indent);
   return [`${key}:`, `  ${head}${remark && ` ${remark}`}`, '  map:', ...lines];
 }
 
-function allLines(section: Section, indent: number, outer: number): string[] {
+function allLines({ targets }: Section, indent: number, column: number): string[] {
   const space = ' '.repeat(indent);
-  return section.targets
-    .flatMap((target) => [
-      ...commentLines(target, indent + outer),
-      ...codeLines(target, indent + outer),
-    ])
+  return targets
+    .flatMap((target) => [...commentLines(target, column), ...codeLines(target, column)])
     .map((line) => space + line);
+}
+
+function isComment(line: string): boolean {
+  return /^\s*(?:#|$)/.test(line);
 }
 
 function inline(source: Exclude<TargetSource, { kind: 'note' } | { kind: 'group' }>): string {
@@ -120,6 +131,6 @@ function needText(needed: string): string {
 }
 
 function fromRemark(from: From): string {
-  if (from.kind !== 'todo') return CONFIRM;
+  if (from.kind !== 'todo') return `${CONFIRM}${calledText(from)}`;
   return from.guess === undefined ? '' : `# perhaps ${from.guess}`;
 }

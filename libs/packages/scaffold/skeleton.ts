@@ -56,7 +56,8 @@ export type ValueForm =
 /** Where a target is taken from: still open, perhaps with a guess, or from what its name fits. */
 export type From =
   | { kind: 'todo'; needed: string; guess: string | undefined }
-  | { kind: 'path'; path: string }
+  /** `called`: what people call the field, where its name is no word. */
+  | { kind: 'path'; path: string; called: string | undefined }
   | { kind: 'fact'; fact: 'submission' | 'landscape'; path: string };
 
 /** A code list that the message takes codes of. */

@@ -81,14 +81,19 @@ export class Suggester {
     const clear = second === undefined || first.score - second.score >= MARGIN;
     const { field, score } = first;
     const sure = clear && score >= SURE;
-    return { from: { kind: 'path', path: field.path }, sure, field };
+    const { name = '', title } = field.steps.at(-1) ?? {};
+    const called = wordsOf(name).length === 0 ? title : undefined;
+    return { from: { kind: 'path', path: field.path, called }, sure, field };
   }
 }
 
 /** By the names of the steps, or by the title of the last one where that is more alike. */
 function nameFit(trail: readonly string[], { steps }: FormField): number {
   const { name = '', title } = steps.at(-1) ?? {};
-  const outer = steps.slice(0, -1).map((step) => step.name);
+  // Fields of FIM have ids for names.
+  const outer = steps
+    .slice(0, -1)
+    .map((step) => (wordsOf(step.name).length === 0 ? (step.title ?? '') : step.name));
   return Math.max(
     likeness(trail, [...outer, name]),
     title === undefined ? 0 : likeness(trail, [...outer, title]),

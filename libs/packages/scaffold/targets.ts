@@ -17,6 +17,11 @@ export function bareTarget(
   };
 }
 
+/** The name that people know, in brackets. */
+export function calledText(from: From): string {
+  return from.kind === 'path' && from.called !== undefined ? ` (${from.called})` : '';
+}
+
 /** All targets, those of groups included. */
 export function allOf(targets: readonly Target[]): Target[] {
   return targets.flatMap((target) =>
@@ -31,7 +36,7 @@ export function isSure({ source }: Target): boolean {
 export function fromOf(suggestion: Suggestion | undefined, needed: string): From {
   if (suggestion === undefined) return { kind: 'todo', needed, guess: undefined };
   const { from, sure } = suggestion;
-  return sure ? from : { kind: 'todo', needed, guess: from.path };
+  return sure ? from : { kind: 'todo', needed, guess: `${from.path}${calledText(from)}` };
 }
 
 export function remarked(targets: readonly Target[], ...remarks: readonly string[]): Target[] {

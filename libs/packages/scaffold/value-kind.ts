@@ -91,14 +91,22 @@ function rest({ facets, dataType }: SimpleType): string {
     length === undefined ? undefined : `of ${length} characters`,
     minLength === undefined || minLength <= 1 ? undefined : `of at least ${minLength} characters`,
     maxLength === undefined ? undefined : `of at most ${maxLength} characters`,
-    least === undefined ? undefined : `from ${least}`,
-    most === undefined ? undefined : `to ${most}`,
+    limits(least, most),
     facets.totalDigits === undefined ? undefined : `of at most ${facets.totalDigits} digits`,
     dataType === undefined || dataType === 'C' ? undefined : `in DIN 91379 data type ${dataType}`,
     // The patterns of the DIN 91379 types list their characters.
     dataType === undefined ? patternOf(facets.patterns) : undefined,
   ].filter((one) => one !== undefined);
   return said.length === 0 ? '' : ` ${said.join(', ')}`;
+}
+
+/** Limits that come with a type of XML Schema itself tell nothing. */
+const OWN_LIMITS = /^-?(?:12[78]|255|3276[78]|65535|\d{10,})$/;
+
+function limits(least: string | undefined, most: string | undefined): string | undefined {
+  const from = least === undefined || OWN_LIMITS.test(least) ? undefined : `from ${least}`;
+  const to = most === undefined || OWN_LIMITS.test(most) ? undefined : `to ${most}`;
+  return [from, to].filter(Boolean).join(' ') || undefined;
 }
 
 function patternOf(patterns: readonly (readonly string[])[] | undefined): string | undefined {

@@ -44,6 +44,12 @@ const HEADS =
     /\s+/,
   );
 
+/** What adds nothing beside another word: an e-mail address is an e-mail. */
+const PLAIN_BESIDE: Readonly<Record<string, readonly string[]>> = {
+  anschrift: ['email'],
+  nummer: ['telefon', 'mobiltelefon'],
+};
+
 const NOISE = new Set(
   `der die das des dem den im in am an und oder von vom zu zum zur ein eine einer eines einem einen fuer mit bei ist
   wird angabe angaben`.split(/\s+/),
@@ -65,7 +71,11 @@ export function wordsOf(text: string): string[] {
     .replace(/e-mail/g, 'email')
     .split(/[^\p{L}]+/u)
     .filter((word) => word.length > 1 && !NOISE.has(word));
-  return [...new Set(words.flatMap(partsOf).map(stem))];
+  const parts = words.flatMap(partsOf);
+  const told = parts.filter(
+    (part) => !(PLAIN_BESIDE[part] ?? []).some((one) => parts.includes(one)),
+  );
+  return [...new Set(told.map(stem))];
 }
 
 function partsOf(word: string): string[] {
