@@ -15,12 +15,16 @@ export function codeListNeed(
   element: string,
   target: string,
 ): CodeListNeed | undefined {
-  if (code.values !== undefined && code.listUri?.fixed !== undefined) return undefined;
-  const fixed = code.listUri?.fixed;
+  const demanded = [code.listUri, code.listVersion].some(
+    (attribute) => attribute?.required && attribute.fixed === undefined,
+  );
+  // A name that has to stand beside the code is the list's.
+  if (code.values !== undefined && !demanded && !code.nameRequired) return undefined;
+  const fixed = code.listUri?.fixed ?? code.listUri?.default;
   const uri = fixed ?? recommendedUri(type.documentation);
   const name = uri?.split(':').at(-1) ?? ownName(type) ?? element;
   const list = name.toLowerCase().replace(/[^\p{L}\p{N}.-]/gu, '-');
-  const version = code.listVersion?.fixed;
+  const version = code.listVersion?.fixed ?? code.listVersion?.default;
   return {
     ...{ uri, version },
     fixed: fixed !== undefined,

@@ -1,8 +1,10 @@
 import { SourceFile } from '#source-file';
 import type { ElementDeclaration, SchemaSet } from '#xoev';
+import { CodeLists } from '../code-lists.js';
 import { headerEntries, leadsSomewhere } from '../mapping/header.js';
 import { HEADER_PROFILES } from '../mapping/header-profiles.js';
 import type { MapEntry } from '../mapping/language.js';
+import { typeCodeOf } from '../mapping/type-code.js';
 
 /** The header profile that fits a message, and what it fills. */
 export class HeaderChoice {
@@ -41,7 +43,8 @@ export function chooseHeader(
   standard: { name: string; version: string },
   set: SchemaSet,
 ): HeaderChoice {
-  const facts = { standard, messageType: { code: root.name.local, list: undefined } };
+  const messageType = typeCodeOf(root, undefined, new CodeLists(new Map()), set);
+  const facts = { standard, messageType };
   const file = new SourceFile<unknown>('package.yaml', '{}', 'yaml');
   const choiceOf = (profile: string) =>
     new HeaderChoice(profile, headerEntries({ profile, file }, root, facts, set));

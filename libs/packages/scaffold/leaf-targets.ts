@@ -67,7 +67,6 @@ export function codeTarget(
   const offers = (found?.field?.items ?? found?.field?.node)?.values ?? [];
   const misfit = values !== undefined && !offers.every((one) => values.includes(one));
   const suggestion = found && { ...found, sure: found.sure && !misfit };
-  const list = values === undefined ? need?.list : undefined;
   const what =
     values === undefined ? `a code of the list ${listName(need)}` : `a code: ${listed(values)}`;
   return {
@@ -78,7 +77,7 @@ export function codeTarget(
       source: {
         kind: 'code',
         from: fromOf(suggestion, needed(what, repeatable)),
-        list,
+        list: need?.list,
         offers: values === undefined || misfit ? offers : [],
         each: isEach(suggestion),
       },

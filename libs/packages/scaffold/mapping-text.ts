@@ -74,7 +74,7 @@ function offersLines(source: TargetSource, indent: number): string[] {
 function codeLines({ path, source }: Target, column: number): string[] {
   if (source.kind === 'note') return [];
   const key = scalar(path);
-  const remark = 'from' in source ? fromRemark(source.from) : CONFIRM;
+  const remark = fromRemark(source.from);
   if (source.kind !== 'group') return [`${key}: ${inline(source)}${remark && ` ${remark}`}`];
   const { from, section, single } = source;
   const within = column + INNER;
@@ -102,10 +102,6 @@ function isComment(line: string): boolean {
 }
 
 function inline(source: Exclude<TargetSource, { kind: 'note' } | { kind: 'group' }>): string {
-  if (source.kind === 'constant') {
-    const constant = flow({ constant: JSON.stringify(source.value) });
-    return source.code ? flow({ code: constant }) : constant;
-  }
   const own = source.each ? '.' : fromText(source.from);
   const use =
     source.kind === 'code'

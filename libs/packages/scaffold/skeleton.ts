@@ -34,7 +34,6 @@ export interface Target {
 export type TargetSource =
   /** Nothing is written: the line only tells of an optional element with elements inside. */
   | { kind: 'note' }
-  | { kind: 'constant'; value: string; code: boolean }
   | { kind: 'value'; from: From; as: ValueForm; each: boolean }
   | {
       kind: 'code';

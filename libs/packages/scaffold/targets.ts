@@ -1,17 +1,17 @@
-import type { ElementDeclaration, Occurrence } from '#xoev';
+import type { ElementDeclaration, ElementParticle } from '#xoev';
 import type { Position } from './position.js';
 import type { From, Target } from './skeleton.js';
 import type { Suggestion } from './suggest.js';
 
 /** A target at a position, of which only the name and the documentation are known. */
 export function bareTarget(
-  { minimum, maximum }: Occurrence,
+  { minimum, maximum, documentation }: ElementParticle,
   element: ElementDeclaration,
   { steps, full, active, needed }: Position,
 ): Target {
   return {
     ...{ path: steps.join('/'), fullPath: full.join('/'), active, needed, minimum, maximum },
-    documentation: element.documentation || element.type.documentation,
+    documentation: documentation || element.documentation || element.type.documentation,
     ...{ remarks: [], above: [] },
     source: { kind: 'note' },
   };
@@ -30,7 +30,7 @@ export function allOf(targets: readonly Target[]): Target[] {
 }
 
 export function isSure({ source }: Target): boolean {
-  return source.kind === 'constant' || ('from' in source && source.from.kind !== 'todo');
+  return 'from' in source && source.from.kind !== 'todo';
 }
 
 export function fromOf(suggestion: Suggestion | undefined, needed: string): From {

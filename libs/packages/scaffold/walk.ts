@@ -3,6 +3,7 @@ import {
   type ComplexType,
   codeTypeOf,
   type ElementDeclaration,
+  type ElementParticle,
   lacking,
   type Particle,
   type SchemaSet,
@@ -14,7 +15,6 @@ import { attributeTarget, codeTarget, textTarget } from './leaf-targets.js';
 import { messageTypeTarget } from './message-type.js';
 import {
   ambiguousNames,
-  type ElementParticle,
   elementsIn,
   isLeaf,
   namesBelow,
@@ -159,7 +159,7 @@ export class SkeletonWalk {
     if (filled !== undefined) {
       // What the header fills takes codes as well.
       this.needs.push(...listsOf(element, full, this.set));
-      return messageTypeTarget(filled, element, full, this.root.name.local, this.set);
+      return messageTypeTarget(filled, element, full, this.set);
     }
     const written = writtenElement(element, others, at, this.set);
     const inside: Position = {
