@@ -44,7 +44,7 @@ export function filledMapping(
 function answer(asked: string, codes: Readonly<Record<string, string>>): string {
   const listed = /^(?:a code:|one of) ([^,;]+)/.exec(asked)?.[1];
   if (listed !== undefined) return listed;
-  const list = /^a code of the list ([^;]+)/.exec(asked)?.[1];
+  const list = /^a code of the list ([^;,]+)/.exec(asked)?.[1];
   const value =
     list === undefined ? ANSWERS.find(([question]) => question.test(asked))?.[1] : codes[list];
   if (value === undefined) throw new Error(`no answer to: ${asked}`);

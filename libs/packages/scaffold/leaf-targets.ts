@@ -105,7 +105,7 @@ function nilRemark({ nillable }: ElementDeclaration): string[] {
 }
 
 function needed(phrase: string, repeatable: boolean): string {
-  return repeatable ? `${phrase}; may repeat, so each: <list> is possible` : phrase;
+  return repeatable ? `${phrase}, or each: <list>` : phrase;
 }
 
 function isEach(suggestion: Suggestion | undefined): boolean {

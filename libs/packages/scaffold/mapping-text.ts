@@ -50,7 +50,7 @@ function commentLines(target: Target, column: number): string[] {
   const { above, documentation, remarks, source, minimum, maximum } = target;
   const from = 'from' in source ? source.from : undefined;
   const known = from?.kind === 'todo' && from.needed.length <= LONGEST_NEED ? from.needed : '';
-  const said = remarks.filter((remark) => remark !== known && !known.startsWith(`${remark};`));
+  const said = remarks.filter((remark) => remark !== known && !known.startsWith(`${remark},`));
   const most = maximum === Number.POSITIVE_INFINITY ? 'n' : maximum;
   const often = maximum > 1 ? `${minimum}..${most}` : '';
   const doc = sentences(documentation);
@@ -59,7 +59,7 @@ function commentLines(target: Target, column: number): string[] {
   const about = [doc, facts === '' ? '' : `(${facts})`].filter(Boolean).join(' ');
   return [
     ...above.flatMap((text) => comment(sentences(text), column)),
-    ...(about === '' && name === '' ? [] : comment(name + about, column)),
+    ...(about === '' ? [] : comment(name + about, column)),
     ...offersLines(source, column),
   ];
 }

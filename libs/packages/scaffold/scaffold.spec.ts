@@ -210,7 +210,7 @@ describe('the skeleton of a mapping', () => {
         todo: expect.stringContaining('each: <list>'),
         map: { nachname: TEXT, geburtsdatum: { date: { todo: 'a date' } } },
       },
-      farbe: { todo: 'a text; may repeat, so each: <list> is possible' },
+      farbe: { todo: 'a text, or each: <list>' },
     });
   });
 

@@ -234,7 +234,10 @@ export class SkeletonWalk {
       // Where the list is not known, fields from elsewhere would only mislead.
       suggester: field === undefined ? new Suggester(undefined, false) : at.suggester.inside(field),
     });
-    if (!at.active && targets.length === 0) return note;
+    const hasLines = allOf(targets).some(({ source }) => source.kind !== 'note');
+    if (!at.active && !hasLines) {
+      return { ...note, remarks: [...note.remarks, `with ${listed(namesBelow(type))}`] };
+    }
     const from = fromOf(suggestion, REPEATS);
     const single = field !== undefined && field.items === undefined;
     return { ...note, source: { kind: 'group', from, single, section: { targets } } };
