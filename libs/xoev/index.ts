@@ -12,7 +12,6 @@ export { readerWithin } from './reader-within.js';
 export { builtinType } from './schema/builtin-types.js';
 export { type CodeAttribute, type CodeType, codeTypeOf } from './schema/code-type.js';
 export {
-  type ElementParticle,
   type GroupParticle,
   lacking,
   type Slot,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Scaffold } from '#packages';
 import type { SchemaPlace } from '../schemas/schema-place.js';
@@ -32,7 +32,9 @@ export async function newPackage(
   { place, loaded, urlMap, made, parts, packages }: NewPackageOptions,
 ): Promise<NewPackage> {
   const map =
-    urlMap === undefined ? undefined : { file: urlMap, bytes: await readFile(resolve(urlMap)) };
+    urlMap === undefined
+      ? undefined
+      : { file: await realpath(resolve(urlMap)), bytes: await readFile(resolve(urlMap)) };
   const schema = await schemaInPackage(folder, packages, place, loaded, map);
   const { content, mapping } = packageFiles(made, schema, parts);
   await writePackage(folder, content);

@@ -2,12 +2,13 @@ import {
   type ComplexType,
   codeTypeOf,
   type ElementDeclaration,
-  type ElementParticle,
   type Particle,
   type SchemaSet,
   type SimpleType,
   type TypeDefinition,
 } from '#xoev';
+
+export type ElementParticle = Particle & { kind: 'element' };
 
 export function particleOf(type: ComplexType): Particle | undefined {
   return type.content.kind === 'elements' ? type.content.particle : undefined;

@@ -1,4 +1,5 @@
-import type { ElementDeclaration, ElementParticle } from '#xoev';
+import type { ElementDeclaration } from '#xoev';
+import type { ElementParticle } from './particles.js';
 import type { Position } from './position.js';
 import type { From, Target } from './skeleton.js';
 import type { Suggestion } from './suggest.js';

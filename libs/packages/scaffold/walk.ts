@@ -3,7 +3,6 @@ import {
   type ComplexType,
   codeTypeOf,
   type ElementDeclaration,
-  type ElementParticle,
   lacking,
   type Particle,
   type SchemaSet,
@@ -15,6 +14,7 @@ import { attributeTarget, codeTarget, textTarget } from './leaf-targets.js';
 import { messageTypeTarget } from './message-type.js';
 import {
   ambiguousNames,
+  type ElementParticle,
   elementsIn,
   isLeaf,
   namesBelow,
