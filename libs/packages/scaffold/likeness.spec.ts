@@ -50,6 +50,9 @@ describe('likeness', () => {
 
   test('looks through an element that only holds the value of the one around it', () => {
     expect(rank('name/vorname/name', 'nachname', 'vorname')).toEqual(['vorname']);
+    expect(
+      rank('gebuehren/begruendung/textabsatz', 'bescheid.text', 'bescheid.begruendung'),
+    ).toEqual(['bescheid.begruendung']);
   });
 
   test('takes a word that many fields end with for nothing', () => {

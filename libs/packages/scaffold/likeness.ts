@@ -19,24 +19,26 @@ const HOLDERS = new Set(wordsOf('name beschreibung text textabsatz wert inhalt c
  * step further from the end. The ends have to share a word, and not only one that many have.
  */
 export function likeness(target: readonly string[], field: readonly string[]): number {
-  const [one, other] = [withoutHolder(target), withoutHolder(field)];
-  const own = wordsOf(one.at(-1) ?? '');
-  const meeting = wordsOf(other.at(-1) ?? '').filter((word) => own.includes(word));
-  const [first, second] = [weightsOf(one), weightsOf(other)];
+  const [one, other] = [heldFirst(target), heldFirst(field)];
+  const own = one.ends.flatMap(wordsOf);
+  const meeting = other.ends.flatMap(wordsOf).filter((word) => own.includes(word));
+  const [first, second] = [weightsOf(one.steps), weightsOf(other.steps)];
   const shared = [...first.keys()].filter((word) => second.has(word));
   if (meeting.length === 0) return 0;
   const common = meeting.every((word) => COMMON.has(word));
   const alone = shared.every((word) => meeting.includes(word));
-  if (common && alone && (one.length > 1 || other.length > 1)) return 0;
+  if (common && alone && (target.length > 1 || field.length > 1)) return 0;
   let sum = 0;
   for (const word of shared) sum += Math.min(first.get(word)!, second.get(word)!);
   return (2 * sum) / (total(first) + total(second));
 }
 
-function withoutHolder(steps: readonly string[]): readonly string[] {
+/** The steps with what is held at the end, and the steps that count as the end. */
+function heldFirst(steps: readonly string[]): { steps: readonly string[]; ends: string[] } {
   const [parent, last] = steps.slice(-2);
-  if (last === undefined || !wordsOf(last).every((word) => HOLDERS.has(word))) return steps;
-  return [...steps.slice(0, -2), `${parent} ${last}`];
+  if (parent === undefined || last === undefined) return { steps, ends: steps.slice(-1) };
+  if (!wordsOf(last).every((word) => HOLDERS.has(word))) return { steps, ends: [last] };
+  return { steps: [...steps.slice(0, -2), last, parent], ends: [last, parent] };
 }
 
 function weightsOf(steps: readonly string[]): Map<string, number> {
