@@ -190,6 +190,14 @@ describe('fragments', () => {
     ]);
   });
 
+  test('give way to what the map says itself, as a whole or in part', async () => {
+    const parts = { 'teile.yaml': 'fragments: { alles: { name: nmae, adresse/ort: ort } }' };
+    for (const own of ['adresse/ort: text', 'adresse: { map: { ort: text } }']) {
+      const map = `include: alles\nname: text\n${own}`;
+      expect(await findings(map, { settings, files: parts })).toEqual([]);
+    }
+  });
+
   test('that are not there, or include themselves, are named', async () => {
     const map = 'adresse: { map: { include: [adrese, kreis] } }';
     expect((await findings(map, { settings, files })).sort()).toEqual([

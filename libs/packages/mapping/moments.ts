@@ -1,5 +1,8 @@
 /** Dates and times as forms write them, and as XML Schema does (part 2, sections 3.2.7 to 3.2.9). */
 
+/** Where nothing else is said, days and times are meant in Germany. */
+export const DEFAULT_ZONE = 'Europe/Berlin';
+
 interface Moment {
   year: number;
   month: number;
