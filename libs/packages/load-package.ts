@@ -1,15 +1,6 @@
-import { posix } from 'node:path';
 import { ConfigurationError, type ConfigurationFinding } from '#domain';
-import { readJson, readYaml, type SourceFile } from '#source-file';
-import {
-  type CodeList,
-  loadSchemaSet,
-  messageShape,
-  readGenericode,
-  type SchemaSet,
-  Validator,
-  XmlUnreadable,
-} from '#xoev';
+import { readYaml, type SourceFile } from '#source-file';
+import { messageShape, type SchemaSet, Validator } from '#xoev';
 import { CodeLists } from './code-lists.js';
 import type {
   AttachmentLimits,
@@ -18,19 +9,10 @@ import type {
   ServiceDefinition,
 } from './definitions.js';
 import { Expressions } from './expressions/expressions.js';
-import {
-  FRAGMENTS_SCHEMA,
-  HEADER_SCHEMA,
-  MAPPING_SCHEMA,
-  type MappingFile,
-  PACKAGE_SCHEMA,
-  type PackageFile,
-} from './file-schemas.js';
-import type { FormSchema } from './form-schema.js';
+import { type MappingFile, PACKAGE_SCHEMA, type PackageFile } from './file-schemas.js';
 import { type CompiledMapping, compileMapping } from './mapping/compile.js';
-import { collectFragments, type Fragments, type FragmentsFile } from './mapping/fragments.js';
-import type { HeaderFile, HeaderSource } from './mapping/header.js';
 import { messageWriter } from './message-writer.js';
+import { PackageReader } from './package-reader.js';
 import { inPackage } from './package-sources.js';
 import { type RejectionCodes, rejectionCodes } from './rejections.js';
 import { compileRule } from './rules/compile-rule.js';
@@ -82,22 +64,15 @@ export async function loadPackage(workshop: Workshop, folder: string): Promise<L
   return new PackageLoader(workshop, folder, file).load();
 }
 
-interface Form {
-  file: SourceFile<Readonly<Record<string, unknown>>>;
-  schema: FormSchema;
-}
-
 class PackageLoader {
-  readonly #sources: SourceFile<unknown>[];
-  readonly #findings: ConfigurationFinding[] = [];
-  readonly #forms = new Map<string, Form>();
+  readonly #reader: PackageReader;
 
   constructor(
-    private readonly workshop: Workshop,
+    workshop: Workshop,
     private readonly folder: string,
     private readonly file: SourceFile<PackageFile>,
   ) {
-    this.#sources = [file];
+    this.#reader = new PackageReader(workshop, folder, file);
   }
 
   async load(): Promise<LoadedPackage> {
@@ -115,15 +90,15 @@ class PackageLoader {
       close: () => undefined,
     };
     if (this.file.usable) await this.#compile(loaded);
-    loaded.findings = [...this.#sources.flatMap(({ findings }) => findings), ...this.#findings];
+    loaded.findings = this.#reader.allFindings;
     return loaded;
   }
 
   async #compile(loaded: LoadedPackage): Promise<void> {
-    loaded.set = await this.#schemaSet();
-    const lists = await this.#codeLists();
+    loaded.set = await this.#reader.schemaSet();
+    const lists = await this.#reader.codeLists();
     loaded.lists = lists;
-    await this.#loadForms();
+    await this.#reader.readForms();
     loaded.rules = this.#rules(loaded.set);
     loaded.mappings = await this.#mappings(loaded.set, lists, loaded.rules);
     const validator = this.#validator(loaded.set);
@@ -165,80 +140,9 @@ class PackageLoader {
     };
   }
 
-  async #schemaSet(): Promise<SchemaSet | undefined> {
-    const { schema, urlMap } = this.file.value;
-    try {
-      return await loadSchemaSet({
-        file: inPackage(this.folder, schema),
-        urlMap: urlMap === undefined ? {} : await this.#urlMap(urlMap),
-        read: (file) => this.workshop.read(file),
-      });
-    } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      this.#findings.push(...error.findings);
-      return undefined;
-    }
-  }
-
-  /** The files of the map are relative to the map. */
-  async #urlMap(name: string): Promise<Record<string, string>> {
-    const source = await readJson<Record<string, string>>(
-      this.workshop.root,
-      inPackage(this.folder, name),
-      {
-        type: 'object',
-        additionalProperties: { type: 'string' },
-      },
-    );
-    this.#sources.push(source);
-    const entries = Object.entries(source.usable ? source.value : {});
-    const folder = posix.dirname(source.file);
-    return Object.fromEntries(entries.map(([url, file]) => [url, posix.join(folder, file)]));
-  }
-
-  async #codeLists(): Promise<CodeLists> {
-    const lists = new Map<string, CodeList>();
-    for (const [index, name] of (this.file.value.codeLists ?? []).entries()) {
-      const file = inPackage(this.folder, name);
-      const id = posix.basename(name, '.xml');
-      if (lists.has(id)) this.file.report(['codeLists', index], `The list ${id} stands twice`);
-      try {
-        lists.set(id, readGenericode(await this.workshop.read(file)));
-      } catch (error) {
-        if (error instanceof XmlUnreadable) {
-          const { line, message } = error;
-          this.#findings.push({ file, line, message, severity: 'error' });
-        } else {
-          this.file.report(['codeLists', index], `${name}: ${(error as Error).message}`);
-        }
-      }
-    }
-    return new CodeLists(lists);
-  }
-
-  async #loadForms(): Promise<void> {
-    for (const [index, { key, form }] of this.file.value.services.entries()) {
-      if (this.#forms.has(key)) this.file.report(['services', index, 'key'], `${key} stands twice`);
-      const file = await readJson<Readonly<Record<string, unknown>>>(
-        this.workshop.root,
-        inPackage(this.folder, form),
-        { type: 'object' },
-      );
-      this.#sources.push(file);
-      const schema = file.usable ? this.workshop.forms.compile(file) : undefined;
-      if (schema !== undefined) this.#forms.set(key, { file, schema });
-    }
-  }
-
-  #formsOf(services: readonly string[] | undefined) {
-    return [...this.#forms]
-      .filter(([key]) => services === undefined || services.includes(key))
-      .map(([, { schema }]) => schema.node);
-  }
-
   #rules(set: SchemaSet | undefined): RuleBook {
     const known = ({ on, services, messages }: RuleSource): Known[] => {
-      if (on !== 'message') return this.#formsOf(services).map(knownForm);
+      if (on !== 'message') return this.#reader.formsOf(services).map(knownForm);
       const roots = set?.globalElements() ?? [];
       return roots
         .filter(({ name }) => messages?.includes(name.local) ?? true)
@@ -250,35 +154,21 @@ class PackageLoader {
     return new RuleBook(rules.filter((rule) => rule !== undefined));
   }
 
-  async #fragments(): Promise<Fragments> {
-    const files: SourceFile<FragmentsFile>[] = [];
-    for (const name of this.file.value.fragments ?? []) {
-      files.push(await this.#yaml<FragmentsFile>(name, FRAGMENTS_SCHEMA));
-    }
-    return collectFragments(files);
-  }
-
-  async #header(fragments: Fragments): Promise<HeaderSource> {
-    const { header = 'none' } = this.file.value;
-    if (!header.endsWith('.yaml')) return { profile: header, file: this.file };
-    return { file: await this.#yaml<HeaderFile>(header, HEADER_SCHEMA), fragments };
-  }
-
   async #mappings(
     set: SchemaSet | undefined,
     lists: CodeLists,
     rules: RuleBook,
   ): Promise<LoadedMapping[]> {
-    const fragments = await this.#fragments();
-    const header = await this.#header(fragments);
+    const fragments = await this.#reader.fragments();
+    const header = await this.#reader.header(fragments);
     const { standard, readerKeys = [], characters = 'C' } = this.file.value;
     const demanded = new Set(rules.rules.flatMap((rule) => rule.demanded));
     const mappings: LoadedMapping[] = [];
     for (const name of this.file.value.mappings) {
-      const file = await this.#yaml<MappingFile>(name, MAPPING_SCHEMA);
+      const file = await this.#reader.mapping(name);
       if (!file.usable) continue;
       const services = this.#servicesOf(file);
-      const forms = this.#formsOf(services);
+      const forms = this.#reader.formsOf(services);
       const demandedAttachments = (purpose: string) =>
         this.file.value.services
           .filter(({ key }) => services.includes(key))
@@ -296,12 +186,6 @@ class PackageLoader {
     return mappings;
   }
 
-  async #yaml<T>(name: string, schema: Readonly<Record<string, unknown>>): Promise<SourceFile<T>> {
-    const file = await readYaml<T>(this.workshop.root, inPackage(this.folder, name), schema);
-    this.#sources.push(file);
-    return file;
-  }
-
   #servicesOf(file: SourceFile<MappingFile>): string[] {
     const { service, services = [] } = file.value;
     const named = service === undefined ? services : [service, ...services];
@@ -315,7 +199,7 @@ class PackageLoader {
   }
 
   #reportUnused({ mappings, rules }: LoadedPackage): void {
-    if (!this.#sources.every(({ usable }) => usable)) return;
+    if (!this.#reader.complete) return;
     if (mappings.some(({ compiled }) => compiled === undefined)) return;
     const used = new Set<object>(rules.rules.flatMap((rule) => rule.used));
     const expressions: string[] = [];
@@ -324,7 +208,7 @@ class PackageLoader {
       expressions.push(...(compiled?.expressions ?? []).map(({ text }) => text));
     }
     for (const { key, unused: deliberate = [] } of this.file.value.services) {
-      const form = this.#forms.get(key);
+      const form = this.#reader.forms.get(key);
       if (form === undefined) continue;
       const source = { node: form.schema.node, schema: form.file.value };
       for (const { path, at } of unusedFields(source, used, { deliberate, expressions })) {
@@ -340,7 +224,7 @@ class PackageLoader {
       return Validator.compile(set);
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      this.#findings.push(...error.findings);
+      this.#reader.findings.push(...error.findings);
       return undefined;
     }
   }
@@ -348,7 +232,7 @@ class PackageLoader {
   #services({ mappings, rules }: LoadedPackage, rejections: RejectionCodes): ServiceDefinition[] {
     const services: ServiceDefinition[] = [];
     for (const service of this.file.value.services) {
-      const form = this.#forms.get(service.key);
+      const form = this.#reader.forms.get(service.key);
       if (form === undefined) continue;
       services.push({
         key: service.key,
