@@ -33,6 +33,16 @@ describe('nahtlos', () => {
     expect((await call()).exit).toBe(2);
   });
 
+  test.each(['check', 'preview', 'validate', 'schema', 'scaffold', 'docs', 'fim'])(
+    'tells machines of %s by JSON and by 0, 1 and 2 alone',
+    async (name) => {
+      const command = COMMANDS.find((one) => one.name === name)!;
+      expect(command.options).toHaveProperty('json');
+      expect(Object.keys(command.exits)).toEqual(['0', '1', '2']);
+      expect((await call(name, '--no-such-option')).exit).toBe(2);
+    },
+  );
+
   test('shows the family where a word is missing', async () => {
     const { exit, complained } = await call('dead-letters');
     expect(exit).toBe(2);

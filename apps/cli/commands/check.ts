@@ -30,7 +30,11 @@ export const check = defineCommand({
     update: { description: 'write the messages beside the examples anew, instead of comparing' },
     json: { description: 'as JSON' },
   },
-  exits: { 0: 'no mistakes', 1: 'mistakes' },
+  exits: {
+    0: 'no mistakes',
+    1: 'mistakes',
+    2: 'the call is wrong, or a file that it names cannot be read',
+  },
   run: async ({ positionals, options, terminal }) => {
     const folders = await installationFolders(terminal.env);
     const { root: packages, only } = packageFolders(positionals, folders.packages);

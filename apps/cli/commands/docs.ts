@@ -16,7 +16,11 @@ export const docs = defineCommand({
     out: { value: 'FILE', description: 'the file to write; the output where absent' },
     json: { description: 'what the page shows, as JSON' },
   },
-  exits: { 0: 'written', 1: 'the package has mistakes' },
+  exits: {
+    0: 'written',
+    1: 'the package has mistakes',
+    2: 'the call is wrong, or a file that it names cannot be read',
+  },
   run: async ({ positionals: [folder = ''], options, terminal }) => {
     const { packages } = await installationFolders(terminal.env);
     const { root, only } = packageFolders([folder], packages);

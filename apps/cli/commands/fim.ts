@@ -19,7 +19,11 @@ export const fim = defineCommand({
     },
     json: { description: 'form schema, example, rules, fields and findings in one JSON document' },
   },
-  exits: { 0: 'the form schema holds all fields', 1: 'the file, or a part of it, cannot be used' },
+  exits: {
+    0: 'the form schema holds all fields',
+    1: 'the file, or a part of it, cannot be used',
+    2: 'the call is wrong, or a file that it names cannot be read',
+  },
   run: async ({ positionals: [file = ''], options, terminal }) => {
     const bytes = await readFile(resolve(file)).catch(() => {
       throw new WrongCall(`${file} cannot be read.`);

@@ -24,7 +24,11 @@ export const preview = defineCommand({
     { name: 'submission', description: 'the body of POST /v1/submissions, as JSON' },
   ],
   options: { json: { description: 'as JSON' } },
-  exits: { 0: 'all checks pass', 1: 'a check finds something' },
+  exits: {
+    0: 'all checks pass',
+    1: 'a check finds something',
+    2: 'the call is wrong, or a file that it names cannot be read',
+  },
   run: async ({ positionals: [folder = '', file = ''], options, terminal }) => {
     const { packages } = await installationFolders(terminal.env);
     const { root, only } = packageFolders([folder], packages);
