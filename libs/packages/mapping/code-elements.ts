@@ -44,7 +44,7 @@ export function codeElement(
     write(scope, local.text(scope), local.pointer),
   );
   if (source.source.kind === 'constant') return constant(single, context);
-  if (!target.repeatable) return single;
+  if (target.maximum === 1) return single;
   const item = elementWriter(target.name, fixed, [], (scope: Scope) =>
     write(
       scope,

@@ -6,8 +6,8 @@ import { type Asked, type CompileContext, Names } from './context.js';
 import { rootElement } from './elements.js';
 import type { MessageKind } from './facts.js';
 import type { Fragments } from './fragments.js';
-import { type HeaderSource, headerEntries } from './header.js';
-import { MapParser, withoutOverridden } from './parse.js';
+import { type HeaderSource, headerContent } from './header.js';
+import { joined, MapParser } from './parse.js';
 import type { Scope } from './scope.js';
 import { type TargetTree, targetTree } from './target-tree.js';
 import { typeCodeOf } from './type-code.js';
@@ -80,14 +80,10 @@ export function compileMapping(source: MappingSource): CompiledMapping | undefin
   };
   context.names.of(root.name);
   const own = new MapParser(file, fragments).map(map, ['map']);
-  const header = headerEntries(
-    source.header,
-    root,
-    { standard: source.standard, messageType },
-    set,
-  );
-  const headed = withoutOverridden(header, own.entries);
-  const tree = targetTree({ ...own, entries: [...headed, ...own.entries] });
+  const facts = { standard: source.standard, messageType };
+  const header = headerContent(source.header, root, facts, set);
+  const content = joined([header], own, file, ['map']);
+  const tree = targetTree(content);
   const write = rootElement(
     root,
     tree,
@@ -103,6 +99,8 @@ export function compileMapping(source: MappingSource): CompiledMapping | undefin
   };
   return {
     ...{ kind, root, write, tree, expressions, embedded, used, origins, directoryPrefixes, asks },
-    header: headed.map(({ target }) => target.join('/')),
+    header: content.entries
+      .filter((entry) => header.entries.includes(entry))
+      .map(({ target }) => target.join('/')),
   };
 }

@@ -1,4 +1,4 @@
-import { nearest, type Path } from '#source-file';
+import { nearest, type Path, type SourceFile } from '#source-file';
 import {
   type ElementDeclaration,
   elementWriter,
@@ -6,30 +6,32 @@ import {
   groupWriter,
   lacking,
   nothing,
+  type Occurrence,
   type Particle,
   repeatedWriter,
   sequenceWriter,
   touches,
   type Write,
 } from '#xoev';
+import { chosenWriter } from './choose.js';
 import { type CompileContext, constant, inFile, type Place } from './context.js';
 import { compilePath } from './data-path.js';
-import { isExhaustive } from './exhaustive.js';
 import { formAt, insideOf } from './form-lookup.js';
 import { itemScopes } from './items.js';
 import { type Placement, placed } from './placing.js';
-import { assuming, attributeWays } from './presence.js';
+import { attributeWays } from './presence.js';
 import { reportAbsent } from './report-absent.js';
 import { reportExclusive } from './report-exclusive.js';
+import { reportRepeated } from './report-repeated.js';
 import type { Scope } from './scope.js';
-import { mappingCondition } from './subjects.js';
-import { mergedTrees, type TargetNode, type TargetTree } from './target-tree.js';
+import type { TargetNode, TargetTree } from './target-tree.js';
 
 /** An element that a node of the map fills. */
 export interface Slot {
   element: ElementDeclaration;
-  /** Whether it may stand there more than once. */
-  repeatable: boolean;
+  /** How often it may stand there; Infinity for any number. */
+  minimum: number;
+  maximum: number;
 }
 
 /** Compiles one element; what contains it does not know how. */
@@ -41,8 +43,8 @@ export type CompileElement = (
 ) => Write<Scope>;
 
 /**
- * Compiles what a map puts into a content model: everything in the order of the schema, groups that repeat once
- * an item, and of alternatives the first that applies.
+ * Compiles what a map puts into a content model: everything in the order of the schema, and groups that repeat once
+ * an item.
  */
 export function contentWriter(
   content: Particle,
@@ -51,29 +53,7 @@ export function contentWriter(
   context: CompileContext,
   element: CompileElement,
 ): Write<Scope> {
-  const { choose } = tree;
-  if (choose === undefined) {
-    return new ContentCompiler(content, tree, place, context, element).writer();
-  }
-  const plain = { ...tree, choose: undefined };
-  const own = inFile(context, choose.file);
-  const branches = choose.alternatives.map(({ condition, use }) => ({
-    applies: condition === undefined ? () => true : mappingCondition(condition, place, own),
-    write: contentWriter(
-      content,
-      mergedTrees(plain, use),
-      assuming(condition, place, own),
-      context,
-      element,
-    ),
-  }));
-  const otherwise = isExhaustive(choose.alternatives, place, own)
-    ? nothing
-    : new ContentCompiler(content, plain, place, own, element).whereNothingApplies(choose.at);
-  return (scope) => {
-    for (const { applies, write } of branches) if (applies(scope)) return write(scope);
-    return otherwise(scope);
-  };
+  return new ContentCompiler(content, tree, place, context, element).writer();
 }
 
 class ContentCompiler {
@@ -92,38 +72,34 @@ class ContentCompiler {
   writer(): Write<Scope> {
     const { content, place, context, tree } = this;
     this.#reportUnknown();
-    for (const sentence of lacking(content, this.#filled)) {
-      context.file.report(place.at, `${this.#name} needs ${sentence}; map it`);
+    this.#reportLacking();
+    if (place.open === undefined) {
+      reportExclusive(content, this.#placement, place);
+      reportRepeated(content, this.#placement, place, context);
+      reportAbsent(content, this.#placement, attributeWays(tree, place, context), place, context);
     }
-    reportExclusive(content, this.#placement, place, context);
-    reportAbsent(content, this.#placement, attributeWays(tree, place, context), place, context);
-    return this.#written();
-  }
-
-  /** What stands beside alternatives of which none applies. */
-  whereNothingApplies(at: Path): Write<Scope> {
-    for (const sentence of lacking(this.content, this.#filled)) {
-      this.context.file.report(
-        at,
-        `${this.#name} needs ${sentence}, also where no alternative applies; give the last one no when`,
-        'warning',
-      );
-    }
-    return this.#written();
-  }
-
-  get #name(): string {
-    return this.place.target === '' ? 'The message' : this.place.target;
-  }
-
-  #written(): Write<Scope> {
-    const { content, context } = this;
     const writers = this.#writers(content, true);
     if (writers.length === 0) return nothing;
     const isConstant = (writer: Write<Scope>) => context.constants.has(writer);
     // What has to stand there stands there with nothing but constants too.
-    const group = this.place.mandatory ? sequenceWriter(writers) : groupWriter(writers, isConstant);
+    const group = place.mandatory ? sequenceWriter(writers) : groupWriter(writers, isConstant);
     return writers.every(isConstant) ? constant(group, context) : group;
+  }
+
+  #reportLacking(): void {
+    const { place, context } = this;
+    for (const sentence of lacking(this.content, this.#filled)) {
+      const needs = `${this.#name} needs ${sentence}`;
+      if (place.open === undefined) context.file.report(place.at, `${needs}; map it`);
+      else {
+        const advice = 'also where no alternative applies; give the last one no when';
+        place.open.file.report(place.open.at, `${needs}, ${advice}`, 'warning');
+      }
+    }
+  }
+
+  get #name(): string {
+    return this.place.target === '' ? 'The message' : this.place.target;
   }
 
   readonly #placedAt = (particle: Particle): boolean =>
@@ -134,7 +110,7 @@ class ContentCompiler {
     (particle.kind === 'element' && particle.element.fixed !== undefined);
 
   /** The writers of a particle in the order of the schema. `demanded`: it has to stand there. */
-  #writers(particle: Particle, demanded: boolean, repeats = false): Write<Scope>[] {
+  #writers(particle: Particle, demanded: boolean, times = ONCE): Write<Scope>[] {
     const { place, context } = this;
     if (particle.kind === 'element' || particle.kind === 'any') {
       const nodes = this.#placement.at.get(particle) ?? [];
@@ -142,19 +118,20 @@ class ContentCompiler {
       if (nodes.length === 0 && required && particle.kind === 'element') {
         return this.#fixed(particle.element);
       }
-      const repeatable = repeats || particle.maximum > 1 || nodes.length > 1;
+      const { minimum, maximum } = multiplied(particle, times);
       const mandatory = place.mandatory && required;
       return nodes.map(({ node, element }) => {
         const own = element.name.local;
         const target = place.target === '' ? own : `${place.target}/${own}`;
-        const there = { ...place, target, mandatory, at: node.at };
-        return this.element({ element, repeatable }, node, there, inFile(context, node.file));
+        const there = { ...place, target, mandatory, at: node.at, open: undefined };
+        const slot = { element, minimum, maximum };
+        return this.element(slot, node, there, inFile(context, node.file));
       });
     }
     const repeated = this.#placement.repeats.get(particle);
     if (repeated !== undefined) return repeated.map((one) => this.#repeated(particle, one));
     const here = demanded && (particle.minimum > 0 || touches(particle, this.#placedAt));
-    const again = repeats || particle.maximum > 1;
+    const again = multiplied(particle, times);
     return particle.particles.flatMap((child) => {
       const touched = touches(child, this.#placedAt);
       return this.#writers(child, here && (particle.kind !== 'choice' || touched), again);
@@ -176,9 +153,21 @@ class ContentCompiler {
     if (form.length > 0 && !form.some((one) => one.isA('array'))) {
       file.report(at, `${text} is no list in the form`);
     }
-    const inside = { ...insideOf(path, true, this.place, context), mandatory: false, at };
+    const inside: Place = {
+      ...insideOf(path, true, this.place, context),
+      mandatory: false,
+      at,
+      open: undefined,
+    };
     const once = { ...group, minimum: 1, maximum: 1 };
-    const write = contentWriter(once, tree, inside, context, this.element);
+    const compile = (inner: TargetTree, there: Place) => {
+      reportLost(inner, text, file, at);
+      return contentWriter(once, inner, there, context, this.element);
+    };
+    const write =
+      tree.choose === undefined
+        ? compile(tree, inside)
+        : chosenWriter(tree, tree.choose, inside, context, compile);
     return repeatedWriter((scope: Scope) => itemScopes(path, scope), write);
   }
 
@@ -200,6 +189,23 @@ class ContentCompiler {
       node.file.report(node.at, `${what} has no element ${node.name}; ${hint}`);
     }
   }
+}
+
+const ONCE: Occurrence = { minimum: 1, maximum: 1 };
+
+function multiplied(one: Occurrence, times: Occurrence): Occurrence {
+  return {
+    minimum: one.minimum * times.minimum,
+    maximum: one.maximum === 0 ? 0 : one.maximum * times.maximum,
+  };
+}
+
+/** A group without an element of its own has neither attributes nor a text. */
+function reportLost(tree: TargetTree, path: string, file: SourceFile<unknown>, at: Path): void {
+  const [attribute] = tree.attributes.keys();
+  const lost = attribute === undefined ? tree.text && '.' : `@${attribute}`;
+  if (lost)
+    file.report(at, `The group that ${path} fills is no element: ${lost} has no place in it`);
 }
 
 function namesIn(particle: Particle): string[] {

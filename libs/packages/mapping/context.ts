@@ -87,6 +87,8 @@ export interface Place {
   /** Whether the element has to stand in every message. */
   mandatory: boolean;
   at: Path;
+  /** The `choose` of which no alternative applies here: what is missing then is told there. */
+  open?: { at: Path; file: SourceFile<unknown> } | undefined;
 }
 
 const WELL_KNOWN: Readonly<Record<string, string>> = {
@@ -109,7 +111,9 @@ export class Names {
     if (prefix === undefined) {
       const taken = new Set(this.#prefixes.values());
       const own = WELL_KNOWN[namespace] ?? this.set.prefixOf(namespace);
-      prefix = own !== undefined && !taken.has(own) ? own : `n${this.#prefixes.size + 1}`;
+      let number = this.#prefixes.size + 1;
+      while (taken.has(`n${number}`)) number += 1;
+      prefix = own !== undefined && !taken.has(own) ? own : `n${number}`;
       this.#prefixes.set(namespace, prefix);
     }
     return prefix;

@@ -9,6 +9,7 @@ import {
   sequenceWriter,
   type Write,
 } from '#xoev';
+import { chosenWriter } from './choose.js';
 import { codeElement } from './code-elements.js';
 import { type CompileElement, contentWriter } from './content.js';
 import { type CompileContext, constant, inFile, type Place, treeOf } from './context.js';
@@ -39,11 +40,23 @@ export function rootElement(
     context.file.report(place.at, `${name} has no child elements`);
     return nothing;
   }
-  const target: Target = { name, type, fixed: [], repeatable: false, nillable: false };
-  const body = bodyOf(target, tree, place, context);
-  const fixed = fixedAttributes([...names.declarations(), ...body.fixed]);
-  const write = elementWriter(name, fixed, body.attributes, body.content);
-  return (scope) => write(scope) || `<${name}${fixed}/>`;
+  const target: Target = { name, type, fixed: [], minimum: 1, maximum: 1, nillable: false };
+  const compile = (of: TargetTree, there: Place): Write<Scope> => {
+    const body = bodyOf(target, of, there, context);
+    let written: { write: Write<Scope>; bare: string } | undefined;
+    return (scope) => {
+      // Only once all is compiled it is known which namespaces are needed.
+      if (written === undefined) {
+        const fixed = fixedAttributes([...names.declarations(), ...body.fixed]);
+        const write = elementWriter(name, fixed, body.attributes, body.content);
+        written = { write, bare: `<${name}${fixed}/>` };
+      }
+      return written.write(scope) || written.bare;
+    };
+  };
+  return tree.choose === undefined
+    ? compile(tree, place)
+    : chosenWriter(tree, tree.choose, place, context, compile);
 }
 
 /** Compiles an element and all that the mapping puts into it. */
@@ -88,10 +101,9 @@ function filled(
     case 'attachments':
       return attachments(target, source, node, place, context);
     case 'orNil':
-      return nilElement(target, filled(target, source.source, node, place, context), source, {
-        place,
-        context,
-      });
+      return nilElement(target, source, node, place, context, (inner) =>
+        filled(target, inner, node, place, context),
+      );
     case 'todo':
       reportTodo(source, place, context);
       return source.inner === undefined
@@ -173,9 +185,16 @@ function structure(
   context: CompileContext,
 ): Write<Scope> {
   const { type } = target;
-  if (node.text !== undefined && node.children.length === 0) {
+  if (node.choose !== undefined) {
+    const compile = (tree: TargetTree, there: Place) => structure(target, tree, there, context);
+    return chosenWriter(node, node.choose, place, context, compile);
+  }
+  if (node.text !== undefined) {
     const { source, file } = node.text;
-    return textElement(target, source, node, place, inFile(context, file));
+    if (node.children.length === 0 && node.repeats.length === 0) {
+      return textElement(target, source, node, place, inFile(context, file));
+    }
+    file.report(source.at, `${place.target} has elements inside; a text beside them has no place`);
   }
   if (type.kind === 'simple') {
     const first = node.children[0]?.name;
@@ -245,6 +264,6 @@ function bodyOf(
 const NO_ELEMENTS = { kind: 'sequence', particles: [], minimum: 1, maximum: 1 } as const;
 
 function demandRepeatable(target: Target, at: Path, place: Place, context: CompileContext): void {
-  if (target.repeatable) return;
+  if (target.maximum > 1) return;
   context.file.report(at, `${place.target} may stand only once`);
 }

@@ -2,8 +2,8 @@ import type { SourceFile } from '#source-file';
 import { type ElementDeclaration, type SchemaSet, slotsOf, type TypeDefinition } from '#xoev';
 import type { Fragments } from './fragments.js';
 import { HEADER_PROFILES, type HeaderFacts } from './header-profiles.js';
-import type { MapEntry } from './language.js';
-import { MapParser, withoutOverridden } from './parse.js';
+import type { MapContent, MapEntry } from './language.js';
+import { joined, MapParser, NO_CONTENT } from './parse.js';
 
 /** A header of a package's own, in the mapping language; it may begin with a profile. */
 export interface HeaderFile {
@@ -16,24 +16,27 @@ export type HeaderSource =
   | { profile: string; file: SourceFile<unknown> }
   | { file: SourceFile<HeaderFile>; fragments: Fragments };
 
-/** The targets that the header fills, as if they stood in the mapping. */
-export function headerEntries(
+/** What the header fills, as if it stood in the mapping. */
+export function headerContent(
   source: HeaderSource,
   root: ElementDeclaration,
   facts: HeaderFacts,
   set: SchemaSet,
-): MapEntry[] {
-  if ('profile' in source) return ofProfile(source.profile, source.file, root, facts, set);
-  const { file, fragments } = source;
-  if (!file.usable) return [];
-  const { profile, map } = file.value;
-  const own = new MapParser(file, fragments).map(map, ['map']).entries;
-  if (profile === undefined) return [...own];
-  const taken = ofProfile(profile, file, root, facts, set);
-  return [...withoutOverridden(taken, own), ...own];
+): MapContent {
+  const { file } = source;
+  if ('profile' in source) {
+    return { ...NO_CONTENT, entries: profileEntries(source.profile, file, root, facts, set) };
+  }
+  if (!source.file.usable) return NO_CONTENT;
+  const { profile, map } = source.file.value;
+  const own = new MapParser(file, source.fragments).map(map, ['map']);
+  if (profile === undefined) return own;
+  const entries = profileEntries(profile, file, root, facts, set);
+  return joined([{ ...NO_CONTENT, entries }], own, file, ['map']);
 }
 
-function ofProfile(
+/** The targets that a profile fills. */
+export function profileEntries(
   name: string,
   file: SourceFile<unknown>,
   root: ElementDeclaration,

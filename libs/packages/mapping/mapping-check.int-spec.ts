@@ -124,7 +124,7 @@ describe('an element that has to stand beside others', () => {
 describe('the branches of a choice', () => {
   test('need a condition that tells them apart', async () => {
     expect(await findings('person: text\nfirma: leer')).toEqual([
-      'warning 5 Only one of person, firma may stand in the message; say with choose or when which one',
+      'warning 5 Only one of person, firma may stand in the message; say with choose which one',
     ]);
     const when =
       'person: { when: { path: art, equals: person }, use: text }\nfirma: { when: { path: art, equals: firma }, use: leer }';

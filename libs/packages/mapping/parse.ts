@@ -55,7 +55,7 @@ export class MapParser {
       repeats: value.repeat === undefined ? [] : this.#repeats(value.repeat, [...at, 'repeat']),
       choose: value.choose === undefined ? undefined : this.#choose(value.choose, at),
     };
-    return this.#joined(included, own, at);
+    return joined(included, own, file, at);
   }
 
   source(value: unknown, at: Path): Source {
@@ -142,32 +142,42 @@ export class MapParser {
     const parser = new MapParser(fragment.file, this.fragments, [...this.including, known]);
     return parser.map(fragment.map, fragment.at);
   }
+}
 
-  #joined(included: readonly MapContent[], own: MapContent, at: Path): MapContent {
-    const parts = [...included, own];
-    const [choose, second] = parts.map((part) => part.choose).filter((one) => one !== undefined);
-    if (second !== undefined) {
-      this.file.report(
-        at,
-        'A map has one choose; write the second into an alternative of the first',
-      );
-    }
-    const entries = included.flatMap((part) => part.entries);
-    return {
-      entries: [...withoutOverridden(entries, own.entries), ...own.entries],
-      repeats: parts.flatMap(({ repeats }) => repeats),
-      choose,
-    };
+/** A map with what it takes from elsewhere; what it says itself wins. */
+export function joined(
+  taken: readonly MapContent[],
+  own: MapContent,
+  file: SourceFile<unknown>,
+  at: Path,
+): MapContent {
+  const parts = [...taken, own];
+  const [choose, second] = parts.map((part) => part.choose).filter((one) => one !== undefined);
+  if (second !== undefined) {
+    file.report(at, 'A map has one choose; write the second into an alternative of the first');
   }
+  const entries = taken.flatMap((part) => part.entries);
+  return {
+    entries: [...withoutOverridden(entries, own.entries), ...own.entries],
+    repeats: parts.flatMap(({ repeats }) => repeats),
+    choose,
+  };
 }
 
-/** What a map says itself wins over what it takes from elsewhere. */
-export function withoutOverridden(
-  taken: readonly MapEntry[],
-  own: readonly MapEntry[],
-): MapEntry[] {
-  return taken.filter(({ target }) => !own.some((entry) => isSaidTwice(target, entry.target)));
+function withoutOverridden(taken: readonly MapEntry[], own: readonly MapEntry[]): MapEntry[] {
+  return taken.filter((entry) => {
+    const winner = own.find(({ target }) => isSaidTwice(entry.target, target));
+    if (winner === undefined) return true;
+    if (winner.target.length > entry.target.length && WHOLE.includes(entry.source.kind)) {
+      const message = `${entry.target.join('/')} is filled as a whole by what is taken from elsewhere; say all of it here`;
+      winner.file.report(winner.at, message);
+    }
+    return false;
+  });
 }
+
+/** Sources that fill more than one element. */
+const WHOLE = ['group', 'from', 'each', 'choose', 'several', 'attachments'];
 
 /** Two targets of which one fills the other, or a part of it. An attribute goes along with any content. */
 function isSaidTwice(one: readonly string[], other: readonly string[]): boolean {

@@ -62,7 +62,7 @@ function candidatesFor(node: TargetNode, content: Particle, set: SchemaSet): Can
     } else if (particle.kind === 'any') {
       const element = set
         .globalElements()
-        .find((one) => isMeant(node, one, set) && !one.abstract && fits(one, particle, set));
+        .find((one) => isMeant(node, one, set) && !one.abstract && fits(one, particle));
       if (element !== undefined) open.push({ particle, element, groups });
     } else {
       for (const child of particle.particles) {
@@ -82,10 +82,8 @@ function isMeant({ name, prefix }: TargetNode, element: ElementDeclaration, set:
 /** XML Schema part 1, section 3.10: which namespaces a wildcard lets through. */
 function fits(
   element: ElementDeclaration,
-  { namespace }: Particle & { kind: 'any' },
-  set: SchemaSet,
+  { namespace, targetNamespace: own }: Particle & { kind: 'any' },
 ): boolean {
-  const own = set.documents[0]?.namespace ?? '';
   const given = element.name.namespace;
   if (namespace === '##any') return true;
   if (namespace === '##other') return given !== own && given !== '';

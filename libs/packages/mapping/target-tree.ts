@@ -102,7 +102,7 @@ class Growing {
     const next = entry.target[depth + 1];
     if (step.startsWith('@') || step === '.') {
       if (next !== undefined) entry.file.report(entry.at, `${step} has to be the last step`);
-      else if (step === '.') this.#text = entry;
+      else if (step === '.') this.#placeText(entry);
       else this.#attributes.set(step.slice(1), entry);
       return;
     }
@@ -113,13 +113,20 @@ class Growing {
     }
     const twice =
       next === undefined
-        ? child.source !== undefined || child.#children.size > 0
+        ? child.source !== undefined || child.#text !== undefined || child.#children.size > 0
         : child.source !== undefined && !next.startsWith('@');
     if (twice) {
       entry.file.report(entry.at, `${entry.target.slice(0, depth + 1).join('/')} is filled twice`);
     }
     if (next === undefined) child.source = entry.source;
     else child.place(entry, depth + 1);
+  }
+
+  #placeText(entry: MapEntry): void {
+    if (this.source !== undefined || this.#text !== undefined) {
+      entry.file.report(entry.at, `${entry.target.join('/')} is filled twice`);
+    }
+    this.#text = entry;
   }
 }
 

@@ -11,13 +11,15 @@ export interface Target {
   type: TypeDefinition;
   /** Attributes that are the same in every document. */
   fixed: readonly [string, string][];
-  repeatable: boolean;
+  /** How often it may stand there; Infinity for any number. */
+  minimum: number;
+  maximum: number;
   nillable: boolean;
 }
 
 /** Finds the element with its type, the one in brackets where the mapping names one. */
 export function targetOf(
-  { element, repeatable }: Slot,
+  { element, minimum, maximum }: Slot,
   node: TargetNode,
   { set, names, file }: CompileContext,
 ): Target | undefined {
@@ -25,7 +27,8 @@ export function targetOf(
     name: names.of(element.name),
     type: element.type,
     fixed: [],
-    repeatable,
+    minimum,
+    maximum,
     nillable: element.nillable,
   };
   if (node.typeName !== undefined) {

@@ -37,7 +37,7 @@ export function textElement(
   const value = compileValue(source, place, context);
   noteOrigin(place, value.origin, context);
   if (type === undefined) return nothing;
-  checkFit(value, type, target.repeatable, source.at, place, context);
+  checkFit(value, type, target.maximum > 1, source.at, place, context);
   const attributes = attributesOf(target.type, node, place, context);
   const fixed = fixedAttributes([...target.fixed, ...attributes.fixed]);
   const element = (text: (scope: Scope) => string | undefined, pointer: Value['pointer']) =>
@@ -49,7 +49,7 @@ export function textElement(
     );
   const single = element(type.variety === 'list' ? joined(value) : value.text, value.pointer);
   if (source.kind === 'constant') return constant(single, context);
-  if (!target.repeatable || source.kind !== 'path' || type.variety === 'list') return single;
+  if (target.maximum === 1 || source.kind !== 'path' || type.variety === 'list') return single;
   const item = element(
     (scope) => textOf(scope.item, scope, (at) => at.pointer, place),
     (scope) => scope.pointer,

@@ -1,7 +1,7 @@
 import { SourceFile } from '#source-file';
 import type { ElementDeclaration, SchemaSet } from '#xoev';
 import { CodeLists } from '../code-lists.js';
-import { headerEntries, leadsSomewhere } from '../mapping/header.js';
+import { leadsSomewhere, profileEntries } from '../mapping/header.js';
 import { HEADER_PROFILES } from '../mapping/header-profiles.js';
 import type { MapEntry } from '../mapping/language.js';
 import { typeCodeOf } from '../mapping/type-code.js';
@@ -47,7 +47,7 @@ export function chooseHeader(
   const facts = { standard, messageType };
   const file = new SourceFile<unknown>('package.yaml', '{}', 'yaml');
   const choiceOf = (profile: string) =>
-    new HeaderChoice(profile, headerEntries({ profile, file }, root, facts, set));
+    new HeaderChoice(profile, profileEntries(profile, file, root, facts, set));
   let best = choiceOf('none');
   for (const [profile, { map }] of Object.entries(HEADER_PROFILES)) {
     const demanded = Object.keys(map(facts)).filter((target) => !/[?!]$/.test(target));
