@@ -35,8 +35,8 @@ const facts = (): Facts => ({
             rejections: { 'unknown-code': 'X011' },
           }
         : undefined,
-    message: (type) =>
-      type.startsWith('gewerbe')
+    message: (type, { version } = {}) =>
+      type.startsWith('gewerbe') && !(type.endsWith('.alt') && version === '1.0.0')
         ? {
             type,
             cluster: 'gewerbe',
@@ -197,6 +197,14 @@ describe('transform', () => {
     expect(await published()).toEqual([]);
     const letters = await records('dead-letters.gewerbe');
     expect(letters.map((letter) => letter.headers[HEADERS.code])).toEqual(['unmappable']);
+  });
+
+  it('takes messages from the version of the package that the service is in', async () => {
+    route = { ...ROUTE, targets: [{ name: 'a', message: 'gewerbe.alt', destination: 'files' }] };
+    await submit(accepted('one'));
+    const [letter] = await records('dead-letters.gewerbe');
+    expect(letter?.headers).toMatchObject({ [HEADERS.code]: 'unmappable' });
+    expect(letter?.headers[HEADERS.detail]).toContain('gewerbe.alt');
   });
 
   it('tells a failure in the words of the standard where the package has them', async () => {

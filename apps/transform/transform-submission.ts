@@ -58,6 +58,8 @@ export interface MessageInput {
 export interface Edition {
   version?: string | undefined;
   on?: string | undefined;
+  /** Of a message: the service that it is made from. */
+  service?: string | undefined;
 }
 
 /** What transform needs of the packages. */
@@ -122,11 +124,11 @@ export async function transformSubmission(
       `The landscape does not describe the client ${accepted.client}. Add it to clients.yaml and replay.`,
     );
   }
+  const edition = editionOf(route, accepted, facts.messages);
   const planned: PlannedMessage[] = [];
   const messages: NewEvent[] = [];
   let packageVersion = '';
   for (const target of route.targets) {
-    const edition = { version: route.packageVersion, on: accepted.receivedAt };
     const writer = writerFor(target, facts.messages, edition);
     const messageId = v5(messageName(accepted.submissionId, target.name, 0), MESSAGE_NAMESPACE);
     const contents = await embedded(writer, accepted, facts);
@@ -209,6 +211,25 @@ function routeOf(accepted: AcceptedSubmission, submission: Submission, routing: 
     }
   }
   return route;
+}
+
+/**
+ * Service and messages come from one version of a package: the one that the activation names, else the one in
+ * force on the day of receipt.
+ */
+function editionOf(
+  { service, packageVersion: version }: Route,
+  { receivedAt }: AcceptedSubmission,
+  messages: MessageCatalogue,
+): Edition {
+  const definition = messages.service(service, { version, on: receivedAt });
+  if (definition === undefined) {
+    throw new Failure(
+      'unmappable',
+      `No package has the service ${service} ${version === undefined ? 'in force on the date of receipt' : `in the version ${version}`}. Install the one that does and replay.`,
+    );
+  }
+  return { version: definition.packageVersion.split('@')[1], service };
 }
 
 function writerFor(target: Target, messages: MessageCatalogue, edition: Edition): MessageWriter {

@@ -50,9 +50,11 @@ export interface ServiceFacts {
     key: string,
     edition?: { version?: string | undefined },
   ): { messages: readonly string[]; packageVersion: string } | undefined;
+  /** All versions of the service's package, where there may be several. */
+  versions?(key: string): readonly { packageVersion: string }[];
   message(
     type: string,
-    edition?: { version?: string | undefined },
+    edition?: { version?: string | undefined; service?: string | undefined },
   ):
     | {
         cluster: string;

@@ -1,16 +1,30 @@
 import { describe, expect, test } from '@jest/globals';
-import { Editions } from './editions.js';
+import { Calendar, Editions } from './editions.js';
 
-const edition = (version: string, validFrom?: string) => ({
+interface Thing {
+  packageId: string;
+  packageVersion: string;
+  validFrom: string | undefined;
+  key: string;
+  services?: readonly string[];
+}
+
+const edition = (version: string, validFrom?: string, more: Partial<Thing> = {}): Thing => ({
+  packageId: 'gewerbe',
   packageVersion: `gewerbe@${version}`,
   validFrom,
   key: 'service',
+  ...more,
 });
 
-const editions = new Editions(
-  [edition('2.0.0', '2027-05-01'), edition('1.0.0'), edition('3.0.0', '2028-05-01')],
-  ({ key }) => key,
-);
+const editionsOf = (things: Thing[], versions = things) =>
+  new Editions<Thing>(things, ({ key }) => key, new Calendar(versions));
+
+const editions = editionsOf([
+  edition('2.0.0', '2027-05-01'),
+  edition('1.0.0'),
+  edition('3.0.0', '2028-05-01'),
+]);
 
 const on = (moment: string) => editions.get('service', { on: moment })?.packageVersion;
 
@@ -35,8 +49,26 @@ describe('of several versions of a package', () => {
 });
 
 test('a package that is not in force yet gives nothing on a day before', () => {
-  const later = new Editions([edition('1.0.0', '2027-05-01')], ({ key }) => key);
+  const later = editionsOf([edition('1.0.0', '2027-05-01')]);
   expect(later.get('service', { on: '2027-04-30' })).toBeUndefined();
   expect(later.get('service', { on: '2027-05-01' })).toBeDefined();
   expect(later.get('other')).toBeUndefined();
+});
+
+test('what the version in force no longer has is gone, even where an older one had it', () => {
+  const dropped = editionsOf(
+    [edition('1.0.0')],
+    [edition('1.0.0'), edition('2.0.0', '2027-05-01')],
+  );
+  expect(dropped.get('service', { on: '2027-04-30' })).toBeDefined();
+  expect(dropped.get('service', { on: '2027-05-01' })).toBeUndefined();
+});
+
+test('of things that several services have, each gets its own', () => {
+  const both = editionsOf([
+    edition('1.0.0', undefined, { services: ['a'] }),
+    edition('1.0.0', undefined, { services: ['b'] }),
+  ]);
+  expect(both.get('service', { service: 'b' })?.services).toEqual(['b']);
+  expect(both.get('service', { service: 'c' })).toBeUndefined();
 });

@@ -9,21 +9,50 @@ export interface Edition {
   version?: string | undefined;
   /** ISO 8601: the date of receipt. */
   on?: string | undefined;
+  /** Of a message: the service that it is made from, where several services have one. */
+  service?: string | undefined;
 }
 
 export interface Versioned {
+  packageId: string;
   /** `gewerbe@1.0.0` */
   packageVersion: string;
   /** The day from which this version is in force; undefined for always. */
   validFrom: string | undefined;
 }
 
+/** When each version of the packages is in force: until the next one of the same package is. */
+export class Calendar {
+  /** By version: the day on which another takes over. */
+  readonly #until = new Map<string, string>();
+
+  constructor(versions: readonly Versioned[]) {
+    for (const { packageId, packageVersion, validFrom = '' } of versions) {
+      const later = versions
+        .filter((other) => other.packageId === packageId)
+        .map((other) => other.validFrom ?? '')
+        .filter((from) => from > validFrom)
+        .sort();
+      if (later[0] !== undefined) this.#until.set(packageVersion, later[0]);
+    }
+  }
+
+  isInForce({ packageVersion, validFrom = '' }: Versioned, day: string): boolean {
+    const until = this.#until.get(packageVersion);
+    return day >= validFrom && (until === undefined || day < until);
+  }
+}
+
 /** Things of several versions of a package, by their key. */
-export class Editions<T extends Versioned> {
+export class Editions<T extends Versioned & { services?: readonly string[] }> {
   /** The newest first. */
   readonly #byKey = new Map<string, T[]>();
 
-  constructor(things: readonly T[], keyOf: (thing: T) => string) {
+  constructor(
+    things: readonly T[],
+    keyOf: (thing: T) => string,
+    private readonly calendar: Calendar,
+  ) {
     for (const thing of things) {
       const key = keyOf(thing);
       const known = this.#byKey.get(key);
@@ -35,17 +64,21 @@ export class Editions<T extends Versioned> {
     }
   }
 
-  get(key: string, { version, on }: Edition = {}): T | undefined {
-    const editions = this.#byKey.get(key);
-    if (editions === undefined) return undefined;
+  get(key: string, { version, on, service }: Edition = {}): T | undefined {
+    const all = this.#byKey.get(key) ?? [];
+    const editions =
+      service === undefined ? all : all.filter(({ services }) => services?.includes(service));
     if (version !== undefined) {
       return editions.find(({ packageVersion }) => packageVersion.endsWith(`@${version}`));
     }
-    if (on === undefined || editions.length === 1) {
-      const [newest] = editions;
-      return on === undefined || isInForce(newest!, on) ? newest : undefined;
-    }
-    return editions.find((edition) => isInForce(edition, on));
+    const day = on === undefined ? undefined : dayOf(on);
+    if (day === undefined) return editions[0];
+    return editions.find((edition) => this.calendar.isInForce(edition, day));
+  }
+
+  /** All versions of a thing, the newest first. */
+  versions(key: string): readonly T[] {
+    return this.#byKey.get(key) ?? [];
   }
 
   /** The newest of each. */
@@ -54,9 +87,7 @@ export class Editions<T extends Versioned> {
   }
 }
 
-function isInForce({ validFrom }: Versioned, on: string): boolean {
-  if (validFrom === undefined) return true;
-  const said = readIso(on);
-  const day = said === undefined ? undefined : dateText(said, DEFAULT_ZONE);
-  return day === undefined || day >= validFrom;
+function dayOf(moment: string): string | undefined {
+  const said = readIso(moment);
+  return said === undefined ? undefined : dateText(said, DEFAULT_ZONE);
 }

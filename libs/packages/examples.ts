@@ -95,7 +95,7 @@ class ExampleCheck {
     }
     await this.#attachments(service);
     if (!this.file.usable) return;
-    for (const message of messages.filter(({ type }) => service.messages.includes(type))) {
+    for (const message of messages.filter(({ services: made }) => made.includes(service.key))) {
       const text = await this.#written(message);
       if (text !== undefined) await this.#compare(message.type, text, findings);
     }

@@ -11,6 +11,7 @@ import type {
 import { Expressions } from './expressions/expressions.js';
 import { type MappingFile, PACKAGE_SCHEMA, type PackageFile } from './file-schemas.js';
 import { type CompiledMapping, compileMapping } from './mapping/compile.js';
+import { readIso } from './mapping/moments.js';
 import { messageWriter } from './message-writer.js';
 import { PackageReader } from './package-reader.js';
 import { inPackage } from './package-sources.js';
@@ -89,9 +90,18 @@ class PackageLoader {
       findings: [],
       close: () => undefined,
     };
-    if (this.file.usable) await this.#compile(loaded);
+    if (this.file.usable) {
+      this.#checkCalendar();
+      await this.#compile(loaded);
+    }
     loaded.findings = this.#reader.allFindings;
     return loaded;
+  }
+
+  #checkCalendar(): void {
+    const { validFrom } = this.file.value;
+    if (validFrom === undefined || readIso(validFrom) !== undefined) return;
+    this.file.report(['validFrom'], `${validFrom} is no day of the calendar`);
   }
 
   async #compile(loaded: LoadedPackage): Promise<void> {
@@ -181,6 +191,7 @@ class PackageLoader {
         demandedAttachments,
       };
       const compiled = set === undefined ? undefined : compileMapping({ file, set, ...parts });
+      reportSecond(mappings, file, services);
       mappings.push({ file, services, compiled });
     }
     return mappings;
@@ -258,5 +269,20 @@ class PackageLoader {
       });
     }
     return services;
+  }
+}
+
+/** A message of one type may be made differently for each service, but not twice for one. */
+function reportSecond(
+  earlier: readonly LoadedMapping[],
+  file: SourceFile<MappingFile>,
+  services: readonly string[],
+): void {
+  for (const other of earlier) {
+    if (other.file.value.message !== file.value.message) continue;
+    const service = services.find((key) => other.services.includes(key));
+    if (service === undefined) continue;
+    const message = `${file.value.message} is mapped for ${service} in ${other.file.file} already`;
+    file.report(['message'], message);
   }
 }

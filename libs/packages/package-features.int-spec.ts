@@ -126,6 +126,55 @@ describe('versions of a package', () => {
   });
 });
 
+describe('a message of one type', () => {
+  const OTHER = '99000000000002';
+  const two = (second: string) => ({
+    settings: 'rules: []',
+    files: {
+      'package.yaml': `package: klein
+cluster: klein
+version: "1.0.0"
+title: Klein
+standard: { name: klein, version: "1.0" }
+schema: schema.xsd
+services:
+  - { key: "${SMALL_SERVICE}", name: Klein, source: a test, form: form.json }
+  - { key: "${OTHER}", name: Anders, source: a test, form: form.json }
+mappings: [mapping.yaml, zweite.yaml]
+`,
+      'zweite.yaml': `message: nachricht\nservice: "${second}"\nmap: { name: { constant: zwei } }\n`,
+    },
+  });
+
+  test('may be made differently for each service', async () => {
+    const packages = await loaded(two(OTHER));
+    const nameFor = async (service: string) =>
+      Buffer.from(
+        await packages
+          .message('nachricht', { service })!
+          .write(input({ name: 'eins' }, { service })),
+      )
+        .toString()
+        .match(/<name>(.*)<\/name>/)?.[1];
+    expect(await nameFor(SMALL_SERVICE)).toBe('eins');
+    expect(await nameFor(OTHER)).toBe('zwei');
+  });
+
+  test('is made once for one service', async () => {
+    const { folder, remove } = await smallPackage(given(two(SMALL_SERVICE)));
+    const found = await checkPackages(folder).finally(remove);
+    expect(found.map(({ message }) => message)).toContain(
+      `nachricht is mapped for ${SMALL_SERVICE} in klein/mapping.yaml already`,
+    );
+  });
+});
+
+test('a day that the calendar does not have is no cut-over', async () => {
+  const { folder, remove } = await smallPackage(given({ settings: 'validFrom: 2027-02-30' }));
+  const found = await checkPackages(folder).finally(remove);
+  expect(found.map(({ message }) => message)).toContain('2027-02-30 is no day of the calendar');
+});
+
 describe('attachments that a message embeds', () => {
   const ids = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
   const attachments = ids.map((id, index) => ({

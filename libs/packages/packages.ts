@@ -1,6 +1,6 @@
 import { ConfigurationError, type ConfigurationFinding } from '#domain';
 import type { MessageDefinition, ServiceDefinition } from './definitions.js';
-import { type Edition, Editions } from './editions.js';
+import { Calendar, type Edition, Editions } from './editions.js';
 import { type LoadedPackage, loadPackage } from './load-package.js';
 import { packageFolders, packagesVersion } from './package-sources.js';
 import { Workshop } from './workshop.js';
@@ -12,7 +12,10 @@ export interface Packages {
   /** The newest version of each service. */
   services(): readonly ServiceDefinition[];
   service(key: string, edition?: Edition): ServiceDefinition | undefined;
+  /** Where several services have a message of one type, `edition.service` says which is meant. */
   message(type: string, edition?: Edition): MessageDefinition | undefined;
+  /** All versions of a service, the newest first. */
+  versions(service: string): readonly ServiceDefinition[];
   /** Ids of the clusters, sorted. */
   clusters(): string[];
   /** What deserves a look without being a mistake. */
@@ -63,19 +66,29 @@ export function inForce(
   version: string,
   warnings: readonly ConfigurationFinding[],
 ): Packages {
+  const calendar = new Calendar(
+    loaded.map(({ file: { value } }) => ({
+      packageId: value.package,
+      packageVersion: `${value.package}@${value.version}`,
+      validFrom: value.validFrom,
+    })),
+  );
   const services = new Editions(
     loaded.flatMap((one) => one.services),
     ({ key }) => key,
+    calendar,
   );
   const messages = new Editions(
     loaded.flatMap((one) => one.messages),
     ({ type }) => type,
+    calendar,
   );
   return {
     version,
     services: () => services.all(),
     service: (key, edition) => services.get(key, edition),
     message: (type, edition) => messages.get(type, edition),
+    versions: (service) => services.versions(service),
     clusters: () => [...new Set(loaded.map(({ file }) => file.value.cluster))].sort(),
     warnings,
     close: () => {

@@ -41,7 +41,9 @@ export async function previewSubmission(
     const input = exampleInput(body, { files, keyPrefixes: owner.directoryPrefixes });
     const form = service.checkForm(body.data, { ...body, receivedAt: EXAMPLE.receivedAt });
     const messages: ({ type: string } & Examination)[] = [];
-    for (const message of owner.messages.filter(({ type }) => service.messages.includes(type))) {
+    for (const message of owner.messages.filter(({ services: made }) =>
+      made.includes(service.key),
+    )) {
       messages.push({ type: message.type, ...(await message.examine(input)) });
     }
     return { service, form, messages, mistakes };

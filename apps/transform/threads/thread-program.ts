@@ -39,6 +39,7 @@ async function answerTo(request: WriteRequest, packages: Packages): Promise<Writ
   const { type, packageVersion, input } = request;
   const message = packages.message(type, {
     version: packageVersion.slice(packageVersion.indexOf('@') + 1),
+    service: input.submission.service,
   });
   if (message?.packageVersion !== packageVersion) return { absent: true };
   try {

@@ -83,7 +83,13 @@ function checkMessage(
   const at = ['targets', index, 'message'];
   const { service, package: version } = entry.value;
   const own = isText(service) ? services.service(service, { version })?.messages : undefined;
-  const facts = services.message(message, { version });
+  for (const other of versionsOf(entry.value, services)) {
+    if (services.message(message) === undefined) break;
+    if (services.message(message, { version: other }) !== undefined) continue;
+    const advice = 'name a version with package, or activate it by validFrom and validTo';
+    note(entry, at, `The version ${other} of the package has no message ${message}; ${advice}`);
+  }
+  const facts = services.message(message, { version, service }) ?? services.message(message);
   if (facts === undefined) {
     note(entry, at, unknownName('message', message, own ?? []));
   } else if (own !== undefined && !facts.services.includes(service)) {
@@ -93,6 +99,17 @@ function checkMessage(
       `The message ${message} is not made from the service ${service}; its messages are ${own.join(', ')}`,
     );
   }
+}
+
+/** The versions that an activation may meet: the one that it names, else all. */
+function versionsOf(
+  { service, package: version }: ActivationEntry,
+  services: ServiceFacts,
+): (string | undefined)[] {
+  if (version !== undefined) return [version];
+  return (services.versions?.(service) ?? []).map(
+    ({ packageVersion }) => packageVersion.split('@')[1],
+  );
 }
 
 function checkAuthorities(entry: Entry<ActivationEntry>, known: Known): void {

@@ -12,10 +12,10 @@ export function warnOfNeeds(entries: Entries, services: ServiceFacts): void {
   }
 }
 
-function asksOf({ targets, package: version }: ActivationEntry, services: ServiceFacts) {
+function asksOf({ service, targets, package: version }: ActivationEntry, services: ServiceFacts) {
   const asked = new Set<string>();
   for (const { message } of Array.isArray(targets) ? targets : []) {
-    for (const one of services.message(message, { version })?.asks ?? []) asked.add(one);
+    for (const one of services.message(message, { version, service })?.asks ?? []) asked.add(one);
   }
   return asked;
 }
