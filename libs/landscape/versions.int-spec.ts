@@ -29,7 +29,7 @@ async function mistakes(changes: Record<string, string> = {}): Promise<string[]>
 
 test('an activation that may meet a version without its message is a mistake', async () => {
   expect(await mistakes()).toEqual([
-    'activations.yaml:22 The version 2.0.0 of the package has no message steuern.hund.0010; name a version with package, or activate it by validFrom and validTo',
+    'activations.yaml:21 The version 2.0.0 of the package has no message steuern.hund.0010; name a version with package, or activate it by validFrom and validTo',
   ]);
 });
 
