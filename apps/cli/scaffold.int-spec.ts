@@ -114,6 +114,48 @@ describe('nahtlos scaffold', () => {
     expect(await findings(folder)).toHaveLength(2);
   });
 
+  test('adds a second message to a package, and says what its package.yaml then needs', async () => {
+    const { folder, schema } = smallSet();
+    const out = join(folder, 'verein');
+    const service = '99000000000001';
+    const form = join(folder, 'form.json');
+    const date = { type: 'string', format: 'date' };
+    const closed = { type: 'object', additionalProperties: false, required: ['aufloesung'] };
+    await writeFile(form, JSON.stringify({ ...closed, properties: { aufloesung: date } }));
+    await call([
+      ...['scaffold', '--schema', schema, '--root', 'anmeldung.0010', '--out', out],
+      ...['--service', service, '--form', form],
+    ]);
+    const second = join(folder, 'aufloesung.xsd');
+    await writeFile(
+      second,
+      SMALL.replaceAll('anmeldung.0010', 'aufloesung.0020').replaceAll('gruendung', 'aufloesung'),
+    );
+    const before = await readFile(join(out, 'package.yaml'), 'utf8');
+    const { exit, said } = await call([
+      ...['scaffold', '--schema', second, '--root', 'aufloesung.0020', '--out', out],
+    ]);
+    expect(exit).toBe(0);
+    expect(await readFile(join(out, 'package.yaml'), 'utf8')).toBe(before);
+    const added = /package\.yaml:\n([\s\S]*?)\n\n/.exec(said)![1]!;
+    const { schema: schemas, mappings } = parse(added);
+    expect({ schemas, mappings }).toEqual({
+      schemas: ['../verein.xsd', '../aufloesung.xsd'],
+      mappings: ['mappings/aufloesung.0020.yaml'],
+    });
+    const manifest = parseDocument(before);
+    manifest.set('schema', schemas);
+    manifest.addIn(['mappings'], mappings[0]);
+    await writeFile(join(out, 'package.yaml'), manifest.toString());
+    const written = parse(await readFile(join(out, mappings[0]), 'utf8'));
+    expect(written).toMatchObject({ service, map: { aufloesung: 'aufloesung' } });
+    expect(await findings(out)).toEqual([
+      'vereinsname is still to be mapped: a text',
+      'gruendung is still to be mapped: a date',
+      'vereinsname is still to be mapped: a text',
+    ]);
+  });
+
   test('overwrites nothing, and then writes nothing at all', async () => {
     const { folder, schema } = smallSet();
     const out = join(folder, 'verein');

@@ -12,7 +12,8 @@ export interface PackageFile {
   validFrom?: string;
   title: string;
   standard: { name: string; version: string };
-  schema: string;
+  /** The XSD that leads to all others, or several that are read together. */
+  schema: string | string[];
   urlMap?: string;
   /** A header profile by its name, or a file with a header of the package's own. */
   header?: string;
@@ -95,7 +96,10 @@ export const PACKAGE_SCHEMA = {
       required: ['name', 'version'],
       properties: { name: TEXT, version: TEXT },
     },
-    schema: TEXT,
+    schema: {
+      anyOf: [TEXT, { ...TEXTS, minItems: 1 }],
+      description: 'the XSD, or a list of XSDs that are read together',
+    },
     urlMap: TEXT,
     header: {
       ...TEXT,

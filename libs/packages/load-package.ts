@@ -1,5 +1,5 @@
 import { ConfigurationError, type ConfigurationFinding } from '#domain';
-import { readYaml, type SourceFile } from '#source-file';
+import type { SourceFile } from '#source-file';
 import { messageShape, type SchemaSet, Validator } from '#xoev';
 import { CodeLists } from './code-lists.js';
 import type {
@@ -9,12 +9,11 @@ import type {
   ServiceDefinition,
 } from './definitions.js';
 import { Expressions } from './expressions/expressions.js';
-import { type MappingFile, PACKAGE_SCHEMA, type PackageFile } from './file-schemas.js';
+import type { MappingFile, PackageFile } from './file-schemas.js';
 import { type CompiledMapping, compileMapping } from './mapping/compile.js';
 import { readIso } from './mapping/moments.js';
 import { messageWriter } from './message-writer.js';
-import { PackageReader } from './package-reader.js';
-import { inPackage } from './package-sources.js';
+import { PackageReader, readPackageFile } from './package-reader.js';
 import { type RejectionCodes, rejectionCodes } from './rejections.js';
 import { compileRule } from './rules/compile-rule.js';
 import type { RuleSource } from './rules/rule.js';
@@ -57,11 +56,7 @@ export const EMBEDDED_LIMIT = 5_000_000;
 
 /** Loads and compiles the package in a folder. Mistakes are collected, nothing is thrown. */
 export async function loadPackage(workshop: Workshop, folder: string): Promise<LoadedPackage> {
-  const file = await readYaml<PackageFile>(
-    workshop.root,
-    inPackage(folder, 'package.yaml'),
-    PACKAGE_SCHEMA,
-  );
+  const file = await readPackageFile(workshop.root, folder);
   return new PackageLoader(workshop, folder, file).load();
 }
 

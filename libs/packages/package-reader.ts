@@ -8,6 +8,7 @@ import {
   HEADER_SCHEMA,
   MAPPING_SCHEMA,
   type MappingFile,
+  PACKAGE_SCHEMA,
   type PackageFile,
 } from './file-schemas.js';
 import type { FormNode } from './form-node.js';
@@ -21,6 +22,11 @@ import type { Workshop } from './workshop.js';
 export interface Form {
   file: SourceFile<Readonly<Record<string, unknown>>>;
   schema: FormSchema;
+}
+
+/** Reads the package.yaml of a folder below `root`. */
+export function readPackageFile(root: string, folder: string): Promise<SourceFile<PackageFile>> {
+  return readYaml(root, inPackage(folder, 'package.yaml'), PACKAGE_SCHEMA);
 }
 
 /** Reads the files that a package names. What is wrong with one stands in its findings; nothing is thrown. */
@@ -53,7 +59,7 @@ export class PackageReader {
     const { schema, urlMap } = this.file.value;
     try {
       return await loadSchemaSet({
-        file: inPackage(this.folder, schema),
+        file: [schema].flat().map((file) => inPackage(this.folder, file)),
         urlMap: urlMap === undefined ? {} : await this.#urlMap(urlMap),
         read: (file) => this.workshop.read(file),
       });

@@ -1,6 +1,6 @@
 import { installationFolders } from '../cli.settings.js';
 import { defineCommand, WrongCall } from '../command.js';
-import type { NewPackage } from '../scaffold/new-package.js';
+import type { WrittenPackage } from '../scaffold/written-package.js';
 import { SCHEMA_OPTIONS } from '../schemas/schema-options.js';
 import { schemaPlace } from '../schemas/schema-place.js';
 
@@ -14,8 +14,9 @@ export const scaffold = defineCommand({
     'Names every target that the message demands, with its documentation, and as comments those that it does not.',
     'With a form, what fits by its name is written as the source; what a person has to fill says todo.',
     'Without --out, the mapping goes to the standard output, and what is to be known about it to the other one.',
-    'With --out, a package is written that check can read. Nothing that is there already is overwritten. The schema',
-    'set stays where it is if the package may read it there; otherwise it is copied, unchanged.',
+    'With --out, a package is written that check can read. Into one that is there already only what is missing is',
+    'written, and the lines are said that its package.yaml then needs. Nothing is overwritten. The schema set stays',
+    'where it is if the package may read it there; otherwise it is copied, unchanged.',
   ],
   positionals: [],
   options: {
@@ -31,7 +32,7 @@ export const scaffold = defineCommand({
     },
     ...SCHEMA_OPTIONS,
     form: { value: 'FILE', description: 'the form: a JSON Schema, or XDatenfelder of FIM' },
-    out: { value: 'DIR', description: 'the folder of the new package' },
+    out: { value: 'DIR', description: 'the folder of the package' },
     service: { value: 'KEY', description: 'the Leistungsschlüssel of the service: 14 digits' },
     json: { description: 'everything in one JSON document' },
   },
@@ -49,7 +50,13 @@ export const scaffold = defineCommand({
     }
     const place = await schemaPlace(options.schema, { urlMap, within });
     const { formInput } = await import('../scaffold/form-input.js');
-    const form = formPath === undefined ? undefined : await formInput(formPath);
+    const { formOfService, knownPackage, onlyService } = await import(
+      '../scaffold/known-package.js'
+    );
+    const known = out === undefined ? undefined : await knownPackage(out);
+    const asked = given ?? (formPath === undefined ? onlyService(known) : undefined);
+    const path = formPath ?? formOfService(out ?? '', known, asked);
+    const form = path === undefined ? undefined : await formInput(path);
     const { findingsOf, messageSet } = await import('../scaffold/message-set.js');
     const loaded = await messageSet(place, options.root).catch(findingsOf);
     if ('length' in loaded) {
@@ -59,19 +66,20 @@ export const scaffold = defineCommand({
       return 1;
     }
     const { scaffoldMessage } = await import('#packages');
-    const service = given ?? form?.service ?? PLACEHOLDER;
+    const service = asked ?? form?.service ?? PLACEHOLDER;
     const { set, root } = loaded;
     const made = scaffoldMessage({ set, root, form: form?.schema, service });
-    let written: NewPackage | undefined;
+    let written: WrittenPackage | undefined;
     if (out !== undefined) {
       const { packages } = await installationFolders(terminal.env);
-      const { newPackage } = await import('../scaffold/new-package.js');
-      const parts = { root, service, form: form?.bytes, isPlaceholder: service === PLACEHOLDER };
-      written = await newPackage(out, { ...{ place, loaded, urlMap, made }, parts, packages });
+      const { writtenPackage } = await import('../scaffold/written-package.js');
+      const isPlaceholder = service === PLACEHOLDER;
+      const parts = { root, service, form: form?.bytes, isPlaceholder, known };
+      written = await writtenPackage(out, { ...{ place, loaded, urlMap, made }, parts, packages });
     }
     const { forMachines, scaffoldLines, writtenLines } = await import('../scaffold/report.js');
     if (options.json) {
-      terminal.say(JSON.stringify(forMachines(made, written?.files ?? []), null, 2));
+      terminal.say(JSON.stringify(forMachines(made, written), null, 2));
       return 0;
     }
     if (written === undefined) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { allOf, isSure, needText, type Scaffold } from '#packages';
 import { counted } from '../words.js';
-import type { NewPackage } from './new-package.js';
+import type { WrittenPackage } from './written-package.js';
 
 /** What was found, for people. */
 export function scaffoldLines({ skeleton, header, counts }: Scaffold): string[] {
@@ -17,7 +17,8 @@ export function scaffoldLines({ skeleton, header, counts }: Scaffold): string[] 
 }
 
 /** What was written, and how to go on. */
-export function writtenLines({ folder, files, mapping, schema: where }: NewPackage): string[] {
+export function writtenLines(written: WrittenPackage): string[] {
+  const { folder, files, mapping, schema: where, additions } = written;
   const { copies, schema } = where;
   const own = files.filter((file) => !copies.has(file));
   return [
@@ -26,6 +27,9 @@ export function writtenLines({ folder, files, mapping, schema: where }: NewPacka
     copies.size === 0
       ? `The schema stays where it is: ${schema}, seen from the package.`
       : `  ${counted(copies.size, 'file')} of the standard, copied unchanged to ${join(folder, 'standard')}: a package reads nothing from outside the folder of all packages`,
+    ...(additions.length === 0
+      ? []
+      : ['', `Add to ${join(folder, 'package.yaml')}:`, ...additions.map((line) => `  ${line}`)]),
     '',
     'How to go on:',
     `  nahtlos check ${folder}    lists each todo with its line; fill them in ${join(folder, mapping)}`,
@@ -37,7 +41,7 @@ export function writtenLines({ folder, files, mapping, schema: where }: NewPacka
 /** A skeleton as JSON; what is without limit has no maximum. */
 export function forMachines(
   { skeleton, standard, header, counts, mapping }: Scaffold,
-  files: readonly string[],
+  written: WrittenPackage | undefined,
 ): object {
   const { message, documentation, section, codeLists } = skeleton;
   return {
@@ -52,6 +56,6 @@ export function forMachines(
       source: 'from' in target.source ? target.source.from : target.source,
       suggested: isSure(target),
     })),
-    ...{ codeLists, mapping, files },
+    ...{ codeLists, mapping, files: written?.files ?? [], additions: written?.additions ?? [] },
   };
 }

@@ -15,9 +15,9 @@ export interface SchemaInPackage {
 const STANDARD = 'standard';
 
 /**
- * A package takes nothing from outside the folder of all packages. A set that lies in the package, or with it below
- * the configured folder, stays where it is; of any other the files that the message needs are copied, byte for byte
- * and in the same folders, so that their includes and the URL map hold.
+ * A package takes nothing from outside the folder of all packages: the configured one where it lies in there, else the
+ * folder above it. A set in that folder stays where it is; of any other the files that the message needs are copied,
+ * byte for byte and in the same folders, so that their includes and the URL map hold.
  */
 export async function schemaInPackage(
   folder: string,
@@ -27,9 +27,10 @@ export async function schemaInPackage(
   urlMap: { file: string; bytes: Uint8Array } | undefined,
 ): Promise<SchemaInPackage> {
   const own = await realOf(folder);
-  const all = await realOf(configured);
+  const packages = await realOf(configured);
+  const all = isIn(own, packages) ? packages : dirname(own);
   const map = urlMap && posix.join(place.mapFolder, basename(urlMap.file));
-  const stays = isIn(place.root, own) || (isIn(place.root, all) && isIn(own, all));
+  const stays = isIn(place.root, all);
   if (stays) {
     const fromPackage = (file: string) =>
       relative(own, join(place.root, file)).split(sep).join('/');

@@ -1,3 +1,4 @@
+import type { PackageFile } from '../file-schemas.js';
 import type { Scaffold } from './scaffold.js';
 import type { CodeListNeed } from './skeleton.js';
 import { comment, scalar, shortened } from './yaml-text.js';
@@ -18,7 +19,7 @@ export interface PackageFacts {
 
 /** The package.yaml of a new package, with what is still to be decided as comments. */
 export function packageText(facts: PackageFacts): string {
-  const { scaffold, service, isPlaceholder, schema, urlMap, form, mapping } = facts;
+  const { scaffold, schema, urlMap } = facts;
   const { standard, header, skeleton } = scaffold;
   const id = packageId(standard.name ?? skeleton.message);
   const title = standard.title ?? standard.name ?? skeleton.message;
@@ -38,15 +39,50 @@ export function packageText(facts: PackageFacts): string {
       : ['# readerKeys: [ags, ars] # prefixes of the reader’s key, the preferred one first']),
     'codeLists: []',
     ...listLines(skeleton.codeLists, skeleton.message),
-    'services:',
-    `  - key: ${JSON.stringify(service)}${isPlaceholder ? ' # holds the place: look up the Leistungsschlüssel' : ''}`,
-    `    name: ${scalar(shortened(facts.title, 120))}`,
-    '    source: to be looked up # where the key was found',
-    `    form: ${scalar(form)}`,
-    'mappings:',
-    `  - ${scalar(mapping)}`,
+    ...serviceLines(facts),
+    ...mappingLines(facts),
     '',
   ].join('\n');
+}
+
+/** What a further message adds to a package.yaml that is there already. */
+export function additionLines(known: PackageFile, facts: PackageFacts): string[] {
+  const { scaffold, service, schema, urlMap } = facts;
+  const schemas = [known.schema].flat();
+  const { header = 'none' } = known;
+  const wanted = scaffold.header;
+  return [
+    ...(schemas.includes(schema)
+      ? []
+      : [`schema: [${[...schemas, schema].map(scalar).join(', ')}]`]),
+    ...(urlMap === undefined || urlMap === known.urlMap
+      ? []
+      : known.urlMap === undefined
+        ? [`urlMap: ${scalar(urlMap)}`]
+        : [`# urlMap: one file with the addresses of ${known.urlMap} and ${urlMap}`]),
+    ...(wanted === 'none' || wanted === header
+      ? []
+      : header === 'none'
+        ? [`header: ${wanted}`]
+        : [`# header: ${wanted} fits the message; beside ${header} it needs a package of its own`]),
+    ...listLines(scaffold.skeleton.codeLists, scaffold.skeleton.message),
+    ...(known.services.some(({ key }) => key === service) ? [] : serviceLines(facts)),
+    ...mappingLines(facts),
+  ];
+}
+
+function serviceLines({ service, isPlaceholder, title, form }: PackageFacts): string[] {
+  return [
+    'services:',
+    `  - key: ${JSON.stringify(service)}${isPlaceholder ? ' # holds the place: look up the Leistungsschlüssel' : ''}`,
+    `    name: ${scalar(shortened(title, 120))}`,
+    '    source: to be looked up # where the key was found',
+    `    form: ${scalar(form)}`,
+  ];
+}
+
+function mappingLines({ mapping }: PackageFacts): string[] {
+  return ['mappings:', `  - ${scalar(mapping)}`];
 }
 
 function listLines(needs: readonly CodeListNeed[], message: string): string[] {

@@ -7,16 +7,18 @@ import { type PackageParts, packageFiles } from './package-files.js';
 import { type SchemaInPackage, schemaInPackage } from './schema-in-package.js';
 import { writePackage } from './write-package.js';
 
-/** A package that was written. */
-export interface NewPackage {
+/** What was written of a package. */
+export interface WrittenPackage {
   folder: string;
   /** By their paths in the package. */
   files: readonly string[];
   mapping: string;
   schema: SchemaInPackage;
+  /** Lines that a package which was there already still needs in its package.yaml. */
+  additions: readonly string[];
 }
 
-export interface NewPackageOptions {
+export interface WrittenPackageOptions {
   place: SchemaPlace;
   loaded: MessageSet;
   urlMap: string | undefined;
@@ -26,17 +28,20 @@ export interface NewPackageOptions {
   packages: string;
 }
 
-/** Writes a package with the skeleton of a mapping; a WrongCall where one of its files is there already. */
-export async function newPackage(
+/**
+ * Writes the skeleton of a mapping into a package, with the rest of it where there is none yet; a WrongCall where one
+ * of its files is there already.
+ */
+export async function writtenPackage(
   folder: string,
-  { place, loaded, urlMap, made, parts, packages }: NewPackageOptions,
-): Promise<NewPackage> {
+  { place, loaded, urlMap, made, parts, packages }: WrittenPackageOptions,
+): Promise<WrittenPackage> {
   const map =
     urlMap === undefined
       ? undefined
       : { file: await realpath(resolve(urlMap)), bytes: await readFile(resolve(urlMap)) };
   const schema = await schemaInPackage(folder, packages, place, loaded, map);
-  const { content, mapping } = packageFiles(made, schema, parts);
-  await writePackage(folder, content);
-  return { folder, files: [...content.keys()], mapping, schema };
+  const { content, mapping, additions } = packageFiles(made, schema, parts);
+  const files = await writePackage(folder, content);
+  return { folder, files, mapping, schema, additions };
 }
