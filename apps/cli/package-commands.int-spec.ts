@@ -104,6 +104,14 @@ describe('nahtlos preview', () => {
     );
   });
 
+  test('of what a client could not post says what is wrong', async () => {
+    await change(EXAMPLE, '"sha512": "', '"sha512": "x');
+    const { exit, complained } = await preview();
+    expect(exit).toBe(2);
+    expect(complained).toContain('is no submission: sha512 must look like ^[0-9a-fA-F]{128}$');
+    expect(complained).toContain('(/attachments/0/sha512)');
+  });
+
   test.each([['absent.json'], [EXPECTED], ['verein/forms/anmeldung.schema.json']])(
     'of %s is a wrong call',
     async (file) => expect((await nahtlos('preview', at('verein'), at(file))).exit).toBe(2),

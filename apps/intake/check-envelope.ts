@@ -1,8 +1,13 @@
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import type { AcceptedSubmission, Finding, SubmissionKind } from '#domain';
+import {
+  type AcceptedSubmission,
+  type Finding,
+  MOST_ATTACHMENTS,
+  SUBMISSION_SCHEMA,
+  type SubmissionKind,
+} from '#domain';
 import { schemaFindings } from '#http';
-import { MOST_ATTACHMENTS, SUBMISSION_SCHEMA } from './submission-schema.js';
 
 /** What a client posted, as far as it fits the schema. */
 export type Posted = AcceptedSubmission['submission'];

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { asFailure, Failure, type JsonObject } from '#domain';
+import { asFailure, Failure, type JsonObject, SUBMISSION_SCHEMA } from '#domain';
 import { onlyMethods, type ProblemLog, problemResponse, requestFailure, sendProblem } from '#http';
 import type { AcceptSubmission, Receipt } from './accept-submission.js';
 import { type AdmissionPorts, admit } from './admit.js';
@@ -10,7 +10,6 @@ import type { IntakeMetrics } from './intake-metrics.js';
 import type { Platform } from './platform.js';
 import type { ReceiveUpload } from './receive-upload.js';
 import type { InfoLog, RefusalLog } from './refusal-log.js';
-import { SUBMISSION_SCHEMA } from './submission-schema.js';
 import { type StatusPorts, submissionStatus } from './submission-status.js';
 
 export interface RoutePorts {

@@ -1,10 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { type AnnouncedAttachment, Failure, type Finding, type StoredAttachment } from '#domain';
+import {
+  type AnnouncedAttachment,
+  Failure,
+  type Finding,
+  MOST_ATTACHMENTS,
+  type StoredAttachment,
+} from '#domain';
 import type { AcceptSubmission, Checked, Receipt } from './accept-submission.js';
 import { invalid } from './check-submission.js';
 import type { Platform } from './platform.js';
 import { type Part, readParts } from './read-parts.js';
-import { MOST_ATTACHMENTS } from './submission-schema.js';
 
 /** Where attachments go. What `write` resolves with is durable. */
 export interface AttachmentBlobs {

@@ -38,6 +38,7 @@ export {
   type Submission,
   type SubmissionKind,
 } from './submission.js';
+export { MOST_ATTACHMENTS, SUBMISSION_SCHEMA } from './submission-schema.js';
 export { HEADERS, memberTopic, TOPICS, type TopicName, topicName } from './topics.js';
 export type {
   DestinationConfig,

@@ -277,11 +277,27 @@ describe('examples', () => {
     }
   });
 
+  test('that a client could not post are mistakes', async () => {
+    const { folder, remove } = await changedPackages({
+      [EXAMPLE]: replace(
+        ['"area": "073150000000"', '"area": "0731", "kind": "aplication", "colour": "red"'],
+        ['"id": "00000000-0000-4000-8000-0000000000a1"', '"id": "a1"'],
+      ),
+    });
+    const findings = await checkPackages(folder).finally(remove);
+    expect(findings.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      '3: colour is not known here; known are service, area, reference, kind, relatesTo, submittedAt, caseId, test, restricted, data, authentication, payment, replyChannel, attachments',
+      '3: area must be the ARS of 12 digits where responsibility lies, or a prefix of 2, 3, 5 or 9, or the AGS of 8 digits',
+      '3: kind must be one of application, supplement, amendment, withdrawal',
+      '26: id must be a UUID that names the part of the body',
+    ]);
+  });
+
   test('that do not fit the form, the list or their attachments are mistakes', async () => {
     const { folder, remove } = await changedPackages({
       [EXAMPLE]: replace(
         ['"art": "haus"', '"art": "hof"'],
-        ['"id": "a1",\n      "name": "satzung.txt"', '"id": "a1",\n      "name": "fehlt.txt"'],
+        ['"name": "satzung.txt"', '"name": "fehlt.txt"'],
       ),
     });
     await writeFile(join(folder, 'verein/examples/files/satzung.txt'), 'Eine andere.\n');

@@ -1,6 +1,11 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AcceptedSubmission, type ConfigurationFinding, Failure } from '#domain';
+import {
+  type AcceptedSubmission,
+  type ConfigurationFinding,
+  Failure,
+  SUBMISSION_SCHEMA,
+} from '#domain';
 import { type Path, readInside, readJson, type SourceFile } from '#source-file';
 import { indented } from '#xoev';
 import type { MessageDefinition, ServiceDefinition } from './definitions.js';
@@ -11,24 +16,6 @@ import { messageDifference } from './message-difference.js';
 import { inPackage } from './package-sources.js';
 
 type Body = AcceptedSubmission['submission'];
-
-const BODY = {
-  type: 'object',
-  required: ['service', 'area', 'reference', 'data'],
-  properties: {
-    service: { type: 'string' },
-    area: { type: 'string' },
-    reference: { type: 'string' },
-    data: { type: 'object' },
-    attachments: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['id', 'name', 'mediaType', 'purpose', 'sha512'],
-      },
-    },
-  },
-};
 
 /**
  * Runs every example of a package: it fits the form, its attachments are there, and it gives the message that
@@ -43,9 +30,9 @@ export async function checkExamples(
   const findings: ConfigurationFinding[] = [];
   const shown = new Set<string>();
   for (const name of await exampleNames(join(root, folder))) {
-    const file = await readJson<Body>(root, `${folder}/${name}.json`, BODY);
+    const file = await readJson<Body>(root, `${folder}/${name}.json`, SUBMISSION_SCHEMA);
+    shown.add(file.value?.service);
     if (file.usable) {
-      shown.add(file.value.service);
       await new ExampleCheck(root, folder, name, file, loaded, update).run(findings);
     }
     findings.push(...file.findings);
@@ -108,6 +95,10 @@ class ExampleCheck {
       if (attachments.some((attachment) => attachment.purpose === purpose)) continue;
       const message = `The service needs an attachment of the purpose ${purpose}`;
       this.file.report(['attachments'], message);
+    }
+    const { maximumCount = 0 } = service.attachments ?? {};
+    if (attachments.length > maximumCount) {
+      this.file.report(['attachments'], `The service takes ${maximumCount} attachments at most`);
     }
     for (const [index, { name, sha512, mediaType }] of attachments.entries()) {
       const at = ['attachments', index];

@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { nearest } from './nearest.js';
 import type { Path } from './place.js';
 
@@ -17,6 +18,7 @@ const ajv = new Ajv2020({
   strictRequired: false,
   verbose: true,
 });
+addFormats.default(ajv, ['date-time', 'uuid']);
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
 /** What a value lacks to fit a schema, each with a sentence for the engineer who wrote it. */
@@ -41,10 +43,17 @@ function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
       while (kept.length > 0 && kept.at(-1)!.instancePath.startsWith(error.instancePath))
         kept.pop();
     }
-    // The keywords below have said it already, each with its place.
-    if (error.keyword !== 'if' && error.keyword !== 'propertyNames') kept.push(error);
+    // Other keywords have said it already, each with its place.
+    const isSaid = ['if', 'propertyNames'].includes(error.keyword) || hasPattern(errors, error);
+    if (!isSaid) kept.push(error);
   }
   return kept;
+}
+
+/** Whether a text that has not the format has been told its pattern too. */
+function hasPattern(errors: readonly ErrorObject[], { keyword, instancePath }: ErrorObject) {
+  if (keyword !== 'format') return false;
+  return errors.some((one) => one.keyword === 'pattern' && one.instancePath === instancePath);
 }
 
 function placeOf(error: ErrorObject): Path {
@@ -81,6 +90,8 @@ function sentence(error: ErrorObject): string {
         ? `${name} must be one of ${allowed.join(', ')}`
         : `${name} is not known here; did you mean ${meant}?`;
     }
+    case 'format':
+      return `${name} must be a ${params.format}`;
     case 'const':
       return `${name} must be ${params.allowedValue}`;
     case 'pattern': {

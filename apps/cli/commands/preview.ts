@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { AcceptedSubmission, Finding } from '#domain';
+import { type AcceptedSubmission, type Finding, SUBMISSION_SCHEMA } from '#domain';
 import type { Preview } from '#packages';
 import { annotatedMessage } from '../annotated-message.js';
 import { installationFolders } from '../cli.settings.js';
@@ -33,7 +33,7 @@ export const preview = defineCommand({
     const { packages } = await installationFolders(terminal.env);
     const { root, only } = packageFolders([folder], packages);
     const path = resolve(file);
-    const body = bodyOf(await jsonFile(path), file);
+    const body = await bodyOf(await jsonFile(path), file);
     const { CHECKS, CHECK_NAMES, previewSubmission } = await import('#packages');
     const { indented } = await import('#xoev');
     const shown = await previewSubmission(root, body, { only, beside: dirname(path) });
@@ -69,12 +69,13 @@ export const preview = defineCommand({
   },
 });
 
-function bodyOf(given: Record<string, unknown>, file: string): Body {
-  const { service, data } = given;
-  if (typeof service !== 'string' || typeof data !== 'object' || data === null) {
-    throw new WrongCall(`${file} is no submission: it needs service and data.`);
-  }
-  return { area: '', reference: '', ...given } as Body;
+async function bodyOf(given: Record<string, unknown>, file: string): Promise<Body> {
+  const { violations } = await import('#source-file');
+  const body = { area: '00', reference: 'preview', ...given };
+  const [mistake] = violations(SUBMISSION_SCHEMA, body);
+  if (mistake === undefined) return body as unknown as Body;
+  const { path, message } = mistake;
+  throw new WrongCall(`${file} is no submission: ${message} (/${path.join('/')}).`);
 }
 
 function sayResult(terminal: Terminal, name: string, findings: readonly Finding[]): void {

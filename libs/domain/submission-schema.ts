@@ -1,4 +1,5 @@
-import { AREA_LENGTHS, LEVELS_OF_ASSURANCE, SERVICE_KEY, SUBMISSION_KINDS } from '#domain';
+import { AREA_LENGTHS, SERVICE_KEY } from './keys.js';
+import { LEVELS_OF_ASSURANCE, SUBMISSION_KINDS } from './submission.js';
 
 /** Attachments of one submission at most, whatever the service allows. */
 export const MOST_ATTACHMENTS = 100;
@@ -24,13 +25,13 @@ export const SUBMISSION_SCHEMA = {
     service: {
       type: 'string',
       pattern: SERVICE_KEY.source,
-      description: 'Leistungsschlüssel: 14 digits beginning with 99',
+      description: 'a Leistungsschlüssel: 14 digits beginning with 99',
     },
     area: {
       type: 'string',
       pattern: AREA_PATTERN,
       description:
-        'Where responsibility lies: ARS of 12 digits or a prefix of 2, 3, 5 or 9, or AGS of 8 digits',
+        'the ARS of 12 digits where responsibility lies, or a prefix of 2, 3, 5 or 9, or the AGS of 8 digits',
     },
     reference: {
       type: 'string',
@@ -49,19 +50,19 @@ export const SUBMISSION_SCHEMA = {
       type: ['string', 'null'],
       format: 'uuid',
       pattern: UUID,
-      description: 'The earlier submission that this one supplements, amends or withdraws',
+      description: 'the earlier submission that this one supplements, amends or withdraws',
     },
     submittedAt: {
       type: 'string',
       format: 'date-time',
       pattern: TIME,
-      description: 'When the citizen submitted, with zone',
+      description: 'the moment when the citizen submitted, with zone',
     },
     caseId: {
       type: ['string', 'null'],
       format: 'uuid',
       pattern: UUID,
-      description: 'A case of the same client',
+      description: 'a case of the same client',
     },
     test: { type: 'boolean', description: 'Refused where the activation takes no tests' },
     restricted: {
@@ -92,7 +93,7 @@ export const SUBMISSION_SCHEMA = {
             type: 'string',
             format: 'uuid',
             pattern: UUID,
-            description: 'Names the part of the body',
+            description: 'a UUID that names the part of the body',
           },
           name: { type: 'string', minLength: 1, maxLength: 255, pattern: FILE_NAME },
           mediaType: { type: 'string', maxLength: 127, pattern: MEDIA_TYPE },
