@@ -1,3 +1,4 @@
+import { LEVELS_OF_ASSURANCE, SUBMISSION_KINDS } from '#domain';
 import { nearest, type Path, type SourceFile } from '#source-file';
 import type { MessageInput } from '../message-input.js';
 import type { FactKind } from './language.js';
@@ -20,12 +21,19 @@ interface KnownFact {
   read: Fact;
   /** Whether every submission has it; a mapping may rely on it. */
   always: boolean;
+  /** The values that it may have, where these are a closed set; else none. */
+  values: readonly string[];
 }
 
-const always = (read: Fact): KnownFact => ({ read, always: true });
-const perhaps = (read: Fact): KnownFact => ({ read, always: false });
+const always = (read: Fact, values: readonly string[] = []): KnownFact => {
+  return { read, always: true, values };
+};
+const perhaps = (read: Fact, values: readonly string[] = []): KnownFact => {
+  return { read, always: false, values };
+};
 /** Not every landscape says it, but the check of the landscape warns where a message asks for it in vain. */
 const granted = always;
+const YES_OR_NO = ['true', 'false'];
 
 /** What each kind of source may name. A trailing dot opens the way into a JSON value. */
 const FACTS: Readonly<Record<FactKind, Readonly<Record<string, KnownFact>>>> = {
@@ -36,15 +44,16 @@ const FACTS: Readonly<Record<FactKind, Readonly<Record<string, KnownFact>>>> = {
     receivedAt: always(({ accepted }) => accepted.receivedAt),
     area: always(({ accepted }) => accepted.area),
     reference: always(({ submission }) => submission.reference),
-    kind: always(({ submission }) => submission.kind),
+    kind: always(({ submission }) => submission.kind, SUBMISSION_KINDS),
     relatesTo: perhaps(({ submission }) => submission.relatesTo),
     submittedAt: always(({ submission }) => submission.submittedAt),
     service: always(({ submission }) => submission.service),
-    test: always(({ submission }) => submission.test),
-    restricted: always(({ submission }) => submission.restricted),
+    test: always(({ submission }) => submission.test, YES_OR_NO),
+    restricted: always(({ submission }) => submission.restricted, YES_OR_NO),
     'authentication.means': perhaps(({ submission }) => submission.authentication?.means),
     'authentication.levelOfAssurance': perhaps(
       ({ submission }) => submission.authentication?.levelOfAssurance,
+      LEVELS_OF_ASSURANCE,
     ),
     'payment.': perhaps(({ submission }) => submission.payment),
     'replyChannel.': perhaps(({ submission }) => submission.replyChannel),
@@ -66,7 +75,7 @@ const FACTS: Readonly<Record<FactKind, Readonly<Record<string, KnownFact>>>> = {
     'standard.name': always((_, kind) => kind.standard.name),
     'standard.version': always((_, kind) => kind.standard.version),
     createdAt: always(({ createdAt }) => createdAt),
-    test: perhaps(({ submission }) => (submission.test ? 'Test' : undefined)),
+    test: perhaps(({ submission }) => (submission.test ? 'Test' : undefined), ['Test']),
     'reader.key': always((input, kind) => readerKey(input, kind)),
     'reader.key.prefix': always((input, kind) => keyParts(readerKey(input, kind)).prefix),
     'reader.key.value': always((input, kind) => keyParts(readerKey(input, kind)).value),
@@ -97,6 +106,19 @@ export function factNames(kind: FactKind): string[] {
 /** Whether every submission has a fact. */
 export function isAlwaysKnown(kind: FactKind, path: string): boolean {
   return knownAs(kind, path)?.fact.always ?? false;
+}
+
+/** The values that a fact may have, where these are a closed set; else none. */
+export function factValues(kind: FactKind, path: string): readonly string[] {
+  return knownAs(kind, path)?.fact.values ?? [];
+}
+
+/** Whether a fact or a group of facts has a name, e.g. `payment` or `payment.status`. */
+export function isKnownFact(kind: FactKind, path: string): boolean {
+  return (
+    knownAs(kind, path) !== undefined ||
+    Object.keys(FACTS[kind]).some((name) => name.startsWith(`${path}.`))
+  );
 }
 
 /** How to read a fact; one that there is not is reported with the nearest name. */

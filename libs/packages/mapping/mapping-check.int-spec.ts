@@ -163,6 +163,30 @@ describe('the branches of a choice', () => {
   });
 });
 
+describe('a condition on what came with the form', () => {
+  test.each([
+    [
+      '{ submission: kind, equals: aplication }',
+      'kind is never aplication; did you mean application?',
+    ],
+    ['{ submission: test, equals: maybe }', 'test is never maybe; it is true or false'],
+    [
+      '{ submission: authentication.levelOfAssurance, in: [high, hoch] }',
+      'authentication.levelOfAssurance is never hoch; did you mean high?',
+    ],
+  ])('%s is told that it never holds', async (when, mistake) => {
+    expect(await findings(`name: { when: ${when}, use: text }`)).toEqual([
+      `error 4 submission ${mistake}`,
+    ]);
+  });
+
+  test('is fine with a value that there is, in quotes or not', async () => {
+    expect(
+      await findings('name: { when: { submission: test, equals: "true" }, use: text }'),
+    ).toEqual([]);
+  });
+});
+
 describe('a group that repeats', () => {
   test('is filled item by item', async () => {
     const map = 'reihe: { map: { repeat: { each: liste, map: { a: x, b: x } } } }';

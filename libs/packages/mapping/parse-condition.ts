@@ -70,11 +70,48 @@ function test(file: SourceFile<unknown>, value: Form, at: Path): Condition | und
     file.report(at, `Only one of ${TESTS.join(', ')} goes into a condition; join several with all`);
   }
   const subject: Subject = { kind, path };
-  if (Array.isArray(value.in)) return { kind: 'equals', subject, values: value.in, at };
-  if (value.equals !== undefined) {
-    return { kind: 'equals', subject, values: [value.equals as string], at };
+  const place = (key: string): Path => [...at, key];
+  if (Object.hasOwn(value, 'in')) {
+    const values = listed(file, value.in, place('in'));
+    return values && { kind: 'equals', subject, values, at };
   }
-  return { kind: 'present', subject, present: value.present !== false, at };
+  if (Object.hasOwn(value, 'equals')) {
+    const one = single(file, value.equals, place('equals'));
+    return one === undefined ? undefined : { kind: 'equals', subject, values: [one], at };
+  }
+  const { present = true } = value;
+  if (typeof present !== 'boolean') {
+    file.report(place('present'), 'present is true or false, without quotes');
+    return undefined;
+  }
+  return { kind: 'present', subject, present, at };
+}
+
+type Single = string | number | boolean;
+
+function listed(file: SourceFile<unknown>, value: unknown, at: Path): Single[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) {
+    file.report(at, 'in needs a list of values, as in: [a, b]; a single value goes with equals');
+    return undefined;
+  }
+  const values = value.map((one, index) => single(file, one, [...at, index]));
+  const read = values.filter((one) => one !== undefined);
+  return read.length === values.length ? read : undefined;
+}
+
+function single(file: SourceFile<unknown>, value: unknown, at: Path): Single | undefined {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+    file.report(at, 'The number is too large to be compared digit by digit; write it in quotes');
+  } else if (Array.isArray(value)) {
+    file.report(at, 'A condition compares with single values; write several as in: [a, b]');
+  } else if (value === null) {
+    file.report(at, 'A value is missing; where there is to be nothing, write present: false');
+  } else {
+    file.report(at, 'A condition compares with single values: a text, a number, true or false');
+  }
+  return undefined;
 }
 
 function isForm(value: unknown): value is Form {

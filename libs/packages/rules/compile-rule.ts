@@ -1,17 +1,22 @@
 import type { Finding } from '#domain';
 import { nearest, type Path, type SourceFile } from '#source-file';
-import { compileCondition, isPresent, type Test } from '../mapping/conditions.js';
+import {
+  compileCondition,
+  holdsOf,
+  isPresent,
+  reportNever,
+  type Test,
+} from '../mapping/conditions.js';
+import { factNames, factValues, isKnownFact } from '../mapping/facts.js';
 import type { Condition } from '../mapping/language.js';
-import { DEFAULT_ZONE, dateText, readIso } from '../mapping/moments.js';
 import { own } from '../mapping/own.js';
 import { parseCondition } from '../mapping/parse-condition.js';
+import { goesBack } from './order.js';
 import type { Rule, RuleFacts, RuleSource } from './rule.js';
-import { FORM_PATHS, type Known, MESSAGE_PATHS, type RulePaths } from './rule-paths.js';
+import { FORM_PATHS, type Found, type Known, MESSAGE_PATHS, type RulePaths } from './rule-paths.js';
 
 /** What a rule looks at: the whole, or one item of its list. */
-interface Subject {
-  value: unknown;
-  pointer: string;
+interface Subject extends Found {
   facts: RuleFacts;
 }
 
@@ -37,6 +42,8 @@ class RuleCompiler {
   readonly #demanded: string[] = [];
   readonly #inside: readonly Known[];
   readonly #list: readonly string[] | undefined;
+  /** What the names of fields begin with, e.g. `personen[].`. */
+  readonly #origin: string;
 
   constructor(
     private readonly source: RuleSource,
@@ -47,10 +54,8 @@ class RuleCompiler {
     this.#paths = source.on === 'message' ? MESSAGE_PATHS : FORM_PATHS;
     this.#list = source.each === undefined ? undefined : this.#paths.steps(source.each);
     const list = this.#list === undefined ? known : this.#find(this.#list, known, [...at, 'each']);
-    this.#inside =
-      this.#list === undefined
-        ? known
-        : list.map((one) => one.items()).filter((one) => one !== undefined);
+    this.#inside = this.#list === undefined ? known : list.map((one) => one.items() ?? one);
+    this.#origin = this.#list === undefined ? '' : `${listed(this.#list, known)}.`;
   }
 
   rule(): Rule | undefined {
@@ -83,17 +88,13 @@ class RuleCompiler {
 
   #subjects(facts: RuleFacts): Subject[] {
     const { data, pointer } = facts;
-    if (this.#list === undefined) return [{ value: data, pointer, facts }];
-    const items = this.#paths.read(data, this.#list);
-    if (items === undefined || items === null) return [];
-    const place = pointer + this.#paths.pointer(this.#list);
-    if (!Array.isArray(items)) return [{ value: items, pointer: place, facts }];
-    return items.map((value, index) => ({ value, facts, pointer: this.#item(place, index) }));
-  }
-
-  /** JSON pointers count from 0, XML paths from 1 in brackets. */
-  #item(place: string, index: number): string {
-    return this.source.on === 'message' ? `${place}[${index + 1}]` : `${place}/${index}`;
+    const whole = { value: data, pointer };
+    if (this.#list === undefined) return [{ ...whole, facts }];
+    return this.#paths
+      .find(whole, this.#list)
+      .flatMap((one) => this.#paths.items(one))
+      .filter(({ value }) => (this.#paths.content(value) ?? undefined) !== undefined)
+      .map((one) => ({ ...one, facts }));
   }
 
   #claim(claim: Claim): Breaks | undefined {
@@ -107,18 +108,23 @@ class RuleCompiler {
         const all = this.#all(source[claim] ?? [], claim);
         const most = claim === 'oneOf' ? 1 : all.length;
         return (subject) => {
-          const present = all.filter((steps) => isPresent(this.#paths.read(subject.value, steps)));
+          const found = all.map((steps) => this.#read(subject, steps));
+          const present = found.filter((places) => places.some(({ value }) => isPresent(value)));
           if (present.length >= 1 && present.length <= most) return [];
-          return [subject.pointer + this.#paths.pointer(present[1] ?? all[0] ?? [])];
+          const tooMany = present[1]?.find(({ value }) => isPresent(value));
+          return [tooMany?.pointer ?? found[0]?.[0]?.pointer ?? subject.pointer];
         };
       }
       case 'atLeast': {
         const { count, of } = source.atLeast!;
         const [steps = []] = this.#all([of], claim);
-        return ({ value, pointer }) => {
-          const items = this.#paths.read(value, steps);
-          const counted = Array.isArray(items) ? items.length : isPresent(items) ? 1 : 0;
-          return counted >= count ? [] : [pointer + this.#paths.pointer(steps)];
+        return (subject) => {
+          const found = this.#read(subject, steps);
+          const counted = found.map(({ value }) =>
+            Array.isArray(value) ? value.length : isPresent(value) ? 1 : 0,
+          );
+          if (counted.reduce((sum, one) => sum + one, 0) >= count) return [];
+          return [found.length === 1 ? found[0]!.pointer : subject.pointer];
         };
       }
       case 'order':
@@ -126,41 +132,68 @@ class RuleCompiler {
     }
   }
 
-  /** A path that has to be there, or must not; or a condition that has to hold, or must not. */
+  /** What stands at a path, as a condition sees it. */
+  #read(subject: Subject, steps: readonly string[]): Found[] {
+    return this.#paths
+      .find(subject, steps)
+      .map(({ value, pointer }) => ({ value: this.#paths.content(value), pointer }));
+  }
+
+  /**
+   * A condition that has to hold, or must not. One that looks at a single path is asked of every item of the lists on
+   * the way, and the items that break it are named.
+   */
   #required(claim: 'require' | 'forbid'): Breaks | undefined {
-    const holds = this.#condition(claim);
-    const given = this.source[claim];
-    const path = typeof given === 'string' ? given : (given as { path?: string } | null)?.path;
-    const steps = path === undefined ? [] : this.#paths.steps(path);
-    if (holds === undefined) return undefined;
+    const condition = this.#parsed(claim);
+    if (condition === undefined) return undefined;
     const wanted = claim === 'require';
+    if (wanted) this.#noteDemanded(condition);
+    const compiled = this.#compiled(condition, wanted);
+    if (!looksAtPath(condition)) {
+      return (subject) => (compiled(subject) === wanted ? [] : [subject.pointer]);
+    }
+    const holds = holdsOf(condition);
+    const steps = this.#paths.steps(condition.subject.path);
     return (subject) =>
-      holds(subject) === wanted ? [] : [subject.pointer + this.#paths.pointer(steps)];
+      this.#read(subject, steps)
+        .filter(({ value }) => holds(value) !== wanted)
+        .map(({ pointer }) => pointer);
   }
 
   #order(): Breaks | undefined {
     const { order = [], strict = false } = this.source;
     const moments = order.map((entry, index) => {
+      const at = [...this.at, 'order', index];
       if (typeof entry !== 'string') {
-        return { steps: undefined, read: ({ facts }: Subject) => fact(facts, entry.submission) };
+        this.#checkFact(entry.submission, [...at, 'submission']);
+        return ({ facts }: Subject) => ({ fact: fact(facts, entry.submission) });
       }
       const steps = this.#paths.steps(entry);
-      this.#find(steps, this.#inside, [...this.at, 'order', index]);
-      return { steps, read: ({ value }: Subject) => this.#paths.read(value, steps) };
+      this.#warnOfNoDate(entry, this.#find(steps, this.#inside, at), at);
+      return (subject: Subject) => ({ found: this.#days(subject, steps) });
     });
-    return (subject) => {
-      let latest: string | undefined;
-      for (const { steps, read } of moments) {
-        const day = dayOf(read(subject));
-        if (day === undefined) continue;
-        if (latest !== undefined && (strict ? day <= latest : day < latest)) {
-          const place = steps ?? moments.find((one) => one.steps !== undefined)?.steps ?? [];
-          return [subject.pointer + this.#paths.pointer(place)];
-        }
-        latest = day;
-      }
-      return [];
-    };
+    return (subject) =>
+      goesBack(
+        moments.map((moment) => moment(subject)),
+        strict,
+      ).map((place) => place ?? subject.pointer);
+  }
+
+  #days(subject: Subject, steps: readonly string[]): Found[] {
+    return this.#paths
+      .find(subject, steps)
+      .flatMap((one) => this.#paths.items(one))
+      .map(({ value, pointer }) => ({ value: this.#paths.content(value), pointer }));
+  }
+
+  #warnOfNoDate(path: string, nodes: readonly Known[], at: Path): void {
+    if (nodes.every((node) => (node.items() ?? node).isDate)) return;
+    const advice = 'give it format: date or date-time there';
+    this.file.report(
+      at,
+      `order passes over what is no date, and the form lets ${path} be none; ${advice}`,
+      'warning',
+    );
   }
 
   #all(paths: readonly string[], claim: Claim): string[][] {
@@ -171,12 +204,23 @@ class RuleCompiler {
     });
   }
 
-  #condition(key: 'when' | 'require' | 'forbid'): ((subject: Subject) => boolean) | undefined {
-    const at = [...this.at, key];
-    const condition: Condition | undefined = parseCondition(this.file, this.source[key], at);
-    if (condition === undefined) return undefined;
-    if (key === 'require') this.#noteDemanded(condition);
-    return compileCondition<Subject>(condition, (test) => this.#reader(test));
+  #condition(key: 'when'): ((subject: Subject) => boolean) | undefined {
+    const condition = this.#parsed(key);
+    return condition && this.#compiled(condition, false);
+  }
+
+  #parsed(key: 'when' | 'require' | 'forbid'): Condition | undefined {
+    return parseCondition(this.file, this.source[key], [...this.at, key]);
+  }
+
+  /** `every`: what has to be there has to be there in every item of a list on the way; else one is enough. */
+  #compiled(condition: Condition, every: boolean): (subject: Subject) => boolean {
+    return compileCondition<Subject>(condition, (test, holds, negated) => {
+      const read = this.#reader(test);
+      return every && !negated
+        ? (subject) => read(subject).every(({ value }) => holds(value))
+        : (subject) => read(subject).some(({ value }) => holds(value));
+    });
   }
 
   /** What has to be there wherever the rule applies; when that is, nobody can tell from here. */
@@ -185,24 +229,38 @@ class RuleCompiler {
       for (const one of condition.conditions) this.#noteDemanded(one);
     } else if (condition.kind === 'present' && condition.present) {
       const { kind, path } = condition.subject;
-      const list = this.source.each === undefined ? '' : `${this.source.each}[].`;
-      this.#demanded.push(kind === 'path' ? list + path : `${kind} ${path}`);
+      const name = () => this.#origin + onTheWay(this.#paths.steps(path), this.#inside);
+      this.#demanded.push(kind === 'path' ? name() : `${kind} ${path}`);
     }
   }
 
-  #reader(test: Test): (subject: Subject) => unknown {
+  #reader(test: Test): (subject: Subject) => Found[] {
     const { kind, path } = test.subject;
-    if (kind === 'submission') return ({ facts }) => fact(facts, path);
+    if (kind === 'submission') {
+      this.#checkFact(path, test.at);
+      reportNever(test, factValues(kind, path), this.file);
+      return ({ facts, pointer }) => [{ value: fact(facts, path), pointer }];
+    }
     if (kind !== 'path') {
       this.file.report(
         test.at,
         `A rule knows the ${this.source.on ?? 'form'} and submission, not ${kind}`,
       );
-      return () => undefined;
+      return () => [];
     }
     const steps = this.#paths.steps(path);
-    this.#find(steps, this.#inside, test.at);
-    return ({ value }) => this.#paths.read(value, steps);
+    const nodes = this.#find(steps, this.#inside, test.at);
+    const open = nodes.some(({ values }) => values === undefined);
+    reportNever(test, open ? [] : nodes.flatMap(({ values }) => values ?? []), this.file);
+    return (subject) => this.#read(subject, steps);
+  }
+
+  #checkFact(path: string, at: Path): void {
+    if (isKnownFact('submission', path)) return;
+    const names = factNames('submission');
+    const meant = nearest(path, names);
+    const hint = meant === undefined ? `known are ${names.join(', ')}` : `did you mean ${meant}?`;
+    this.file.report(at, `submission has no ${path}; ${hint}`);
   }
 
   /** What a path names; one that nothing has is reported with the nearest name. */
@@ -238,8 +296,22 @@ function fact({ submission }: RuleFacts, path: string): unknown {
   return value;
 }
 
-/** The day in Germany; what is no date is another check's business. */
-function dayOf(value: unknown): string | undefined {
-  const said = typeof value === 'string' ? readIso(value) : undefined;
-  return said === undefined ? undefined : dateText(said, DEFAULT_ZONE);
+function looksAtPath(condition: Condition): condition is Test {
+  return 'subject' in condition && condition.subject.kind === 'path';
+}
+
+/** A path as it is said from the root of the form: `betrieb.personen[].name`. */
+function onTheWay(steps: readonly string[], start: readonly Known[]): string {
+  let nodes = start;
+  return steps
+    .map((step, index) => {
+      nodes = nodes.flatMap((node) => [node.items()?.child(step) ?? node.child(step) ?? []].flat());
+      const last = index === steps.length - 1;
+      return !last && nodes.some((node) => node.items() !== undefined) ? `${step}[]` : step;
+    })
+    .join('.');
+}
+
+function listed(steps: readonly string[], start: readonly Known[]): string {
+  return `${onTheWay(steps, start)}[]`;
 }
