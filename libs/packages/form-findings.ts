@@ -45,6 +45,7 @@ const CODES: Readonly<Record<string, string>> = {
   exclusiveMinimum: 'range',
   exclusiveMaximum: 'range',
   multipleOf: 'range',
+  exactNumber: 'range',
   uniqueItems: 'duplicate',
 };
 
@@ -90,9 +91,16 @@ const DETAILS: Readonly<Record<string, Detail>> = {
   exclusiveMinimum: range,
   exclusiveMaximum: range,
   multipleOf: ({ params }, name) => `${name} has to be a multiple of ${params.multipleOf}`,
+  exactNumber: (_, name) =>
+    `${name} is beyond ${Number.MAX_SAFE_INTEGER}, where numbers lose digits; send it as text`,
   uniqueItems: (_, name) => `${name} has the same entry twice`,
   anyOf: (_, name) => `${name} fits none of the alternatives of the form`,
   oneOf: (_, name) => `${name} fits none of the alternatives of the form, or several`,
+};
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  time: '14:30:00+02:00',
+  'date-time': '2026-07-01T14:30:00+02:00 or 2026-07-01T12:30:00Z',
 };
 
 function formatDetail(error: ErrorObject, name: string): string {
@@ -100,7 +108,9 @@ function formatDetail(error: ErrorObject, name: string): string {
     const character = characterProblem(normalised(error.data), 'C')?.character;
     return `${name} holds the character ${character}, which DIN 91379 (data type C) does not know`;
   }
-  return `${name} has to be a valid ${error.params.format}`;
+  const example = EXAMPLES[error.params.format];
+  const like = example === undefined ? '' : `, as ${example}`;
+  return `${name} has to be a valid ${error.params.format}${like}`;
 }
 
 function oneOf(values: readonly unknown[]): string {

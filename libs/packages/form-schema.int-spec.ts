@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '#domain';
-import { readJson } from '#source-file';
+import { readJson, SourceFile } from '#source-file';
 import { FIXTURE_PACKAGES } from '../../test/fixtures/xoev/package-fixture.js';
 import { FormCompiler } from './form-schema.js';
 
@@ -59,5 +59,65 @@ describe('form data', () => {
     expect(form.check(polluted)).toMatchObject([
       { pointer: '/data/__proto__', code: 'unknown-field' },
     ]);
+  });
+
+  test('with whole numbers that lost digits on the way is refused', () => {
+    const sent = JSON.parse('{"beitrag": {"wert": 12345678901234567890}}');
+    expect(form.check({ ...data, ...sent })).toEqual([
+      {
+        pointer: '/data/beitrag/wert',
+        code: 'range',
+        detail:
+          'Betrag in Euro is beyond 9007199254740991, where numbers lose digits; send it as text',
+      },
+    ]);
+    expect(form.check({ ...data, beitrag: { wert: Number.MAX_SAFE_INTEGER } })).toEqual([]);
+    expect(form.check({ ...data, beitrag: { wert: -(2 ** 53) } })).toHaveLength(1);
+  });
+});
+
+describe('dates and times of a form', () => {
+  const formatOf = (format: string) => {
+    const file = new SourceFile<Record<string, unknown>>(
+      'a.json',
+      JSON.stringify({
+        type: 'object',
+        additionalProperties: false,
+        properties: { a: { type: 'string', format, title: 'A' } },
+      }),
+      'json',
+    );
+    return (a: string) => new FormCompiler().compile(file)!.check({ a });
+  };
+
+  test.each([
+    ['date-time', '2026-01-01T12:00:00Z', true],
+    ['date-time', '2024-02-29T23:59:59.1234567890+14:00', true],
+    ['date-time', '2026-01-01 12:00:00Z', false],
+    ['date-time', '2026-01-01t12:00:00Z', false],
+    ['date-time', '2026-01-01T12:00:00z', false],
+    ['date-time', '2026-12-31T23:59:60Z', false],
+    ['date-time', '2026-01-01T12:00:00', false],
+    ['date-time', '2026-01-01T12:00:00+0100', false],
+    ['date-time', '2026-01-01T12:00:00+14:01', false],
+    ['date-time', '2026-02-29T12:00:00Z', false],
+    ['date-time', '0000-01-01T12:00:00Z', false],
+    ['date-time', '12026-01-01T12:00:00Z', false],
+    ['time', '14:30:00+01:00', true],
+    ['time', '14:30:00z', false],
+    ['time', '14:30:00', false],
+    ['time', '23:59:60Z', false],
+    ['date', '0001-12-31', true],
+    ['date', '0000-12-31', false],
+    ['date', '2026-00-01', false],
+    ['date', '2026-04-31', false],
+  ])('%s takes %s: %s', (format, text, fits) => {
+    expect(formatOf(format)(text).map(({ code }) => code)).toEqual(fits ? [] : ['format']);
+  });
+
+  test('say how they are to be written', () => {
+    expect(formatOf('date-time')('Geheim')[0]!.detail).toBe(
+      'A has to be a valid date-time, as 2026-07-01T14:30:00+02:00 or 2026-07-01T12:30:00Z',
+    );
   });
 });

@@ -4,7 +4,9 @@ import addFormatsModule from 'ajv-formats';
 import type { Finding, JsonObject } from '#domain';
 import type { SourceFile } from '#source-file';
 import { characterProblem, normalised } from '#xoev';
+import { exactNumberKeyword, withExactNumbers } from './exact-numbers.js';
 import { formFindings } from './form-findings.js';
+import { STRICT_FORMATS } from './form-formats.js';
 import { FormNode } from './form-node.js';
 
 const addFormats = addFormatsModule as unknown as FormatsPlugin;
@@ -22,15 +24,16 @@ export class FormCompiler {
 
   compile(file: SourceFile<Readonly<Record<string, unknown>>>): FormSchema | undefined {
     const schema = file.value;
+    const exact = withExactNumbers(schema);
     let validate: ValidateFunction;
     try {
-      validate = this.#ajv.compile(schema);
+      validate = this.#ajv.compile(exact);
     } catch (error) {
       file.report([], `The form schema cannot be used: ${(error as Error).message}`);
       return undefined;
     } finally {
       // Versions of a package may have the same form, and with it the same $id.
-      this.#ajv.removeSchema(schema);
+      this.#ajv.removeSchema(exact);
     }
     reportOpenObjects(schema, [], file);
     return {
@@ -53,7 +56,11 @@ function newAjv(): Ajv2020 {
     removeAdditional: false,
     discriminator: true,
   });
+  ajv.addKeyword(exactNumberKeyword);
   addFormats(ajv);
+  for (const [name, validate] of Object.entries(STRICT_FORMATS)) {
+    ajv.addFormat(name, { type: 'string', validate });
+  }
   ajv.addFormat('din-91379-c', {
     type: 'string',
     validate: (text) => characterProblem(normalised(text), 'C') === undefined,
