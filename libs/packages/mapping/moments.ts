@@ -3,6 +3,9 @@
 /** Where nothing else is said, days and times are meant in Germany. */
 export const DEFAULT_ZONE = 'Europe/Berlin';
 
+/** Milliseconds. */
+const DAY = 86_400_000;
+
 interface Moment {
   year: number;
   month: number;
@@ -13,16 +16,16 @@ interface Moment {
   millisecond: number;
 }
 
-/** What a text says: a moment with its zone, one without, a day, or a time of day. */
+/** What a text says: a moment with its zone, one without, a day, or a time of day with the offset it came with. */
 type Said =
   | { kind: 'instant'; at: number }
   | { kind: 'local'; moment: Moment }
   | { kind: 'day'; moment: Moment }
-  | { kind: 'time'; moment: Moment };
+  | { kind: 'time'; moment: Moment; offset: string };
 
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?$/;
-const TIME = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$/;
+  /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+const TIME = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?$/;
 
 /** The letters of a pattern such as `dd.MM.yyyy HH:mm`, and what they stand for. */
 const LETTERS: Readonly<Record<string, readonly [part: keyof Moment, digits: string]>> = {
@@ -43,7 +46,7 @@ export const readIso: ReadMoment = (text) => {
   const time = TIME.exec(text);
   if (time !== null) {
     const moment = checked({ year: 2000, month: 1, day: 1, ...clock(time, 1) });
-    return moment && { kind: 'time', moment };
+    return moment && { kind: 'time', moment, offset: time[5] ?? '' };
   }
   const match = ISO.exec(text);
   if (match === null) return undefined;
@@ -83,14 +86,18 @@ export function patternReader(pattern: string): ReadMoment | undefined {
       ...{ year: 2000, month: 1, day: 1, hour: 0, minute: 0, second: 0, millisecond: 0 },
       ...Object.fromEntries(parts.map((part, index) => [part, Number(match[index + 1])])),
     });
-    return moment && { kind: day ? (time ? 'local' : 'day') : 'time', moment };
+    if (moment === undefined) return undefined;
+    if (!day) return { kind: 'time', moment, offset: '' };
+    return { kind: time ? 'local' : 'day', moment };
   };
 }
 
 /** The calendar date in a zone. A text without a time is that date already. */
 export function dateText(said: Said, zone: string): string | undefined {
   if (said.kind === 'time') return undefined;
-  const { year, month, day } = said.kind === 'instant' ? inZone(said.at, zone) : said.moment;
+  const local = said.kind === 'instant' ? inZone(said.at, zone) : said.moment;
+  if (local === undefined) return undefined;
+  const { year, month, day } = local;
   return `${digits(year, 4)}-${digits(month)}-${digits(day)}`;
 }
 
@@ -99,6 +106,7 @@ export function dateTimeText(said: Said, zone: string): string | undefined {
   if (said.kind !== 'instant' && said.kind !== 'local') return undefined;
   const at = said.kind === 'instant' ? said.at : instantOf(said.moment, zone);
   const local = inZone(at, zone);
+  if (local === undefined) return undefined;
   const offset = Math.round((utc(local) - at) / 60_000);
   const sign = offset < 0 ? '-' : '+';
   const hours = digits(Math.floor(Math.abs(offset) / 60));
@@ -107,10 +115,12 @@ export function dateTimeText(said: Said, zone: string): string | undefined {
   return `${date}T${clockText(local)}.${digits(local.millisecond, 3)}${suffix}`;
 }
 
-/** The time of day in a zone. */
+/** The time of day in a zone. One that came without its day keeps its offset: the zone's depends on the day. */
 export function timeText(said: Said, zone: string): string | undefined {
   if (said.kind === 'day') return undefined;
-  return clockText(said.kind === 'instant' ? inZone(said.at, zone) : said.moment);
+  if (said.kind === 'time') return clockText(said.moment) + said.offset;
+  const local = said.kind === 'instant' ? inZone(said.at, zone) : said.moment;
+  return local && clockText(local);
 }
 
 /** Whether the platform knows a zone, e.g. `Europe/Berlin`. */
@@ -134,6 +144,7 @@ function clock(match: RegExpExecArray, first: number) {
 function checked(moment: Moment): Moment | undefined {
   const date = new Date(utc(moment));
   const real =
+    moment.year >= 1 &&
     date.getUTCFullYear() === moment.year &&
     date.getUTCMonth() === moment.month - 1 &&
     date.getUTCDate() === moment.day &&
@@ -169,7 +180,15 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-function inZone(at: number, zone: string): Moment {
+/** Undefined outside of the years 0001 to 9999, which XML Schema and its readers agree upon. */
+function inZone(at: number, zone: string): Moment | undefined {
+  const local = clockIn(zone, at);
+  const known = local.year <= 9999 && Math.abs(utc(local) - at) < 2 * DAY;
+  return known ? local : undefined;
+}
+
+/** As the clocks of a zone show it; years before the first count from it as well. */
+function clockIn(zone: string, at: number): Moment {
   const moment: Record<string, number> = {};
   for (const { type, value } of formatterOf(zone).formatToParts(at)) moment[type] = Number(value);
   return { ...(moment as unknown as Moment), millisecond: ((at % 1000) + 1000) % 1000 };
@@ -181,10 +200,11 @@ function inZone(at: number, zone: string): Moment {
  */
 function instantOf(moment: Moment, zone: string): number {
   const guess = utc(moment);
-  const offsets = [guess - 86_400_000, guess + 86_400_000].map((at) => utc(inZone(at, zone)) - at);
+  const offsets = [guess - DAY, guess + DAY].map((at) => utc(clockIn(zone, at)) - at);
   const [before, after] = offsets as [number, number];
   const [early, late] = [guess - before, guess - after];
-  return utc(inZone(late, zone)) === guess && utc(inZone(early, zone)) !== guess ? late : early;
+  const shows = (at: number) => utc(clockIn(zone, at)) === guess;
+  return shows(late) && !shows(early) ? late : early;
 }
 
 function clockText({ hour, minute, second }: Moment): string {
