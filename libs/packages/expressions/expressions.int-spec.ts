@@ -37,6 +37,51 @@ describe('expressions', () => {
     expect(await evaluate('data.zahl')).toEqual([{ value: 2 }]);
   });
 
+  test.each([
+    ['$fromMillis($toMillis("10:00", "[H01]:[m01]"), "[Y]")'],
+    ["$eval(\"$fromMillis($toMillis('10:00', '[H01]:[m01]'), '[Y]')\")"],
+    ['($read := $toMillis; $read("10:00", "[H01]:[m01]"))'],
+    ['$map(["10:00"], $toMillis(?, "[H01]:[m01]"))'],
+    ['$eval("$now()")'],
+    ['($clock := $millis; $clock())'],
+    ['$eval("$random()")'],
+    ['$shuffle([1, 2, 3])[0]'],
+  ])('have neither clock nor chance: %s', async (text) => {
+    expect(await evaluate(text)).toEqual([{ problem: expect.any(String) }]);
+  });
+
+  test('are told how to read a date that is no ISO 8601', async () => {
+    expect(await evaluate('$toMillis("1.7.2026", "[D].[M].[Y]")')).toEqual([
+      { problem: expect.stringContaining('write { date: ..., reads: ... } in the mapping') },
+    ]);
+  });
+
+  test('read times as ISO 8601 has them, without a zone in UTC wherever the machine stands', async () => {
+    const times: [text: string, millis: number][] = [
+      ['2026-07-01T14:30:00+02:00', Date.UTC(2026, 6, 1, 12, 30)],
+      ['2026-07-01T14:30:00.5-0200', Date.UTC(2026, 6, 1, 16, 30, 0, 500)],
+      ['2026-07-01T14:30', Date.UTC(2026, 6, 1, 14, 30)],
+      ['2026-07-01', Date.UTC(2026, 6, 1)],
+    ];
+    const read = times.map(([text]) => `$toMillis("${text}")`);
+    expect(await evaluate(...read)).toEqual(times.map(([, value]) => ({ value })));
+    expect(await evaluate('$fromMillis($toMillis("2026-07-01T12:00Z"), "[H]", "+0200")')).toEqual([
+      { value: '14' },
+    ]);
+    expect(await evaluate('$toMillis(data.fehlt)', '$toMillis("1 July 2026")')).toEqual([
+      { value: undefined },
+      { problem: expect.stringContaining('$toMillis reads') },
+    ]);
+  });
+
+  test('share what time there is: after some that ran away the rest is not run', async () => {
+    const runaway = '$match("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a+)+$/)';
+    const evaluations = await evaluate(...Array.from({ length: 8 }, () => runaway), 'data.zahl');
+    expect(evaluations[0]).toEqual({ problem: expect.stringContaining('was stopped') });
+    expect(evaluations.at(-1)).toEqual({ problem: expect.stringContaining('was not run') });
+    expect(await evaluate('data.zahl')).toEqual([{ value: 2 }]);
+  });
+
   test('that run away do not take their neighbours along', async () => {
     const [before, runaway, after] = await evaluate(
       'data.zahl',

@@ -2,7 +2,8 @@
  * The program of the expression thread. It is a text because a thread needs a file or a text to start from, and
  * a file would have to be found in the sources and in the built program alike. An empty list says that it is up.
  * `$pad` is bounded: a native call that allocates cannot be stopped half-way. Clock and chance are not to be had:
- * the same submission gives the same bytes. Errors are named by their code; their texts may quote values.
+ * the same submission gives the same bytes. That is why `$toMillis` takes no picture, which fills what a text leaves
+ * out from the clock, and reads a time without a zone in UTC rather than where the machine stands. Errors are named by their code; their texts may quote values.
  */
 export const WORKER_SOURCE = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -22,11 +23,26 @@ function pad(text, width, filler) {
   return width < 0 ? text.padStart(-width, fill) : text.padEnd(width, fill);
 }
 
+const ISO = /^(\\d{4}(?:-\\d{2}(?:-\\d{2})?)?)(T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?)?(?:(Z)|([+-]\\d{2}):?(\\d{2}))?$/;
+
+function toMillis(text, picture) {
+  if (text === undefined) return undefined;
+  if (picture !== undefined) {
+    refuse('$toMillis takes no picture; write { date: ..., reads: ... } in the mapping');
+  }
+  const [match, day, time, utc, hours, minutes] = ISO.exec(text) || [];
+  const zone = hours === undefined ? 'Z' : hours + ':' + minutes;
+  const at = match === undefined ? NaN : Date.parse(day + (time === undefined ? '' : time + zone));
+  if (Number.isNaN(at)) refuse('$toMillis reads 2026-07-01T14:30:00+02:00 and what is left of it');
+  return at;
+}
+
 function expressionOf(text) {
   let expression = compiled.get(text);
   if (expression === undefined) {
     expression = jsonata(text, LIMITS);
     expression.registerFunction('pad', pad, '<s-ns?:s>');
+    expression.registerFunction('toMillis', toMillis, '<s-s?:n>');
     for (const name of ['now', 'millis', 'random', 'shuffle']) {
       expression.registerFunction(name, () => refuse('the clock and chance are not available'));
     }
