@@ -113,12 +113,15 @@ export function factValues(kind: FactKind, path: string): readonly string[] {
   return knownAs(kind, path)?.fact.values ?? [];
 }
 
-/** Whether a fact or a group of facts has a name, e.g. `payment` or `payment.status`. */
-export function isKnownFact(kind: FactKind, path: string): boolean {
-  return (
-    knownAs(kind, path) !== undefined ||
-    Object.keys(FACTS[kind]).some((name) => name.startsWith(`${path}.`))
-  );
+/** Reports what is neither a fact nor a group of facts, as `payment` is, with the nearest name. */
+export function checkFactName(
+  kind: FactKind,
+  path: string,
+  at: Path,
+  file: SourceFile<unknown>,
+): void {
+  const isGroup = Object.keys(FACTS[kind]).some((name) => name.startsWith(`${path}.`));
+  if (!isGroup && knownAs(kind, path) === undefined) reportUnknown(kind, path, at, file);
 }
 
 /** How to read a fact; one that there is not is reported with the nearest name. */
@@ -130,10 +133,7 @@ export function factAt(
 ): Fact | undefined {
   const known = knownAs(kind, path);
   if (known === undefined) {
-    const names = factNames(kind);
-    const meant = nearest(path, names);
-    const hint = meant === undefined ? `known are ${names.join(', ')}` : `did you mean ${meant}?`;
-    file.report(at, `${kind} has no ${path}; ${hint}`);
+    reportUnknown(kind, path, at, file);
     return undefined;
   }
   const { fact, steps } = known;
@@ -143,6 +143,13 @@ export function factAt(
     for (const step of steps) value = own(value, step);
     return value;
   };
+}
+
+function reportUnknown(kind: FactKind, path: string, at: Path, file: SourceFile<unknown>): void {
+  const names = factNames(kind);
+  const meant = nearest(path, names);
+  const hint = meant === undefined ? `known are ${names.join(', ')}` : `did you mean ${meant}?`;
+  file.report(at, `${kind} has no ${path}; ${hint}`);
 }
 
 function knownAs(

@@ -7,13 +7,20 @@ import {
   reportNever,
   type Test,
 } from '../mapping/conditions.js';
-import { factNames, factValues, isKnownFact } from '../mapping/facts.js';
+import { checkFactName, factValues } from '../mapping/facts.js';
 import type { Condition } from '../mapping/language.js';
 import { own } from '../mapping/own.js';
 import { parseCondition } from '../mapping/parse-condition.js';
 import { goesBack } from './order.js';
 import type { Rule, RuleFacts, RuleSource } from './rule.js';
-import { FORM_PATHS, type Found, type Known, MESSAGE_PATHS, type RulePaths } from './rule-paths.js';
+import {
+  FORM_PATHS,
+  type Found,
+  fieldName,
+  type Known,
+  MESSAGE_PATHS,
+  type RulePaths,
+} from './rule-paths.js';
 
 /** What a rule looks at: the whole, or one item of its list. */
 interface Subject extends Found {
@@ -55,7 +62,7 @@ class RuleCompiler {
     this.#list = source.each === undefined ? undefined : this.#paths.steps(source.each);
     const list = this.#list === undefined ? known : this.#find(this.#list, known, [...at, 'each']);
     this.#inside = this.#list === undefined ? known : list.map((one) => one.items() ?? one);
-    this.#origin = this.#list === undefined ? '' : `${listed(this.#list, known)}.`;
+    this.#origin = this.#list === undefined ? '' : `${fieldName(this.#list, known)}[].`;
   }
 
   rule(): Rule | undefined {
@@ -165,7 +172,7 @@ class RuleCompiler {
     const moments = order.map((entry, index) => {
       const at = [...this.at, 'order', index];
       if (typeof entry !== 'string') {
-        this.#checkFact(entry.submission, [...at, 'submission']);
+        checkFactName('submission', entry.submission, [...at, 'submission'], this.file);
         return ({ facts }: Subject) => ({ fact: fact(facts, entry.submission) });
       }
       const steps = this.#paths.steps(entry);
@@ -229,7 +236,7 @@ class RuleCompiler {
       for (const one of condition.conditions) this.#noteDemanded(one);
     } else if (condition.kind === 'present' && condition.present) {
       const { kind, path } = condition.subject;
-      const name = () => this.#origin + onTheWay(this.#paths.steps(path), this.#inside);
+      const name = () => this.#origin + fieldName(this.#paths.steps(path), this.#inside);
       this.#demanded.push(kind === 'path' ? name() : `${kind} ${path}`);
     }
   }
@@ -237,7 +244,7 @@ class RuleCompiler {
   #reader(test: Test): (subject: Subject) => Found[] {
     const { kind, path } = test.subject;
     if (kind === 'submission') {
-      this.#checkFact(path, test.at);
+      checkFactName('submission', path, test.at, this.file);
       reportNever(test, factValues(kind, path), this.file);
       return ({ facts, pointer }) => [{ value: fact(facts, path), pointer }];
     }
@@ -253,14 +260,6 @@ class RuleCompiler {
     const open = nodes.some(({ values }) => values === undefined);
     reportNever(test, open ? [] : nodes.flatMap(({ values }) => values ?? []), this.file);
     return (subject) => this.#read(subject, steps);
-  }
-
-  #checkFact(path: string, at: Path): void {
-    if (isKnownFact('submission', path)) return;
-    const names = factNames('submission');
-    const meant = nearest(path, names);
-    const hint = meant === undefined ? `known are ${names.join(', ')}` : `did you mean ${meant}?`;
-    this.file.report(at, `submission has no ${path}; ${hint}`);
   }
 
   /** What a path names; one that nothing has is reported with the nearest name. */
@@ -298,20 +297,4 @@ function fact({ submission }: RuleFacts, path: string): unknown {
 
 function looksAtPath(condition: Condition): condition is Test {
   return 'subject' in condition && condition.subject.kind === 'path';
-}
-
-/** A path as it is said from the root of the form: `betrieb.personen[].name`. */
-function onTheWay(steps: readonly string[], start: readonly Known[]): string {
-  let nodes = start;
-  return steps
-    .map((step, index) => {
-      nodes = nodes.flatMap((node) => [node.items()?.child(step) ?? node.child(step) ?? []].flat());
-      const last = index === steps.length - 1;
-      return !last && nodes.some((node) => node.items() !== undefined) ? `${step}[]` : step;
-    })
-    .join('.');
-}
-
-function listed(steps: readonly string[], start: readonly Known[]): string {
-  return `${onTheWay(steps, start)}[]`;
 }

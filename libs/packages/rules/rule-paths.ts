@@ -109,3 +109,15 @@ export const knownMessage = (shape: XmlShape): Known => ({
   values: undefined,
   isDate: true,
 });
+
+/** A path as it is said from the root of the form: `betrieb.personen[].name`. */
+export function fieldName(steps: readonly string[], start: readonly Known[]): string {
+  let nodes = start;
+  return steps
+    .map((step, index) => {
+      nodes = nodes.flatMap((node) => [node.items()?.child(step) ?? node.child(step) ?? []].flat());
+      const last = index === steps.length - 1;
+      return !last && nodes.some((node) => node.items() !== undefined) ? `${step}[]` : step;
+    })
+    .join('.');
+}
