@@ -75,6 +75,19 @@ describe('a YAML file', () => {
     expect((await readYaml(root, 'broken.yaml')).usable).toBe(false);
   });
 
+  test.each([
+    ['a: 1\nb:c\nd: 1\n', '2: ', 'a colon needs a blank after it'],
+    ['a: b: c\n', '1: ', 'a value with a colon stands in quotes'],
+    ['a: @art\n', '1: ', 'put it in quotes'],
+    ['a:\n  b: c\n d: e\n', '3: ', 'look at the blanks before it'],
+    ['a:\n\tb: c\n', '2: ', 'Tabs are not allowed'],
+  ])('with a slip of the pen says what helps: %j', async (text, line, advice) => {
+    await writeFile(join(root, 'slip.yaml'), text);
+    const [first] = lines(await readYaml(root, 'slip.yaml'));
+    expect(first!.startsWith(line)).toBe(true);
+    expect(first).toContain(advice);
+  });
+
   test('cannot fill the memory with aliases and cannot reach the prototype', async () => {
     const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
     for (let level = 1; level < 10; level++) {
@@ -112,5 +125,15 @@ describe('a JSON file', () => {
       '3: extra is not known here; known are name, size',
     ]);
     expect((await readJson(root, 'comma.json')).usable).toBe(false);
+  });
+
+  test.each([
+    ['{\n  "a": 1,\n}', '3: No JSON: Expected double-quoted property name'],
+    ['{\n  "a": tru\n}', '2: This is not JSON'],
+    ['{\n  "a": [1,\n', '3: This is not JSON'],
+    ['{ "a": 1 }\n}', '2: No JSON: Unexpected non-whitespace character after JSON'],
+  ])('that is none is reported where it is broken, and quotes nothing: %j', async (text, said) => {
+    await writeFile(join(root, 'broken.json'), text);
+    expect(lines(await readJson(root, 'broken.json'))).toEqual([said]);
   });
 });

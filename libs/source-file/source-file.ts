@@ -9,6 +9,15 @@ export type { Path } from './place.js';
 /** Anchors may be reused, but not multiplied into a document that fills the memory. */
 const MAXIMUM_ALIASES = 100;
 
+/** What helps against the mistakes that are made most, where the parser's sentence does not say it. */
+const YAML_ADVICE: Readonly<Record<string, string>> = {
+  MULTILINE_IMPLICIT_KEY: 'a colon needs a blank after it',
+  BLOCK_AS_IMPLICIT_KEY:
+    'a value with a colon stands in quotes, an inner map in { } or on lines of its own',
+  BAD_SCALAR_START: 'put it in quotes',
+  BAD_INDENT: 'look at the blanks before it, and at the brackets above',
+};
+
 /** A configuration file whose values know the line they stand on. */
 export class SourceFile<T> {
   readonly findings: ConfigurationFinding[] = [];
@@ -28,19 +37,38 @@ export class SourceFile<T> {
       prettyErrors: false,
       ...(format === 'json' ? { schema: 'json' } : {}),
     });
-    for (const problem of [...this.#document.errors, ...this.#document.warnings]) {
-      this.#add(this.#lines.linePos(problem.pos[0]).line, problem.message);
+    if (format === 'json') this.#readJson(text);
+    else this.#readYaml(this.#document);
+  }
+
+  #readYaml(document: Document.Parsed): void {
+    for (const { code, pos, message } of [...document.errors, ...document.warnings]) {
+      const advice = YAML_ADVICE[code];
+      this.#add(this.#lineAt(pos[0]), advice === undefined ? message : `${message}; ${advice}`);
     }
     if (this.findings.length > 0) return;
     try {
-      this.value = (
-        format === 'json'
-          ? JSON.parse(text)
-          : this.#document.toJS({ maxAliasCount: MAXIMUM_ALIASES })
-      ) as T;
+      this.value = document.toJS({ maxAliasCount: MAXIMUM_ALIASES }) as T;
     } catch (error) {
-      this.#add(1, format === 'json' ? 'This is not JSON' : (error as Error).message);
+      this.#add(1, (error as Error).message);
     }
+  }
+
+  /** JSON is a part of YAML: where a document is none, its lines are known all the same. */
+  #readJson(text: string): void {
+    try {
+      this.value = JSON.parse(text) as T;
+    } catch (error) {
+      const { message } = error as Error;
+      const [, why, position] = /^(.*?)(?: in JSON)? at position (\d+)/.exec(message) ?? [];
+      const place = Number(position ?? this.#document?.errors[0]?.pos[0] ?? text.length);
+      // Without a position the parser quotes the text instead.
+      this.#add(this.#lineAt(place), why === undefined ? 'This is not JSON' : `No JSON: ${why}`);
+    }
+  }
+
+  #lineAt(offset: number): number {
+    return this.#lines.linePos(offset).line || 1;
   }
 
   /** Whether the file could be read and fits its schema. */
@@ -51,7 +79,7 @@ export class SourceFile<T> {
   /** The line (from 1) of a key or list item; of the nearest one above it that exists otherwise. */
   lineOf(path: Path): number {
     const offset = this.#document === undefined ? 0 : rangeOf(this.#document, path);
-    return this.#lines.linePos(offset).line || 1;
+    return this.#lineAt(offset);
   }
 
   /** Notes a mistake at a path and returns it; the same one is noted once. */

@@ -74,6 +74,20 @@ describe('expressions', () => {
     ]);
   });
 
+  test('write base64 of UTF-8, so that no character is lost', async () => {
+    const [encoded, decoded, none] = await evaluate(
+      '$base64encode("Đorđević €")',
+      '$base64decode($base64encode("Đorđević €"))',
+      '$base64encode(data.fehlt)',
+    );
+    const expected = Buffer.from('Đorđević €').toString('base64');
+    expect([encoded, decoded, none]).toEqual([
+      { value: expected },
+      { value: 'Đorđević €' },
+      { value: undefined },
+    ]);
+  });
+
   test('share what time there is: after some that ran away the rest is not run', async () => {
     const runaway = '$match("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a+)+$/)';
     const evaluations = await evaluate(...Array.from({ length: 8 }, () => runaway), 'data.zahl');

@@ -3,7 +3,9 @@
  * a file would have to be found in the sources and in the built program alike. An empty list says that it is up.
  * `$pad` is bounded: a native call that allocates cannot be stopped half-way. Clock and chance are not to be had:
  * the same submission gives the same bytes. That is why `$toMillis` takes no picture, which fills what a text leaves
- * out from the clock, and reads a time without a zone in UTC rather than where the machine stands. Errors are named by their code; their texts may quote values.
+ * out from the clock, and reads a time without a zone in UTC rather than where the machine stands. Base64 is that of
+ * UTF-8: JSONata's own keeps half of every character beyond Latin-1. Errors are named by their code; their texts may
+ * quote values.
  */
 export const WORKER_SOURCE = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -37,12 +39,22 @@ function toMillis(text, picture) {
   return at;
 }
 
+function base64(text) {
+  return text === undefined ? undefined : Buffer.from(text, 'utf8').toString('base64');
+}
+
+function fromBase64(text) {
+  return text === undefined ? undefined : Buffer.from(text, 'base64').toString('utf8');
+}
+
 function expressionOf(text) {
   let expression = compiled.get(text);
   if (expression === undefined) {
     expression = jsonata(text, LIMITS);
     expression.registerFunction('pad', pad, '<s-ns?:s>');
     expression.registerFunction('toMillis', toMillis, '<s-s?:n>');
+    expression.registerFunction('base64encode', base64, '<s-:s>');
+    expression.registerFunction('base64decode', fromBase64, '<s-:s>');
     for (const name of ['now', 'millis', 'random', 'shuffle']) {
       expression.registerFunction(name, () => refuse('the clock and chance are not available'));
     }
