@@ -77,6 +77,24 @@ describe('mistakes in a mapping', () => {
       ['14 The form has no vorname; did you mean vornamen?'],
     ],
     [
+      'a map for what is a text',
+      ['  name: name\n', '  name: { choose: [{ map: nmae }] }\n'],
+      [
+        '5 There is no fragment nmae; name the files with fragments in package.yaml',
+        '5 name is a text: it takes a source, no map',
+      ],
+    ],
+    [
+      'a message that the schema does not have',
+      ['message: verein.anmeldung.0001', 'message: verein.anmeldungen.0001'],
+      ['1 The schema has no message verein.anmeldungen.0001; did you mean verein.anmeldung.0001?'],
+    ],
+    [
+      'a list that is like no other',
+      ['list: kategorie,', 'list: staatsangehoerigkeit,'],
+      ['7 The package has no list staatsangehoerigkeit; add it to its codeLists'],
+    ],
+    [
       'a constant with a character that no message can hold',
       ['@waehrung: { constant: EUR }', '@waehrung: { constant: "\\a" }'],
       [/^\d+ The character U\+0007 \(control character\) is not allowed in beitrag\/@waehrung$/],

@@ -1,5 +1,11 @@
-import type { SourceFile } from '#source-file';
-import type { DataType, ElementDeclaration, SchemaSet, Write } from '#xoev';
+import { nearest, type SourceFile } from '#source-file';
+import {
+  type DataType,
+  type ElementDeclaration,
+  messageRoots,
+  type SchemaSet,
+  type Write,
+} from '#xoev';
 import type { CodeLists } from '../code-lists.js';
 import type { FormNode } from '../form-node.js';
 import { type Asked, type CompileContext, Names } from './context.js';
@@ -55,7 +61,12 @@ export function compileMapping(source: MappingSource): CompiledMapping | undefin
   const { message, typeCode, map } = file.value;
   const root = set.globalElements().find(({ name }) => name.local === message);
   if (root === undefined) {
-    file.report(['message'], `The schema has no message ${message}`);
+    const meant = nearest(
+      message,
+      messageRoots(set).messages.map(({ name }) => name.local),
+    );
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    file.report(['message'], `The schema has no message ${message}${hint}`);
     return undefined;
   }
   const messageType = typeCodeOf(root, typeCode, lists, set);

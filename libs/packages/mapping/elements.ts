@@ -197,9 +197,11 @@ function structure(
     file.report(source.at, `${place.target} has elements inside; a text beside them has no place`);
   }
   if (type.kind === 'simple') {
-    const first = node.children[0]?.name;
-    const what = first ?? `@${[...node.attributes.keys()][0]}`;
-    context.file.report(place.at, `${place.target} has a text and no ${what}`);
+    const [attribute] = node.attributes.keys();
+    const what = node.children[0]?.name ?? (attribute && `@${attribute}`);
+    const has =
+      what === undefined ? 'is a text: it takes a source, no map' : `has a text and no ${what}`;
+    context.file.report(place.at, `${place.target} ${has}`);
     return nothing;
   }
   const code = node.children.find(({ name }) => name === 'code');

@@ -51,8 +51,8 @@ function listsOfMapping(
   const at = [...source.at, 'list'];
   if (candidates.length === 0) {
     const meant = nearest(name, lists.ids());
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-    file.report(at, `The package has no list ${name}${hint}`);
+    const hint = meant === undefined ? 'add it to its codeLists' : `did you mean ${meant}?`;
+    file.report(at, `The package has no list ${name}; ${hint}`);
     return [];
   }
   const fixed = type?.listUri?.fixed;
