@@ -216,6 +216,20 @@ describe('mistakes elsewhere in a package', () => {
     ]);
   });
 
+  test('concern deliberately unused fields that the form does not have', async () => {
+    const found = await mistakes({
+      [MAPPING]: replace(['  bemerkung: bemerkung\n', '']),
+      [PACKAGE]: replace([
+        'attachments: { maximumCount: 2 }',
+        'attachments: { maximumCount: 2 }\n    unused: [bemerkungen, bemerkung, mitglieder.nmae]',
+      ]),
+    });
+    expect(found).toEqual([
+      'package.yaml:22 The form has no bemerkungen; did you mean bemerkung?',
+      'package.yaml:22 The form has no mitglieder.nmae; did you mean name?',
+    ]);
+  });
+
   test('concern files that are missing, outside, or broken', async () => {
     const found = await mistakes({
       [PACKAGE]: replace(

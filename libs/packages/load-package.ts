@@ -19,7 +19,7 @@ import { compileRule } from './rules/compile-rule.js';
 import type { RuleSource } from './rules/rule.js';
 import { RuleBook } from './rules/rule-book.js';
 import { type Known, knownForm, knownMessage } from './rules/rule-paths.js';
-import { unusedFields } from './unused-fields.js';
+import { unknownField, unusedFields } from './unused-fields.js';
 import type { Workshop } from './workshop.js';
 
 /** A package with everything compiled. Where `findings` holds an error, the rest is not to be used. */
@@ -213,9 +213,14 @@ class PackageLoader {
       for (const place of compiled?.used ?? []) used.add(place);
       expressions.push(...(compiled?.expressions ?? []).map(({ text }) => text));
     }
-    for (const { key, unused: deliberate = [] } of this.file.value.services) {
+    for (const [index, { key, unused: deliberate = [] }] of this.file.value.services.entries()) {
       const form = this.#reader.forms.get(key);
       if (form === undefined) continue;
+      for (const [number, path] of deliberate.entries()) {
+        const mistake = unknownField(form.schema.node, path);
+        if (mistake === undefined) continue;
+        this.file.report(['services', index, 'unused', number], mistake);
+      }
       const source = { node: form.schema.node, schema: form.file.value };
       for (const { path, at } of unusedFields(source, used, { deliberate, expressions })) {
         const advice = 'map it, or list it under unused of the service';

@@ -1,4 +1,4 @@
-import type { Path } from '#source-file';
+import { nearest, type Path } from '#source-file';
 import type { FormNode } from './form-node.js';
 
 /** Form fields that no mapping and no rule uses, with their place in the file. */
@@ -29,6 +29,22 @@ export function unusedFields(
   };
   visit(form.node, '', '');
   return unused;
+}
+
+/** What is wrong with the name of a field such as `person.name`; undefined where the form has it. */
+export function unknownField(form: FormNode, path: string): string | undefined {
+  let node = form;
+  for (const step of path.split('.')) {
+    const inner = node.items() ?? node;
+    const next = inner.child(step);
+    if (next === undefined) {
+      const meant = nearest(step, inner.names());
+      const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+      return `The form has no ${path}${hint}`;
+    }
+    node = next;
+  }
+  return undefined;
 }
 
 /** Where a schema stands in its file. */
