@@ -89,7 +89,7 @@ function text(schema: Schema, codes: readonly string[]): fc.Arbitrary<string> {
   const special = FORMATS[format ?? ''];
   if (special !== undefined) return special;
   if (format === 'din-91379-c' && pattern === '\\S') return written(maxLength);
-  if (pattern === undefined) return fc.constantFrom(...codes);
+  if (pattern === undefined || pattern === '\\S') return fc.constantFrom(...codes);
   return fc.stringMatching(new RegExp(pattern)).filter(({ length }) => length <= maxLength);
 }
 

@@ -135,7 +135,7 @@ function checkNumber(
   } else if (node.isA('number') && allowed !== undefined) {
     const advice = `write { number: ..., decimals: ${allowed} }${whole ? ', or ask for an integer' : ''}`;
     say('warning', `${origin} may have any decimals, ${target} takes ${allowed}; ${advice}`);
-  } else if (node.isA('string') && !node.hasPattern) {
+  } else if (node.isA('string') && !node.isSpelledOut) {
     say('warning', `${origin} may be any text in the form, ${target} is a number`);
   }
   if (!node.isA('number') && !node.isA('integer')) return;

@@ -20,11 +20,11 @@ const SCHEMA = `
     <xs:element name="a" type="t:Kurz"/><xs:element name="b" type="t:Kurz"/></xs:sequence></xs:complexType></xs:element>
 </xs:sequence></xs:complexType></xs:element>`;
 
-const text = { type: 'string', minLength: 1, maxLength: 10 };
+const text = { type: 'string', maxLength: 10, pattern: '\\S', format: 'din-91379-c' };
 const properties = {
   text,
-  lang: { type: 'string', minLength: 1 },
-  leer: { type: 'string', maxLength: 10 },
+  lang: { type: 'string', pattern: '\\S', format: 'din-91379-c' },
+  leer: { type: 'string', minLength: 1, maxLength: 10, format: 'din-91379-c' },
   datum: { type: 'string', format: 'date' },
   zahl: { type: 'number', minimum: 0 },
   ganz: { type: 'integer' },
@@ -33,8 +33,13 @@ const properties = {
   adresse: {
     type: 'object',
     additionalProperties: false,
-    required: ['pflicht'],
-    properties: { strasse: text, ort: text, pflicht: text },
+    required: ['pflicht', 'blank'],
+    properties: {
+      strasse: text,
+      ort: text,
+      pflicht: text,
+      blank: { ...text, pattern: undefined, minLength: 1 },
+    },
   },
   liste: {
     type: 'array',
@@ -99,6 +104,13 @@ describe('an element that has to stand beside others', () => {
     const map = 'adresse: { from: adresse, map: { strasse: strasse, ort: ort } }';
     expect(await findings(map)).toEqual([
       'warning 4 ort has to stand in adresse, but adresse.ort may be absent: demand it in the form or by a rule',
+    ]);
+  });
+
+  test('is warned of where the form takes blanks for a text', async () => {
+    const map = 'adresse: { from: adresse, map: { strasse: strasse, ort: blank } }';
+    expect(await findings(map)).toEqual([
+      'warning 4 ort has to stand in adresse, but adresse.blank may be absent: demand it in the form or by a rule',
     ]);
   });
 
