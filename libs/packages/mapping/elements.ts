@@ -18,7 +18,8 @@ import { formAt, insideOf, markUsed } from './form-lookup.js';
 import { itemScopes } from './items.js';
 import type { Source } from './language.js';
 import { nilElement } from './nil-element.js';
-import { assuming } from './presence.js';
+import { assuming, waysOfTree } from './presence.js';
+import { reportAbsentAttributes } from './report-absent.js';
 import { reportTodo } from './report-todo.js';
 import { Scope } from './scope.js';
 import { mappingCondition } from './subjects.js';
@@ -252,6 +253,7 @@ function bodyOf(
 ): { fixed: [string, string][]; attributes: Write<Scope>[]; content: Write<Scope> } {
   const { type } = target;
   const { fixed, writers } = attributesOf(type, node, place, context);
+  reportAbsentAttributes(type, node, waysOfTree(node, place, context), place, context);
   const particle =
     type.kind === 'complex' && type.content.kind === 'elements'
       ? type.content.particle

@@ -18,6 +18,15 @@ const SCHEMA = `
   <xs:choice minOccurs="0"><xs:element name="person" type="t:Kurz"/><xs:element name="firma" type="t:Kurz"/></xs:choice>
   <xs:element name="reihe" minOccurs="0"><xs:complexType><xs:sequence maxOccurs="unbounded">
     <xs:element name="a" type="t:Kurz"/><xs:element name="b" type="t:Kurz"/></xs:sequence></xs:complexType></xs:element>
+  <xs:element name="gruppe" minOccurs="0"><xs:complexType><xs:sequence>
+    <xs:sequence minOccurs="0"><xs:element name="erstes" type="xs:string"/><xs:element name="zweites" type="xs:string"/></xs:sequence>
+    <xs:element name="drittes" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>
+  <xs:element name="wahl" minOccurs="0"><xs:complexType><xs:sequence><xs:element name="daneben" type="xs:string" minOccurs="0"/>
+    <xs:choice><xs:element name="links" type="xs:string"/><xs:element name="rechts" type="xs:string"/></xs:choice></xs:sequence></xs:complexType></xs:element>
+  <xs:element name="zeichen" minOccurs="0"><xs:complexType><xs:simpleContent><xs:extension base="xs:string">
+    <xs:attribute name="kennung" type="xs:string" use="required"/></xs:extension></xs:simpleContent></xs:complexType></xs:element>
+  <xs:element name="kasten" minOccurs="0"><xs:complexType><xs:sequence><xs:element name="inhalt" type="xs:string"/></xs:sequence>
+    <xs:attribute name="kennung" type="xs:string" use="required"/></xs:complexType></xs:element>
 </xs:sequence></xs:complexType></xs:element>`;
 
 const text = { type: 'string', maxLength: 10, pattern: '\\S', format: 'din-91379-c' };
@@ -112,6 +121,51 @@ describe('an element that has to stand beside others', () => {
     expect(await findings(map)).toEqual([
       'warning 4 ort has to stand in adresse, but adresse.blank may be absent: demand it in the form or by a rule',
     ]);
+  });
+
+  test('is warned of inside of a group that may be left out, once something of it stands there', async () => {
+    const second = (one: string) =>
+      `warning 5 zweites has to stand in gruppe, but ${one} may be absent: demand it in the form or by a rule`;
+    expect(await findings('gruppe/erstes: text\ngruppe/zweites: lang')).toEqual([
+      'warning 4 erstes has to stand in gruppe, but text may be absent: demand it in the form or by a rule',
+      second('lang'),
+    ]);
+    const fixed = 'gruppe/erstes: { constant: a }\ngruppe/zweites: lang\ngruppe/drittes: text';
+    expect(await findings(fixed)).toEqual([second('lang')]);
+    const fine = 'gruppe/erstes: adresse.pflicht\ngruppe/zweites: adresse.pflicht';
+    expect(await findings(fine)).toEqual([]);
+  });
+
+  test('is warned of as the only mapped branch of a choice that has to be made', async () => {
+    expect(await findings('wahl/daneben: art\nwahl/links: text')).toEqual([
+      'warning 5 links has to stand in wahl, but text may be absent: demand it in the form or by a rule',
+    ]);
+    expect(await findings('wahl/daneben: text\nwahl/links: art')).toEqual([]);
+  });
+
+  test('is warned of where the mapping leaves a case open, in words', async () => {
+    const map = `adresse:
+  map:
+    strasse: text
+    ort:
+      when: { all: [{ path: art, equals: person }, { any: [text, { not: lang }] }] }
+      use: text`;
+    expect(await findings(map)).toEqual([
+      'warning 7 ort has to stand in adresse, but it does only when art is person and (text is given or not (lang is given)): say what stands there otherwise',
+    ]);
+  });
+
+  test('may be an attribute', async () => {
+    const absent = (line: number, where: string) =>
+      `warning ${line} @kennung has to stand in ${where}, but lang may be absent: demand it in the form or by a rule`;
+    const zeichen = (text: string, kennung: string) =>
+      `zeichen: { map: { .: ${text}, '@kennung': ${kennung} } }`;
+    expect(await findings(zeichen('text', 'lang'))).toEqual([absent(4, 'zeichen')]);
+    expect(await findings(zeichen('lang', 'art'))).toEqual([]);
+    expect(await findings('zeichen: text\nzeichen/@kennung: lang')).toEqual([absent(5, 'zeichen')]);
+    const inside = "kasten: { map: { inhalt: art, '@kennung': lang } }";
+    expect(await findings(inside)).toEqual([absent(4, 'kasten')]);
+    expect(await findings("kasten: { map: { inhalt: art, '@kennung': art } }")).toEqual([]);
   });
 
   test('is fine where the form demands it, or nothing stands there without it', async () => {

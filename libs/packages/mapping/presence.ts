@@ -1,3 +1,4 @@
+import { conditionText } from './condition-text.js';
 import { type CompileContext, type Place, treeOf } from './context.js';
 import { compilePath } from './data-path.js';
 import { isAlwaysKnown } from './facts.js';
@@ -13,6 +14,14 @@ export type Presence = ReadonlySet<string>;
 
 const ALWAYS: Presence = new Set();
 
+/** How the names of cases begin that a mapping tells apart; all others name what may be absent. */
+const ONLY = 'only ';
+
+/** Whether a name of a presence is a case that the mapping tells apart: `only when art is geld`. */
+export function isCase(name: string): boolean {
+  return name.startsWith(ONLY);
+}
+
 /**
  * Each way in which what a node maps comes to be written. A constant is no way of its own, as it is written only
  * beside something else; an expression is none that can be known.
@@ -23,7 +32,8 @@ export function waysOfNode(node: TargetNode, place: Place, context: CompileConte
     : [...waysOfSource(node.source, place, context), ...attributeWays(node, place, context)];
 }
 
-function waysOfTree(tree: TargetTree, place: Place, context: CompileContext): Presence[] {
+/** Each way in which what a tree maps comes to be written. */
+export function waysOfTree(tree: TargetTree, place: Place, context: CompileContext): Presence[] {
   const text = tree.text === undefined ? [] : waysOfSource(tree.text.source, place, context);
   const children = tree.children.flatMap((child) => waysOfNode(child, place, context));
   const repeats = tree.repeats.flatMap(({ path, tree: inner }) =>
@@ -42,7 +52,8 @@ export function attributeWays(tree: TargetTree, place: Place, context: CompileCo
   );
 }
 
-function waysOfSource(source: Source, place: Place, context: CompileContext): Presence[] {
+/** Each way in which a source comes to say something. */
+export function waysOfSource(source: Source, place: Place, context: CompileContext): Presence[] {
   switch (source.kind) {
     case 'path':
       return [optionalSteps(source.path, place, context)];
@@ -114,8 +125,8 @@ function chosenWays<T>(
   const ways = branches.flatMap(({ condition, ways: own }, index) => {
     const assumed =
       condition === undefined
-        ? `none of the ${index} cases before`
-        : `the condition ${JSON.stringify(condition, withoutPlaces)}`;
+        ? `${ONLY}in none of the ${index} cases before`
+        : `${ONLY}when ${conditionText(condition)}`;
     return own.map((way) => new Set([...way, assumed]));
   });
   // Where one alternative always applies, it is enough that each says something when it is chosen.
@@ -149,10 +160,6 @@ function impliedBy(condition: Condition, place: Place, context: CompileContext):
       return formAlong(compilePath(path), place, context).map(({ name }) => name);
     }
   }
-}
-
-function withoutPlaces(key: string, value: unknown): unknown {
-  return key === 'at' ? undefined : value;
 }
 
 function within(

@@ -1,7 +1,8 @@
-import type { Particle } from '#xoev';
+import { type Particle, type TypeDefinition, touches } from '#xoev';
 import { type CompileContext, inFile, type Place } from './context.js';
 import type { Placed, Placement } from './placing.js';
-import { type Presence, waysOfNode } from './presence.js';
+import { attributeWays, isCase, type Presence, waysOfNode, waysOfSource } from './presence.js';
+import type { TargetNode, TargetTree } from './target-tree.js';
 
 /**
  * Warns of an element that has to stand beside others although the form may leave out what it is taken from:
@@ -22,6 +23,10 @@ export function reportAbsent(
     }
     return particle.particles.flatMap(waysIn);
   };
+  const holdsConstant = (particle: Particle): boolean =>
+    particle.kind === 'element' || particle.kind === 'any'
+      ? (placement.at.get(particle) ?? []).some(({ node }) => isConstant(node))
+      : particle.particles.some(holdsConstant);
   /** `occasions`: what may be there when the particle has to be. */
   const visit = (particle: Particle, occasions: readonly Presence[]): void => {
     if (particle.kind === 'element' || particle.kind === 'any') {
@@ -30,16 +35,50 @@ export function reportAbsent(
       const own = nodes.flatMap(ways);
       if (own.length === 0) return;
       const missed = occasions.find((occasion) => !own.some((way) => isIn(way, occasion)));
-      if (missed !== undefined) report(nodes[0]!, smallest(own, missed), place);
+      if (missed !== undefined) report(nodes[0]!.node, smallest(own, missed), place);
       return;
     }
-    const inherits = particle.kind !== 'choice' && particle.minimum > 0;
+    const sequence = particle.kind !== 'choice';
+    const branches = particle.particles.filter((child) =>
+      touches(child, (one) => placement.at.has(one) || placement.repeats.has(one)),
+    );
+    // Of a choice that has to be made, the only branch that is mapped has to stand there.
+    const inherits = particle.minimum > 0 && (sequence || branches.length === 1);
+    // A group that may be left out stands there once anything of it does, and its constants beside anything else.
+    const begun = [...(holdsConstant(particle) ? occasions : []), ...waysIn(particle)];
     for (const child of particle.particles) {
-      visit(child, inherits ? occasions : waysIn(child));
+      visit(child, inherits ? occasions : sequence ? begun : waysIn(child));
     }
   };
   const always: Presence[] = place.mandatory ? [new Set()] : [];
   visit(content, [...always, ...attributes, ...waysIn(content)]);
+}
+
+/** Warns of an attribute that the element needs although the form may leave out what it is taken from. */
+export function reportAbsentAttributes(
+  type: TypeDefinition,
+  tree: TargetTree,
+  content: readonly Presence[],
+  place: Place,
+  context: CompileContext,
+): void {
+  const uses = type.kind === 'complex' ? type.attributes : [];
+  const always: Presence[] = place.mandatory ? [new Set()] : [];
+  const occasions = [...always, ...content, ...attributeWays(tree, place, context)];
+  for (const [name, { source, file }] of tree.attributes) {
+    const use = uses.find((one) => one.name.local === name.slice(name.indexOf(':') + 1));
+    if (use === undefined || !use.required || use.fixed !== undefined) continue;
+    const own = waysOfSource(source, place, context);
+    const missed = occasions.find((occasion) => !own.some((way) => isIn(way, occasion)));
+    if (own.length === 0 || missed === undefined) continue;
+    report({ name: `@${name}`, at: source.at, file }, smallest(own, missed), place);
+  }
+}
+
+function isConstant(node: TargetNode): boolean {
+  const { source, children } = node;
+  if (source === undefined) return children.length > 0 && children.every(isConstant);
+  return source.kind === 'code' ? source.source.kind === 'constant' : source.kind === 'constant';
 }
 
 function isIn(way: Presence, occasion: Presence): boolean {
@@ -53,12 +92,19 @@ function smallest(ways: readonly Presence[], occasion: Presence): string[] {
   return lacks.sort((a, b) => a.length - b.length)[0]!;
 }
 
-function report({ node }: Placed, lacks: readonly string[], place: Place): void {
+function report(
+  { name, at, file }: Pick<TargetNode, 'name' | 'at' | 'file'>,
+  lacks: readonly string[],
+  place: Place,
+): void {
   const where = place.target === '' ? 'the message' : place.target;
-  const what = lacks.map((name) => `${name} may be absent`).join(', ');
-  node.file.report(
-    node.at,
-    `${node.name} has to stand in ${where}, but ${what}: demand it in the form or by a rule`,
+  const absent = lacks.filter((lack) => !isCase(lack)).map((lack) => `${lack} may be absent`);
+  const cases = lacks.filter(isCase).map((lack) => `it does ${lack}`);
+  const advice =
+    absent.length > 0 ? 'demand it in the form or by a rule' : 'say what stands there otherwise';
+  file.report(
+    at,
+    `${name} has to stand in ${where}, but ${[...absent, ...cases].join(', ')}: ${advice}`,
     'warning',
   );
 }

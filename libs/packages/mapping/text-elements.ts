@@ -18,6 +18,8 @@ import {
 import { type CompileContext, constant, inFile, noteOrigin, type Place } from './context.js';
 import { checkFit } from './fit.js';
 import type { Source } from './language.js';
+import { waysOfSource } from './presence.js';
+import { reportAbsentAttributes } from './report-absent.js';
 import { Scope } from './scope.js';
 import type { Target } from './target.js';
 import type { Filled, TargetTree } from './target-tree.js';
@@ -39,6 +41,7 @@ export function textElement(
   if (type === undefined) return nothing;
   checkFit(value, type, target.maximum > 1, source.at, place, context);
   const attributes = attributesOf(target.type, node, place, context);
+  reportAbsentAttributes(target.type, node, waysOfSource(source, place, context), place, context);
   const fixed = fixedAttributes([...target.fixed, ...attributes.fixed]);
   const element = (text: (scope: Scope) => string | undefined, pointer: Value['pointer']) =>
     elementWriter(
