@@ -1,5 +1,6 @@
 import type { CodeList, CodeType, Facets, NamedCode, SimpleType } from '#xoev';
 import type { CompileContext, Place } from './context.js';
+import { matchesOne } from './facet-pattern.js';
 import type { Source } from './language.js';
 
 /** The codes that may stand in an element. */
@@ -73,22 +74,4 @@ function fits(code: string, facets: Facets): boolean {
     (maxLength === undefined || characters <= maxLength) &&
     (facets.patterns ?? []).every((alternatives) => matchesOne(code, alternatives))
   );
-}
-
-function matchesOne(code: string, alternatives: readonly string[]): boolean {
-  return alternatives.some((pattern) => {
-    const expression = sameHere(pattern);
-    return expression === undefined || expression.test(code);
-  });
-}
-
-const expressions = new Map<string, RegExp | undefined>();
-
-/** A pattern of XML Schema where it says the same in JavaScript; what goes beyond is left to the schema check. */
-function sameHere(pattern: string): RegExp | undefined {
-  if (!expressions.has(pattern)) {
-    const strange = /\\[^dDsS.\\+*?|()[\]{}-]|-\[|\(\?|[$&~]|(?<!\[)\^/.test(pattern);
-    expressions.set(pattern, strange ? undefined : new RegExp(`^(?:${pattern})$`, 'u'));
-  }
-  return expressions.get(pattern);
 }

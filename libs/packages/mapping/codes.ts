@@ -56,7 +56,9 @@ export function compileCodes(
     if (value === undefined || value === '') return undefined;
     return codeOf(value, scope, () => local.pointer(scope));
   };
-  return { value: { ...local, read: text, text }, local, list, allowed, codeOf };
+  const texts = translate === undefined ? local.texts : [...translate.values()];
+  const value: Value = { ...local, read: text, text, makes: 'text', ...(texts && { texts }) };
+  return { value, local, list, allowed, codeOf };
 }
 
 /** Names what is near to the value, never the value itself. */

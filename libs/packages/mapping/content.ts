@@ -16,6 +16,7 @@ import {
 import { chosenWriter } from './choose.js';
 import { type CompileContext, constant, inFile, type Place } from './context.js';
 import { compilePath } from './data-path.js';
+import { checkCount } from './fit.js';
 import { formAt, insideOf } from './form-lookup.js';
 import { itemScopes } from './items.js';
 import { type Placement, placed } from './placing.js';
@@ -153,6 +154,7 @@ class ContentCompiler {
     if (form.length > 0 && !form.some((one) => one.isA('array'))) {
       file.report(at, `${text} is no list in the form`);
     }
+    checkCount(form, text, group, at, { target: 'the group that repeats' }, context);
     const inside: Place = {
       ...insideOf(path, true, this.place, context),
       mandatory: false,

@@ -14,6 +14,7 @@ import { codeElement } from './code-elements.js';
 import { type CompileElement, contentWriter } from './content.js';
 import { type CompileContext, constant, inFile, type Place, treeOf } from './context.js';
 import { compilePath } from './data-path.js';
+import { checkCount } from './fit.js';
 import { formAt, insideOf, markUsed } from './form-lookup.js';
 import { itemScopes } from './items.js';
 import type { Source } from './language.js';
@@ -85,6 +86,7 @@ function filled(
     }
     case 'several':
       demandRepeatable(target, source.at, place, context);
+      demandRoom(target, source, place, context);
       return sequenceWriter(source.sources.map((one) => filled(target, one, node, place, context)));
     case 'choose': {
       const branches = source.alternatives.map(({ condition, use }) => ({
@@ -146,6 +148,7 @@ function scoped(
   if (form.length > 0 && !form.some((one) => one.isA('array'))) {
     context.file.report(source.at, `${source.path} is no list in the form; use from`);
   }
+  if (target.maximum > 1) checkCount(form, source.path, target, source.at, place, context);
   const inside = { ...insideOf(path, true, place, context), mandatory: false };
   const write = filled(target, source.inner, node, inside, context);
   return repeatedWriter((scope: Scope) => itemScopes(path, scope), write);
@@ -270,4 +273,14 @@ const NO_ELEMENTS = { kind: 'sequence', particles: [], minimum: 1, maximum: 1 } 
 function demandRepeatable(target: Target, at: Path, place: Place, context: CompileContext): void {
   if (target.maximum > 1) return;
   context.file.report(at, `${place.target} may stand only once`);
+}
+
+function demandRoom(
+  { maximum }: Target,
+  { sources, at }: Source & { kind: 'several' },
+  { target }: Place,
+  { file }: CompileContext,
+): void {
+  if (maximum === 1 || sources.length <= maximum) return;
+  file.report(at, `${target} may stand ${maximum} times; there are ${sources.length} sources`);
 }

@@ -1,151 +1,109 @@
 import type { Path } from '#source-file';
-import type { SimpleType } from '#xoev';
+import type { DataType, Occurrence, SimpleType } from '#xoev';
 import type { FormNode } from '../form-node.js';
 import type { CompileContext, Place } from './context.js';
+import { countMisfits } from './fit/counts.js';
+import { textNeed } from './fit/fixed-texts.js';
+import { givenBy } from './fit/given.js';
+import { type Misfit, mistake } from './fit/misfit.js';
+import { typeMisfits } from './fit/types.js';
 import type { Value } from './value.js';
 
-/** What is told of a value that may not fit. `error`: it cannot; `warning`: the form does not make sure. */
-type Say = (severity: 'error' | 'warning', message: string) => void;
-
-/** Whether what the form lets through fits what the schema takes. */
+/** Reports where what a source lets through does not fit what the schema takes. */
 export function checkFit(
   value: Value,
   type: SimpleType,
-  repeatable: boolean,
+  occurs: Occurrence,
   at: Path,
   place: Place,
   context: CompileContext,
 ): void {
-  const { origin } = value;
-  const say: Say = (severity, message) => context.file.report(at, message, severity);
-  for (const node of value.form) {
-    if (node.isA('object')) {
-      say('error', `${origin} has fields of its own; ${place.target} is one text`);
-      continue;
-    }
-    const list = node.isA('array');
-    if (list && !repeatable && type.variety !== 'list') {
-      say('error', `${origin} is a list in the form; ${place.target} may stand only once`);
-    }
-    const single = list ? node.items() : node;
-    if (single === undefined) continue;
-    if (value.makes === undefined) {
-      checkLength(single, type, value, place, say);
-      checkEnumeration(single, type, value, place, say);
-    }
-    checkKind(single, type, value, place, say);
-  }
+  const { target } = place;
+  const misfits = branchesOf(value).flatMap((one) => [
+    ...textMisfits(one, type, target),
+    ...factMisfits(one, type, target, context.characters),
+    ...one.form.flatMap((node) => formMisfits(node, one, type, occurs, target, context.characters)),
+  ]);
+  report(misfits, at, context);
 }
 
-function checkLength(
-  node: FormNode,
-  { facets }: SimpleType,
-  { origin }: Value,
-  { target }: Place,
-  say: Say,
+/** Reports where a list of the form has more or fewer items than the schema lets an element stand. */
+export function checkCount(
+  lists: readonly FormNode[],
+  origin: string,
+  occurs: Occurrence,
+  at: Path,
+  { target }: Pick<Place, 'target'>,
+  context: CompileContext,
 ): void {
-  const limit = facets.maxLength ?? facets.length;
-  if (limit === undefined) return;
-  const given = node.maximumLength;
-  if (given === undefined && node.isA('string') && !node.isBounded) {
-    say('warning', `${origin} has no maxLength in the form, ${target} takes ${limit} characters`);
-  } else if (given !== undefined && given > limit) {
-    say('error', `${origin} may have ${given} characters in the form, ${target} only ${limit}`);
-  }
+  const misfits = lists
+    .filter((node) => node.isA('array'))
+    .flatMap((node) => countMisfits(node, origin, target, occurs));
+  report(misfits, at, context);
 }
 
-function checkEnumeration(
-  node: FormNode,
-  { facets }: SimpleType,
-  { origin }: Value,
-  { target }: Place,
-  say: Say,
-): void {
-  const allowed = facets.enumeration;
-  if (allowed === undefined) return;
-  const some = `${allowed.slice(0, 12).join(', ')}${allowed.length > 12 ? ', ...' : ''}`;
-  if (node.values === undefined) {
-    if (!node.isA('boolean')) {
-      say('warning', `${origin} may be anything in the form, ${target} takes only ${some}`);
-    }
-    return;
-  }
-  for (const offered of node.values) {
-    if (allowed.includes(offered)) continue;
-    say('error', `The form offers ${offered} for ${origin}, ${target} takes only ${some}`);
-  }
+/** What a value chooses from; what is made of the whole is made of each. */
+function branchesOf({ branches, makes, decimals, scaled, ...rest }: Value): Value[] {
+  const made = { ...(makes && { makes, decimals, scaled: scaled ?? false }) };
+  return (branches ?? [rest]).map((branch) => ({ ...branch, ...made }));
 }
 
-const DECIMALS = new Set(
-  `decimal integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger
-  unsignedLong unsignedInt unsignedShort unsignedByte`.split(/\s+/),
-);
+function report(misfits: readonly Misfit[], at: Path, { file }: CompileContext): void {
+  const told = new Map(misfits.map((one) => [one.message, one]));
+  for (const { message, severity } of told.values()) file.report(at, message, severity);
+}
 
-/** Formats of JSON Schema that say the same as a type of XML Schema, and what the mapping can make of a text. */
-const FORMATS: Readonly<Record<string, readonly [format: string, make: string]>> = {
-  date: ['date', 'date'],
-  dateTime: ['date-time', 'dateTime'],
-  time: ['time', 'time'],
-};
+/** What is the same in every message, or one of a few texts. */
+function textMisfits({ texts = [] }: Value, type: SimpleType, target: string): Misfit[] {
+  return texts.flatMap((text) => {
+    const need = textNeed(text, type);
+    const shown = text.length > 60 ? `${text.slice(0, 60)}...` : text;
+    return need === undefined ? [] : mistake(`${shown} does not fit: ${target} takes ${need}`);
+  });
+}
 
-function checkKind(
-  node: FormNode,
+function factMisfits(
+  { fact, makes, origin, decimals, scaled = false }: Value,
   type: SimpleType,
-  value: Value,
-  { target }: Place,
-  say: Say,
-): void {
-  const { builtin } = type;
-  const { origin, makes } = value;
-  if (type.variety !== 'atomic' || node.values !== undefined) return;
-  const moment = FORMATS[builtin];
-  if (moment !== undefined) {
-    const [format, make] = moment;
-    if (makes === make || node.formats.includes(format)) return;
-    if (makes !== undefined || !node.isA('string')) {
-      say('error', `${origin} gives no ${builtin}, which ${target} needs`);
-    } else {
-      const advice = `give it format: ${format}, or write { ${make}: ... }`;
-      say('warning', `${origin} may be any text in the form, ${target} is a ${builtin}; ${advice}`);
-    }
-  } else if (builtin === 'boolean') {
-    if (!node.isA('boolean')) say('warning', `${origin} is no boolean in the form, ${target} is`);
-  } else if (DECIMALS.has(builtin)) {
-    checkNumber(node, type, value, target, say);
-  }
+  target: string,
+  characters: DataType,
+): Misfit[] {
+  if (fact === undefined || makes === 'text') return [];
+  const given = {
+    kind: makes ?? fact,
+    ...{ origin, target, node: undefined, decimals, rewritten: makes === 'number', scaled },
+  };
+  return typeMisfits(given, type, characters);
 }
 
-function checkNumber(
+function formMisfits(
   node: FormNode,
-  { builtin, facets }: SimpleType,
-  { origin, makes, decimals }: Value,
+  value: Value,
+  type: SimpleType,
+  occurs: Occurrence,
   target: string,
-  say: Say,
-): void {
-  const whole = builtin !== 'decimal' || facets.fractionDigits === 0;
-  const allowed = whole ? 0 : facets.fractionDigits;
-  if (makes === 'number') {
-    if (allowed !== undefined && (decimals === undefined || decimals > allowed)) {
-      say('error', `${target} takes ${allowed} decimals; write decimals: ${allowed}`);
-    }
-    return;
+  characters: DataType,
+): Misfit[] {
+  const { origin, makes, texts } = value;
+  if (node.isA('object')) {
+    return mistake(`${origin} has fields of its own; ${target} is one text`);
   }
-  if (makes !== undefined || node.isA('boolean')) {
-    say('error', `${origin} gives no number, which ${target} needs`);
-  } else if (node.isA('number') && allowed !== undefined) {
-    const advice = `write { number: ..., decimals: ${allowed} }${whole ? ', or ask for an integer' : ''}`;
-    say('warning', `${origin} may have any decimals, ${target} takes ${allowed}; ${advice}`);
-  } else if (node.isA('string') && !node.isSpelledOut) {
-    say('warning', `${origin} may be any text in the form, ${target} is a number`);
+  const list = node.isA('array');
+  const single = list ? node.items() : node;
+  const fits =
+    single === undefined || texts !== undefined || (makes === 'text' && single.values === undefined)
+      ? []
+      : typeMisfits(givenBy(single, value, target), type, characters);
+  if (!list) return fits;
+  if (makes !== undefined) return mistake(`${origin} is a list in the form; use each`);
+  if (type.variety === 'list') {
+    const { minLength, maxLength, length } = type.facets;
+    const minimum = length ?? minLength ?? 0;
+    const maximum = length ?? maxLength ?? Infinity;
+    return [...fits, ...countMisfits(node, origin, `an item of ${target}`, { minimum, maximum })];
   }
-  if (!node.isA('number') && !node.isA('integer')) return;
-  const { minimum, maximum } = node.range;
-  const least = facets.minInclusive ?? (builtin.startsWith('nonNeg') ? '0' : undefined);
-  if (least !== undefined && (minimum === undefined || minimum < Number(least))) {
-    say('warning', `${origin} may be smaller than ${least} in the form, ${target} may not`);
+  if (occurs.maximum <= 1) {
+    return [...mistake(`${origin} is a list in the form; ${target} may stand only once`), ...fits];
   }
-  const most = facets.maxInclusive;
-  if (most !== undefined && (maximum === undefined || maximum > Number(most))) {
-    say('warning', `${origin} may be larger than ${most} in the form, ${target} may not`);
-  }
+  return [...fits, ...countMisfits(node, origin, target, occurs)];
 }

@@ -101,7 +101,11 @@ describe('a mapping is told before anything runs', () => {
     ['name: { date: text, reads: DD.MM }', [expect.stringContaining('error 4 reads is a pattern')]],
     [
       'zahl: { number: text, decimals: 0, scale: 19 }',
-      [expect.stringContaining('whole number from -18 to 18')],
+      [
+        expect.stringContaining('whole number from -18 to 18'),
+        'warning 4 text may be smaller than -2147483648 in the form, zahl may not',
+        'warning 4 text may be larger than 2147483647 in the form, zahl may not',
+      ],
     ],
     ['name: { time: text, zone: Mainz }', [expect.stringContaining('Mainz is no time zone')]],
     ['name: { orNil: text }', [expect.stringContaining('name may not be nil')]],

@@ -28,15 +28,19 @@ export function momentValue(
     return inner;
   }
   const expected = reads === undefined ? EXPECTED[kind] : `${kind} as ${reads}`;
+  const rewritten = (given: string) => {
+    const said = read?.(given);
+    return said === undefined ? undefined : TEXTS[kind](said, zone);
+  };
   const text: Value['text'] = (scope) => {
     const given = inner.text(scope);
     if (given === undefined || given === '') return undefined;
-    const said = read?.(given);
-    const written = said === undefined ? undefined : TEXTS[kind](said, zone);
+    const written = rewritten(given);
     if (written === undefined) {
       scope.report('unmappable', inner.pointer(scope), `Needed here is ${expected}`);
     }
     return written;
   };
-  return { ...inner, read: text, text, makes: kind };
+  const texts = inner.texts?.map((one) => rewritten(one) ?? one);
+  return { ...inner, read: text, text, makes: kind, ...(texts && { texts }) };
 }

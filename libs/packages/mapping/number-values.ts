@@ -17,5 +17,7 @@ export function numberValue(source: Source & { kind: 'number' }, inner: Value): 
     }
     return written;
   };
-  return { ...inner, read: text, text, makes: 'number', decimals };
+  const scaled = source.scale !== 0;
+  const texts = inner.texts?.map((one) => decimalText(one, source) ?? one);
+  return { ...inner, read: text, text, makes: 'number', decimals, scaled, ...(texts && { texts }) };
 }

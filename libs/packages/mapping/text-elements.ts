@@ -39,7 +39,7 @@ export function textElement(
   const value = compileValue(source, place, context);
   noteOrigin(place, value.origin, context);
   if (type === undefined) return nothing;
-  checkFit(value, type, target.maximum > 1, source.at, place, context);
+  checkFit(value, type, target, source.at, place, context);
   const attributes = attributesOf(target.type, node, place, context);
   reportAbsentAttributes(target.type, node, waysOfSource(source, place, context), place, context);
   const fixed = fixedAttributes([...target.fixed, ...attributes.fixed]);
@@ -145,6 +145,10 @@ export function attributesOf(
       if (!use.required) continue;
       context.file.report(place.at, `${place.target} needs the attribute @${use.name.local}`);
     } else if (filled.source.kind === 'constant') {
+      const { source, file } = filled;
+      const at = { ...place, target: `${place.target}/@${use.name.local}`, at: source.at };
+      const own = inFile(context, file);
+      checkFit(compileValue(source, at, own), use.type, ONCE, source.at, at, own);
       const text = constantAttribute(use, filled.source.value, filled, place, context);
       if (text !== undefined) fixed.push([name(), text]);
     } else {
@@ -200,7 +204,7 @@ function attribute(
   const target = `${place.target}/@${use.name.local}`;
   const at = { ...place, target, at: source.at };
   const value = compileValue(source, at, context);
-  checkFit(value, use.type, false, source.at, at, context);
+  checkFit(value, use.type, ONCE, source.at, at, context);
   noteOrigin(at, value.origin, context);
   const text = use.type.variety === 'list' ? joined(value) : value.text;
   return attributeWriter(
@@ -209,4 +213,5 @@ function attribute(
   );
 }
 
+const ONCE = { minimum: 1, maximum: 1 };
 const ANY_TEXT = builtinType('string')!;

@@ -1,5 +1,6 @@
 import type { FormNode } from '../form-node.js';
 import type { CompileContext, Place } from './context.js';
+import type { Kind } from './fit/given.js';
 import type { Scope } from './scope.js';
 import { valueText } from './value-text.js';
 
@@ -19,6 +20,14 @@ export interface Value {
   makes?: 'date' | 'dateTime' | 'time' | 'number' | 'text';
   /** Digits after the point that a number is given. */
   decimals?: number | undefined;
+  /** Whether the point of a number is moved. */
+  scaled?: boolean;
+  /** All texts that it can give, where they are known: a constant, or codes. */
+  texts?: readonly string[];
+  /** What a fact gives. */
+  fact?: Kind;
+  /** What it chooses from. */
+  branches?: readonly Value[];
 }
 
 export const NO_VALUE: Value = {

@@ -5,6 +5,7 @@ import type { Asked, CompileContext, Place } from './context.js';
 import { compilePath } from './data-path.js';
 import { embeddedContent } from './embedded-content.js';
 import { factAt } from './facts.js';
+import { factGives } from './fit/fact-kinds.js';
 import { formAt, markUsed } from './form-lookup.js';
 import type { FactKind, Source } from './language.js';
 import { momentValue } from './moment-values.js';
@@ -38,6 +39,7 @@ export function compileValue(source: Source, place: Place, context: CompileConte
         pointer: () => xmlPath(place, context),
         form: [],
         origin: 'a constant',
+        texts: [constant],
       };
     }
     case 'submission':
@@ -125,6 +127,7 @@ function chosen(source: Source & { kind: 'choose' }, place: Place, context: Comp
     pointer: (scope) => (pick(scope) ?? first?.value)?.pointer(scope) ?? '/data',
     form: branches.flatMap(({ value: { form } }) => form),
     origin: [...new Set(branches.map(({ value: { origin } }) => origin))].join(' or '),
+    branches: branches.flatMap(({ value: one }) => one.branches ?? [one]),
   };
 }
 
@@ -145,9 +148,9 @@ function fact(source: Source & { kind: FactKind }, place: Place, context: Compil
     source.kind === 'submission'
       ? () => `/${source.path.replaceAll('.', '/')}`
       : () => xmlPath(place, context);
-  return value(({ run }) => read(run.input, run.kind), pointer, {
-    form: [],
-    origin: `${source.kind} ${source.path}`,
-    place,
-  });
+  const origin = `${source.kind} ${source.path}`;
+  return {
+    ...value(({ run }) => read(run.input, run.kind), pointer, { form: [], origin, place }),
+    fact: factGives(source.kind, source.path),
+  };
 }
