@@ -262,7 +262,7 @@ describe('mistakes elsewhere in a package', () => {
   test('concern texts and values that cannot fit the schema', async () => {
     const found = await mistakes({
       [FORM]: replace(
-        ['"title": "Straße", "maxLength": 60', '"title": "Straße", "maxLength": 120'],
+        ['"title": "Straße",\n          "maxLength": 60', '"title": "Straße", "maxLength": 120'],
         ['"enum": ["m", "w"]', '"enum": ["m", "w", "x"]'],
       ),
     });
