@@ -43,6 +43,9 @@ export class FormCompiler {
   }
 }
 
+/** The order of two days or times, for `formatMinimum` and `formatMaximum`. */
+type Compare = (one: string, other: string) => number | undefined;
+
 /** Nothing is coerced, defaulted or removed: what the sender wrote is what is checked. */
 function newAjv(): Ajv2020 {
   const ajv = new Ajv2020({
@@ -59,7 +62,8 @@ function newAjv(): Ajv2020 {
   ajv.addKeyword(exactNumberKeyword);
   addFormats(ajv);
   for (const [name, validate] of Object.entries(STRICT_FORMATS)) {
-    ajv.addFormat(name, { type: 'string', validate });
+    const { compare } = ajv.formats[name] as { compare: Compare };
+    ajv.addFormat(name, { type: 'string', validate, compare });
   }
   ajv.addFormat('din-91379-c', {
     type: 'string',
