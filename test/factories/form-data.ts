@@ -13,6 +13,9 @@ export function formData(root: Schema, codes: KnownCodes): fc.Arbitrary<Record<s
   return new FormData(root, codes).object(root, []);
 }
 
+/** Lists that may be longer are never filled. */
+const MANY = 12;
+
 class FormData {
   constructor(
     private readonly root: Schema,
@@ -54,24 +57,37 @@ class FormData {
   #list(schema: Schema, path: readonly string[]): fc.Arbitrary<unknown[]> {
     const { minItems = 0, maxItems = 3 } = schema as { minItems?: number; maxItems?: number };
     const each = this.#field(schema.items as Schema, path);
-    const limits = { minLength: minItems, maxLength: Math.min(maxItems, minItems + 2) };
-    return schema.uniqueItems ? fc.uniqueArray(each, limits) : fc.array(each, limits);
+    const lists = (minLength: number, maxLength: number) =>
+      schema.uniqueItems
+        ? fc.uniqueArray(each, { minLength, maxLength })
+        : fc.array(each, { minLength, maxLength });
+    const few = lists(minItems, Math.min(maxItems, minItems + 2));
+    // Now and then as many as the form takes; where it takes any number, more than a message is likely to.
+    const most = schema.maxItems === undefined ? minItems + 6 : maxItems;
+    if (most > MANY || schema.uniqueItems) return few;
+    return fc.oneof({ arbitrary: few, weight: 9 }, lists(most, most));
   }
 }
 
 function number(schema: Schema): fc.Arbitrary<number> {
   const { minimum: min, maximum: max, multipleOf: step = 1 } = schema as Record<string, number>;
-  if (schema.type !== 'integer') return fc.double({ min: min!, max: max!, noNaN: true });
-  return fc.integer({ min: min! / step, max: max! / step }).map((value) => value * step);
+  const some =
+    schema.type === 'integer'
+      ? fc.integer({ min: min! / step, max: max! / step }).map((value) => value * step)
+      : fc.double({ min: min!, max: max!, noNaN: true });
+  return fc.oneof({ arbitrary: some, weight: 4 }, fc.constantFrom(min!, max!));
 }
 
 /** Letters, signs and combinations that DIN 91379 (data type C) has, some of them unusual. */
 const CHARACTERS = ['a', 'Z', '9', ' ', '-', "'", '&', '<', '"', 'ß', 'Ł', 'ễ', 'm̂', '’', '€'];
 
 const FORMATS: Readonly<Record<string, fc.Arbitrary<string>>> = {
-  date: fc
-    .date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
-    .map((date) => date.toISOString().slice(0, 10)),
+  date: fc.oneof(
+    fc
+      .date({ min: new Date('1900-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+      .map((date) => date.toISOString().slice(0, 10)),
+    fc.constantFrom('0001-01-01', '2024-02-29', '9999-12-31'),
+  ),
   'date-time': fc.constantFrom('2026-12-08T08:00:00+01:00', '2026-06-01T06:30:00.5Z'),
   email: fc.constantFrom('a@example.org', 'vor.nach-name+amt@xn--mller-kva.example'),
 };
@@ -89,6 +105,9 @@ function text(schema: Schema, codes: readonly string[]): fc.Arbitrary<string> {
   const special = FORMATS[format ?? ''];
   if (special !== undefined) return special;
   if (format === 'din-91379-c' && pattern === '\\S') return written(maxLength);
+  if (format === 'din-91379-c' && pattern === undefined) {
+    return fc.oneof(written(maxLength), fc.constantFrom('', ' '));
+  }
   if (pattern === undefined || pattern === '\\S') return fc.constantFrom(...codes);
   return fc.stringMatching(new RegExp(pattern)).filter(({ length }) => length <= maxLength);
 }
