@@ -1,6 +1,6 @@
 import type { FormNode } from '../form-node.js';
 import type { CompileContext, Place } from './context.js';
-import type { Kind } from './fit/given.js';
+import type { Kind } from './fit/kind.js';
 import type { Scope } from './scope.js';
 import { valueText } from './value-text.js';
 

@@ -1,5 +1,5 @@
 import type { FactKind } from '../language.js';
-import type { Kind } from './given.js';
+import type { Kind } from './kind.js';
 
 /** What facts give; what is not named here may be anything, as keys and references are. */
 const KINDS: Readonly<Record<FactKind, Readonly<Record<string, Kind>>>> = {

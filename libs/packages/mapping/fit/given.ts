@@ -1,9 +1,6 @@
 import type { FormNode } from '../../form-node.js';
 import type { Value } from '../value.js';
-
-/** What is known of the texts that come into a place of the message. `any`: nothing, and nobody can say more. */
-export type Kind = 'text' | 'word' | 'number' | 'integer' | 'boolean' | Moment | 'any';
-type Moment = 'date' | 'dateTime' | 'time';
+import type { Kind } from './kind.js';
 
 /** What a source gives, by the form or by what is known of a fact. */
 export interface Given {
