@@ -1,5 +1,6 @@
 import type { SimpleType } from '#xoev';
 import type { Given } from './given.js';
+import type { Kind } from './kind.js';
 import { isDecimal, lexicalWords } from './lexical.js';
 import { type Misfit, mistake, warning } from './misfit.js';
 import { isMoment, momentMisfits } from './moments.js';
@@ -8,8 +9,16 @@ import { numberMisfits } from './numbers.js';
 /** Formats of JSON Schema whose texts a type takes. */
 const FORMATS: Readonly<Record<string, readonly string[]>> = {
   anyURI: ['uri', 'uri-reference'],
-  NMTOKEN: ['uuid', 'ipv4', 'date'],
-  hexBinary: [],
+  NMTOKEN: ['uuid', 'ipv4'],
+};
+
+/** Kinds of values that are texts of a type as they are written. */
+const TAKEN: Readonly<Record<string, readonly Kind[]>> = {
+  anyURI: ['boolean', 'integer', 'number', 'date'],
+  NMTOKEN: ['boolean', 'integer', 'number', 'date'],
+  ...Object.fromEntries(
+    ['Name', 'NCName', 'ID', 'IDREF', 'ENTITY', 'language'].map((name) => [name, ['boolean']]),
+  ),
 };
 
 /** What kind of thing the form or a fact gives, against what the type is. */
@@ -56,7 +65,7 @@ function spelledMisfits(
   words: string,
 ): Misfit[] {
   // What is known of a fact is too little to say whether it may be a name or a URI.
-  if (kind === 'word' || node?.isSpelledOut) return [];
+  if (kind === 'word' || node?.isSpelledOut || TAKEN[builtin]?.includes(kind)) return [];
   if (kind !== 'text') return mistake(`${origin} gives no ${builtin}, which ${target} needs`);
   if (node?.formats.some((format) => FORMATS[builtin]?.includes(format))) return [];
   const advice =
