@@ -21,12 +21,13 @@ export function writtenLines(written: WrittenPackage): string[] {
   const { folder, files, mapping, schema: where, additions } = written;
   const { copies, schema } = where;
   const own = files.filter((file) => !copies.has(file));
+  const copied = files.length - own.length;
   return [
     'Written:',
     ...own.map((file) => `  ${join(folder, file)}`),
-    copies.size === 0
+    copied === 0
       ? `The schema stays where it is: ${schema}, seen from the package.`
-      : `  ${counted(copies.size, 'file')} of the standard, copied unchanged to ${join(folder, 'standard')}: a package reads nothing from outside the folder of all packages`,
+      : `  ${counted(copied, 'file')} of the standard, copied unchanged to ${join(folder, 'standard')}: a package reads nothing from outside the folder of all packages`,
     ...(additions.length === 0
       ? []
       : ['', `Add to ${join(folder, 'package.yaml')}:`, ...additions.map((line) => `  ${line}`)]),

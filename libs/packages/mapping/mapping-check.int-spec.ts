@@ -123,7 +123,7 @@ describe('an element that has to stand beside others', () => {
   test('is warned of where the form takes blanks for a text', async () => {
     const map = 'adresse: { from: adresse, map: { strasse: strasse, ort: blank } }';
     expect(await findings(map)).toEqual([
-      'warning 4 ort has to stand in adresse, but adresse.blank may be absent: demand it in the form or by a rule',
+      'warning 4 ort has to stand in adresse, but adresse.blank may be blank: give it a pattern such as \\S in the form, or demand it by a rule',
     ]);
   });
 
@@ -157,6 +157,20 @@ describe('an element that has to stand beside others', () => {
     expect(await findings(map)).toEqual([
       'warning 7 ort has to stand in adresse, but it does only when art is person and (text is given or not (lang is given)): say what stands there otherwise',
     ]);
+  });
+
+  test('is there in every case where each alternative says something, a constant too', async () => {
+    const ort = (otherwise: string) => `adresse:
+  map:
+    strasse: text
+    ort: { choose: [{ when: text, use: text }, { use: ${otherwise} }] }`;
+    expect(await findings(ort('{ constant: Mainz }'))).toEqual([]);
+    expect(await findings(ort('{ expression: data.art }'))).toEqual([]);
+    expect(await findings(ort('art'))).toEqual([]);
+    const missing = await findings(ort('lang').replace('strasse: text', 'strasse: art'));
+    expect(missing).toContainEqual(
+      'warning 7 ort has to stand in adresse, but lang may be absent: demand it in the form or by a rule',
+    );
   });
 
   test('may be an attribute', async () => {

@@ -17,9 +17,17 @@ const ALWAYS: Presence = new Set();
 /** How the names of cases begin that a mapping tells apart; all others name what may be absent. */
 const ONLY = 'only ';
 
+/** How the names of texts end that are there, but may say nothing. */
+const BLANK = ' may be blank';
+
 /** Whether a name of a presence is a case that the mapping tells apart: `only when art is geld`. */
 export function isCase(name: string): boolean {
   return name.startsWith(ONLY);
+}
+
+/** Whether a name of a presence is a text that has to be there, but may say nothing: `name may be blank`. */
+export function isBlank(name: string): boolean {
+  return name.endsWith(BLANK);
 }
 
 /**
@@ -86,7 +94,7 @@ export function waysOfSource(source: Source, place: Place, context: CompileConte
       ];
     case 'choose':
       return chosenWays(source.alternatives, place, context, (use, there) =>
-        waysOfSource(use, there, context),
+        isConstant(use) ? [ALWAYS] : waysOfSource(use, there, context),
       );
     case 'several':
       return source.sources.flatMap((one) => waysOfSource(one, place, context));
@@ -95,6 +103,11 @@ export function waysOfSource(source: Source, place: Place, context: CompileConte
     case 'mistaken':
       return [];
   }
+}
+
+/** A constant that is chosen is written whatever stands beside it. */
+export function isConstant(source: Source): boolean {
+  return source.kind === 'code' ? isConstant(source.source) : source.kind === 'constant';
 }
 
 function factPresence(
@@ -131,7 +144,8 @@ function chosenWays<T>(
   });
   // Where one alternative always applies, it is enough that each says something when it is chosen.
   const exhaustive = branches.at(-1)?.condition === undefined;
-  if (!exhaustive || branches.some(({ ways: own }) => own.length === 0)) return ways;
+  if (!exhaustive) return ways;
+  if (branches.some(({ ways: own }) => own.length === 0)) return [];
   return [...ways, new Set(branches.flatMap(({ ways: own }) => [...own[0]!]))];
 }
 
@@ -184,8 +198,9 @@ function optionalSteps(text: string, place: Place, context: CompileContext): Pre
     const lacks = step !== undefined && parents.every((parent) => parent.mayLack(step));
     if (context.demanded.has(name) || place.assumed.has(name)) continue;
     // What the form does not know at all is told elsewhere.
-    if (parents.length > 0 && nodes.length > 0 && lacks) optional.add(name);
-    if (nodes.length > 0 && nodes.every((node) => node.mayBeEmpty)) optional.add(name);
+    if (nodes.length === 0) continue;
+    if (parents.length > 0 && lacks) optional.add(name);
+    else if (nodes.every((node) => node.mayBeEmpty)) optional.add(name + BLANK);
   }
   return optional;
 }

@@ -1,7 +1,15 @@
 import { type Particle, type TypeDefinition, touches } from '#xoev';
 import { type CompileContext, inFile, type Place } from './context.js';
 import type { Placed, Placement } from './placing.js';
-import { attributeWays, isCase, type Presence, waysOfNode, waysOfSource } from './presence.js';
+import {
+  attributeWays,
+  isBlank,
+  isCase,
+  isConstant,
+  type Presence,
+  waysOfNode,
+  waysOfSource,
+} from './presence.js';
 import type { TargetNode, TargetTree } from './target-tree.js';
 
 /**
@@ -25,7 +33,7 @@ export function reportAbsent(
   };
   const holdsConstant = (particle: Particle): boolean =>
     particle.kind === 'element' || particle.kind === 'any'
-      ? (placement.at.get(particle) ?? []).some(({ node }) => isConstant(node))
+      ? (placement.at.get(particle) ?? []).some(({ node }) => saysConstants(node))
       : particle.particles.some(holdsConstant);
   /** `occasions`: what may be there when the particle has to be. */
   const visit = (particle: Particle, occasions: readonly Presence[]): void => {
@@ -75,10 +83,9 @@ export function reportAbsentAttributes(
   }
 }
 
-function isConstant(node: TargetNode): boolean {
-  const { source, children } = node;
-  if (source === undefined) return children.length > 0 && children.every(isConstant);
-  return source.kind === 'code' ? source.source.kind === 'constant' : source.kind === 'constant';
+function saysConstants({ source, children }: TargetNode): boolean {
+  if (source === undefined) return children.length > 0 && children.every(saysConstants);
+  return isConstant(source);
 }
 
 function isIn(way: Presence, occasion: Presence): boolean {
@@ -89,7 +96,8 @@ function isIn(way: Presence, occasion: Presence): boolean {
 /** What the nearest way lacks. */
 function smallest(ways: readonly Presence[], occasion: Presence): string[] {
   const lacks = ways.map((way) => [...way].filter((name) => !occasion.has(name)));
-  return lacks.sort((a, b) => a.length - b.length)[0]!;
+  const cases = (names: readonly string[]) => names.filter(isCase).length;
+  return lacks.sort((a, b) => cases(a) - cases(b) || a.length - b.length)[0]!;
 }
 
 function report(
@@ -98,13 +106,21 @@ function report(
   place: Place,
 ): void {
   const where = place.target === '' ? 'the message' : place.target;
-  const absent = lacks.filter((lack) => !isCase(lack)).map((lack) => `${lack} may be absent`);
-  const cases = lacks.filter(isCase).map((lack) => `it does ${lack}`);
+  const absent = lacks.filter((lack) => !isCase(lack) && !isBlank(lack));
+  const missing = [
+    ...absent.map((lack) => `${lack} may be absent`),
+    ...lacks.filter(isBlank),
+    ...lacks.filter(isCase).map((lack) => `it does ${lack}`),
+  ];
   const advice =
-    absent.length > 0 ? 'demand it in the form or by a rule' : 'say what stands there otherwise';
+    absent.length > 0
+      ? 'demand it in the form or by a rule'
+      : lacks.some(isBlank)
+        ? 'give it a pattern such as \\S in the form, or demand it by a rule'
+        : 'say what stands there otherwise';
   file.report(
     at,
-    `${name} has to stand in ${where}, but ${[...absent, ...cases].join(', ')}: ${advice}`,
+    `${name} has to stand in ${where}, but ${missing.join(', ')}: ${advice}`,
     'warning',
   );
 }
