@@ -72,7 +72,9 @@ describe('nahtlos preview', () => {
     await change(EXAMPLE, 'Mühlheim', 'Mühlheim \u{1F600}');
     const { exit, said } = await preview();
     expect(exit).toBe(1);
-    expect(said).toMatch(/no {2}form data.*: 1 finding\n {6}\/data\/kategorie: /);
+    expect(said).toMatch(
+      /no {2}form data.*: 2 findings\n {6}\/data\/kategorie: .*\n {6}\/data\/anschrift\/ort: /,
+    );
     expect(said).toMatch(/no {2}characters.*\n {6}\/data\/anschrift\/ort: .*U\+1F600/);
     expect(said).toMatch(/no {2}code lists.*\n {6}\/data\/kategorie: /);
     expect(said).toMatch(/no {2}schema/);

@@ -1,4 +1,4 @@
-import { DEFAULT_ZONE, dateText, readIso } from './mapping/moments.js';
+import { DEFAULT_ZONE, dateText, readIso } from './mapping/values/moments.js';
 
 /**
  * Which version of a package is meant: the one that an activation names, else the one in force in Germany on a day.

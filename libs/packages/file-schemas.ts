@@ -1,6 +1,6 @@
 import { FAILURES } from '#domain';
 import type { DataType } from '#xoev';
-import { HEADER_PROFILES } from './mapping/header-profiles.js';
+import { HEADER_PROFILES } from './mapping/header/header-profiles.js';
 import type { RuleSource } from './rules/rule.js';
 
 /** What package.yaml says. Paths are relative to the package's folder. */

@@ -11,7 +11,7 @@ import type {
 import { Expressions } from './expressions/expressions.js';
 import type { MappingFile, PackageFile } from './file-schemas.js';
 import { type CompiledMapping, compileMapping } from './mapping/compile.js';
-import { readIso } from './mapping/moments.js';
+import { readIso } from './mapping/values/moments.js';
 import { messageWriter } from './message-writer.js';
 import { PackageReader, readPackageFile } from './package-reader.js';
 import { type RejectionCodes, rejectionCodes } from './rejections.js';

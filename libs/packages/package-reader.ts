@@ -13,8 +13,12 @@ import {
 } from './file-schemas.js';
 import type { FormNode } from './form-node.js';
 import type { FormSchema } from './form-schema.js';
-import { collectFragments, type Fragments, type FragmentsFile } from './mapping/fragments.js';
-import type { HeaderFile, HeaderSource } from './mapping/header.js';
+import type { HeaderFile, HeaderSource } from './mapping/header/header.js';
+import {
+  collectFragments,
+  type Fragments,
+  type FragmentsFile,
+} from './mapping/language/fragments.js';
 import { inPackage } from './package-sources.js';
 import type { Workshop } from './workshop.js';
 

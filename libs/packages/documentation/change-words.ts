@@ -1,5 +1,5 @@
-import type { Source } from '../mapping/language.js';
-import { DEFAULT_ZONE } from '../mapping/moments.js';
+import type { Source } from '../mapping/language/language.js';
+import { DEFAULT_ZONE } from '../mapping/values/moments.js';
 import { countOf } from './words.js';
 
 type Moment = Source & { kind: 'date' | 'dateTime' | 'time' };

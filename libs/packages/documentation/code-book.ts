@@ -1,6 +1,6 @@
 import { type CodeList, codeTypeOf, type SchemaSet, type TypeDefinition } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
-import type { Source } from '../mapping/language.js';
+import type { Source } from '../mapping/language/language.js';
 import type { FormPlaces } from './form-fields.js';
 import type { CodeDocumentation } from './model.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Condition, Subject } from '../mapping/language.js';
+import type { Condition, Subject } from '../mapping/language/language.js';
 import { conditionWords, type Names } from './condition-words.js';
 
 const NAMES: Names = { of: ({ path }) => `„${path}“`, isYesOrNo: ({ path }) => path === 'Haken' };

@@ -1,4 +1,4 @@
-import type { Condition, Subject } from '../mapping/language.js';
+import type { Condition, Subject } from '../mapping/language/language.js';
 import { quotedList } from './words.js';
 
 /** How the things that conditions look at are called. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { factNames } from '../mapping/facts.js';
-import { FACT_KINDS } from '../mapping/language.js';
+import { FACT_KINDS } from '../mapping/language/language.js';
+import { factNames } from '../mapping/values/facts.js';
 import { factWords } from './fact-words.js';
 
 test.each(FACT_KINDS.flatMap((kind) => factNames(kind).map((name) => [kind, name] as const)))(

@@ -1,4 +1,4 @@
-import type { FactKind } from '../mapping/language.js';
+import type { FactKind } from '../mapping/language/language.js';
 
 type Words = Readonly<Record<string, string>>;
 

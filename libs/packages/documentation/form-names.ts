@@ -1,5 +1,5 @@
-import { compilePath } from '../mapping/data-path.js';
-import type { Condition, Subject } from '../mapping/language.js';
+import { compilePath } from '../mapping/language/data-path.js';
+import type { Condition, Subject } from '../mapping/language/language.js';
 import type { Names } from './condition-words.js';
 import { factWords } from './fact-words.js';
 import type { FormPlaces } from './form-fields.js';

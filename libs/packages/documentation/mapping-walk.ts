@@ -1,7 +1,7 @@
 import { type ElementDeclaration, type SchemaSet, slotsOf, type TypeDefinition } from '#xoev';
-import { compilePath } from '../mapping/data-path.js';
-import type { Alternative, Condition, Source } from '../mapping/language.js';
-import { type TargetNode, type TargetTree, targetTree } from '../mapping/target-tree.js';
+import { type TargetNode, type TargetTree, targetTree } from '../mapping/elements/target-tree.js';
+import { compilePath } from '../mapping/language/data-path.js';
+import type { Alternative, Condition, Source } from '../mapping/language/language.js';
 import { momentChange, NIL_CHANGE, numberChanges, YES_OR_NO_CHANGE } from './change-words.js';
 import type { CodeBook } from './code-book.js';
 import { conditionWords } from './condition-words.js';

@@ -1,6 +1,6 @@
 import type { LevelOfAssurance } from '#domain';
 import type { AttachmentLimits } from '../definitions.js';
-import type { FactKind } from '../mapping/language.js';
+import type { FactKind } from '../mapping/language/language.js';
 
 /** What a package does with an application, for the people of the department. Sentences are German. */
 export interface PackageDocumentation {

@@ -1,7 +1,7 @@
 import type { SourceFile } from '#source-file';
 import type { PackageFile } from '../file-schemas.js';
-import type { Condition } from '../mapping/language.js';
-import { parseCondition } from '../mapping/parse-condition.js';
+import type { Condition } from '../mapping/language/language.js';
+import { parseCondition } from '../mapping/language/parse-condition.js';
 import type { RuleSource } from '../rules/rule.js';
 import { conditionWords, type Names } from './condition-words.js';
 import { factWords } from './fact-words.js';

@@ -5,7 +5,7 @@ import {
   slotsOf,
   type TypeDefinition,
 } from '#xoev';
-import type { TargetNode } from '../mapping/target-tree.js';
+import type { TargetNode } from '../mapping/elements/target-tree.js';
 import type { ElementDocumentation } from './model.js';
 
 /** An element or attribute that a source fills. */

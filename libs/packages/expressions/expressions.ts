@@ -1,8 +1,8 @@
 import type { Path } from '#source-file';
 import type { CompiledMapping } from '../mapping/compile.js';
-import { pointerStep } from '../mapping/data-path.js';
+import { pointerStep } from '../mapping/language/data-path.js';
 import { Run, Scope } from '../mapping/scope.js';
-import { valueText } from '../mapping/value-text.js';
+import { valueText } from '../mapping/values/value-text.js';
 import type { MessageInput } from '../message-input.js';
 import { type Evaluation, ExpressionWorker } from './expression-worker.js';
 

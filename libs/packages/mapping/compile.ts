@@ -9,14 +9,14 @@ import {
 import type { CodeLists } from '../code-lists.js';
 import type { FormNode } from '../form-node.js';
 import { type Asked, type CompileContext, Names } from './context.js';
-import { rootElement } from './elements.js';
-import type { MessageKind } from './facts.js';
-import type { Fragments } from './fragments.js';
-import { type HeaderSource, headerContent } from './header.js';
-import { joined, MapParser } from './parse.js';
+import { rootElement } from './elements/elements.js';
+import { type TargetTree, targetTree } from './elements/target-tree.js';
+import { type HeaderSource, headerContent } from './header/header.js';
+import { typeCodeOf } from './header/type-code.js';
+import type { Fragments } from './language/fragments.js';
+import { joined, MapParser } from './language/parse.js';
 import type { Scope } from './scope.js';
-import { type TargetTree, targetTree } from './target-tree.js';
-import { typeCodeOf } from './type-code.js';
+import type { MessageKind } from './values/facts.js';
 
 export interface MappingSource {
   file: SourceFile<{ message: string; typeCode?: string; map: unknown }>;

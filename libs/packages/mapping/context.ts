@@ -2,9 +2,9 @@ import type { Path, SourceFile } from '#source-file';
 import type { DataType, QName, SchemaSet, Write } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
 import type { FormNode } from '../form-node.js';
-import type { MapContent } from './language.js';
+import { type TargetTree, targetTree } from './elements/target-tree.js';
+import type { MapContent } from './language/language.js';
 import type { Scope } from './scope.js';
-import { type TargetTree, targetTree } from './target-tree.js';
 
 /** What the compilation of one mapping shares. */
 export interface CompileContext {

@@ -1,8 +1,8 @@
 import { nearest } from '#source-file';
 import type { FormNode } from '../form-node.js';
 import type { CompileContext, Place } from './context.js';
-import type { DataPath } from './data-path.js';
-import type { Source } from './language.js';
+import type { DataPath } from './language/data-path.js';
+import type { Source } from './language/language.js';
 
 const ATTACHMENT = ['id', 'name', 'mediaType', 'purpose', 'sha512', 'size', 'uri', 'content'];
 

@@ -1,6 +1,6 @@
 import type { FailureCode, Finding } from '#domain';
 import type { MessageInput } from '../message-input.js';
-import type { MessageKind } from './facts.js';
+import type { MessageKind } from './values/facts.js';
 
 /** What goes wrong while a message is written; all of it is listed. */
 export interface MappingFinding extends Finding {

@@ -1,10 +1,10 @@
-import { compileCondition, reportNever, type Test } from './conditions.js';
 import type { CompileContext, Place } from './context.js';
-import { compilePath } from './data-path.js';
-import { factAt, factValues } from './facts.js';
 import { formAt, markUsed } from './form-lookup.js';
-import type { Condition } from './language.js';
+import { compileCondition, reportNever, type Test } from './language/conditions.js';
+import { compilePath } from './language/data-path.js';
+import type { Condition } from './language/language.js';
 import type { Scope } from './scope.js';
+import { factAt, factValues } from './values/facts.js';
 
 /** Compiles a condition of a mapping: on the form data and on what is known beside it. */
 export function mappingCondition(

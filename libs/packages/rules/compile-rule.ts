@@ -6,11 +6,11 @@ import {
   isPresent,
   reportNever,
   type Test,
-} from '../mapping/conditions.js';
-import { checkFactName, factValues } from '../mapping/facts.js';
-import type { Condition } from '../mapping/language.js';
-import { own } from '../mapping/own.js';
-import { parseCondition } from '../mapping/parse-condition.js';
+} from '../mapping/language/conditions.js';
+import type { Condition } from '../mapping/language/language.js';
+import { own } from '../mapping/language/own.js';
+import { parseCondition } from '../mapping/language/parse-condition.js';
+import { checkFactName, factValues } from '../mapping/values/facts.js';
 import { goesBack } from './order.js';
 import type { Rule, RuleFacts, RuleSource } from './rule.js';
 import {

@@ -1,4 +1,4 @@
-import { DEFAULT_ZONE, dateText, readIso } from '../mapping/moments.js';
+import { DEFAULT_ZONE, dateText, readIso } from '../mapping/values/moments.js';
 import type { Found } from './rule-paths.js';
 
 /** A moment of an order: what stands at a path, or a fact beside the data, which has no place. */

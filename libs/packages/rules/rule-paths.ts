@@ -1,7 +1,7 @@
 import type { XmlShape } from '#xoev';
 import type { FormNode } from '../form-node.js';
-import { pointerStep } from '../mapping/data-path.js';
-import { own } from '../mapping/own.js';
+import { pointerStep } from '../mapping/language/data-path.js';
+import { own } from '../mapping/language/own.js';
 
 /** What stands somewhere, and where: a JSON pointer, or the path of an element. */
 export interface Found {

@@ -1,10 +1,10 @@
 import { SourceFile } from '#source-file';
 import type { ElementDeclaration, SchemaSet } from '#xoev';
 import { CodeLists } from '../code-lists.js';
-import { leadsSomewhere, profileEntries } from '../mapping/header.js';
-import { HEADER_PROFILES } from '../mapping/header-profiles.js';
-import type { MapEntry } from '../mapping/language.js';
-import { typeCodeOf } from '../mapping/type-code.js';
+import { leadsSomewhere, profileEntries } from '../mapping/header/header.js';
+import { HEADER_PROFILES } from '../mapping/header/header-profiles.js';
+import { typeCodeOf } from '../mapping/header/type-code.js';
+import type { MapEntry } from '../mapping/language/language.js';
 
 /** The header profile that fits a message, and what it fills. */
 export class HeaderChoice {

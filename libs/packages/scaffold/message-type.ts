@@ -1,5 +1,5 @@
 import { codeTypeOf, type ElementDeclaration, type SchemaSet } from '#xoev';
-import type { MapEntry } from '../mapping/language.js';
+import type { MapEntry } from '../mapping/language/language.js';
 import type { Target } from './skeleton.js';
 import { openTarget } from './targets.js';
 

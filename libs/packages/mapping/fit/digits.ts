@@ -1,6 +1,6 @@
 import type { FormNode } from '../../form-node.js';
-import { decimalText } from '../numbers.js';
-import { valueText } from '../value-text.js';
+import { decimalText } from '../values/numbers.js';
+import { valueText } from '../values/value-text.js';
 
 /**
  * Digits before the point of the numbers that a form lets through, and whether they may have a sign. `decimals`: to

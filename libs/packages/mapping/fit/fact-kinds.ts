@@ -1,4 +1,4 @@
-import type { FactKind } from '../language.js';
+import type { FactKind } from '../language/language.js';
 import type { Kind } from './kind.js';
 
 /** What facts give; what is not named here may be anything, as keys and references are. */

@@ -1,5 +1,5 @@
 import type { Facets, SimpleType } from '#xoev';
-import { matchesOne } from '../facet-pattern.js';
+import { matchesOne } from '../codes/facet-pattern.js';
 import { compareNumbers } from './compare-numbers.js';
 import { isDecimal, lexicalNeed } from './lexical.js';
 

@@ -1,5 +1,5 @@
 import type { FormNode } from '../../form-node.js';
-import type { Value } from '../value.js';
+import type { Value } from '../values/value.js';
 import type { Kind } from './kind.js';
 
 /** What a source gives, by the form or by what is known of a fact. */

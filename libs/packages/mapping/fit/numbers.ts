@@ -1,6 +1,6 @@
 import type { SimpleType } from '#xoev';
-import { decimalText } from '../numbers.js';
-import { valueText } from '../value-text.js';
+import { decimalText } from '../values/numbers.js';
+import { valueText } from '../values/value-text.js';
 import { compareNumbers } from './compare-numbers.js';
 import { digitsOf } from './digits.js';
 import type { Given } from './given.js';
