@@ -8,7 +8,7 @@ import type { JsonObject } from '#domain';
 import { readJson } from '#source-file';
 import { field, group, rule, values, xdatenfelder } from '../../test/factories/xdatenfelder.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
-import { FormCompiler } from '../packages/form-schema.js';
+import { FormCompiler } from '../packages/forms/form-schema.js';
 import type { DataSchema } from './data-schema.js';
 import { exampleOf } from './example-submission.js';
 import { formOf } from './form-schema.js';

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '#domain';
 import { readJson } from '#source-file';
 import { field, group, rule, values, xdatenfelder } from '../../test/factories/xdatenfelder.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
-import { FormCompiler } from '../packages/form-schema.js';
+import { FormCompiler } from '../packages/forms/form-schema.js';
 import { formOf } from './form-schema.js';
 import { readDataSchema } from './read-data-schema.js';
 

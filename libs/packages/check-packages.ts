@@ -1,5 +1,5 @@
 import type { ConfigurationFinding } from '#domain';
-import { checkExamples } from './examples.js';
+import { checkExamples } from './examples/examples.js';
 import { allFindings, loadAll } from './packages.js';
 
 export interface CheckOptions {

@@ -9,12 +9,12 @@ export {
 export { documentPackage } from './documentation/document-package.js';
 export { documentationPage } from './documentation/page/documentation-page.js';
 export type { Edition } from './editions.js';
-export { EXAMPLE, type ExampleOptions, exampleInput } from './example-input.js';
+export { EXAMPLE, type ExampleOptions, exampleInput } from './examples/example-input.js';
+export { CHECK_NAMES, type Preview, previewSubmission } from './examples/preview.js';
 export type { PackageFile } from './file-schemas.js';
 export type { MessageInput } from './message-input.js';
 export { readPackageFile } from './package-reader.js';
 export { loadPackages, type Packages } from './packages.js';
-export { CHECK_NAMES, type Preview, previewSubmission } from './preview.js';
 export {
   additionLines,
   emptyForm,

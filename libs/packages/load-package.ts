@@ -10,6 +10,7 @@ import type {
 } from './definitions.js';
 import { Expressions } from './expressions/expressions.js';
 import type { MappingFile, PackageFile } from './file-schemas.js';
+import { unknownField, unusedFields } from './forms/unused-fields.js';
 import { type CompiledMapping, compileMapping } from './mapping/compile.js';
 import { readIso } from './mapping/values/moments.js';
 import { messageWriter } from './message-writer.js';
@@ -19,7 +20,6 @@ import { compileRule } from './rules/compile-rule.js';
 import type { RuleSource } from './rules/rule.js';
 import { RuleBook } from './rules/rule-book.js';
 import { type Known, knownForm, knownMessage } from './rules/rule-paths.js';
-import { unknownField, unusedFields } from './unused-fields.js';
 import type { Workshop } from './workshop.js';
 
 /** A package with everything compiled. Where `findings` holds an error, the rest is not to be used. */

@@ -11,8 +11,8 @@ import {
   PACKAGE_SCHEMA,
   type PackageFile,
 } from './file-schemas.js';
-import type { FormNode } from './form-node.js';
-import type { FormSchema } from './form-schema.js';
+import type { FormNode } from './forms/form-node.js';
+import type { FormSchema } from './forms/form-schema.js';
 import type { HeaderFile, HeaderSource } from './mapping/header/header.js';
 import {
   collectFragments,

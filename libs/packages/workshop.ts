@@ -1,5 +1,5 @@
 import { readInside } from '#source-file';
-import { FormCompiler } from './form-schema.js';
+import { FormCompiler } from './forms/form-schema.js';
 
 /** What the packages of one folder share while they are loaded: base modules are read once. */
 export class Workshop {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ConfigurationFinding } from '#domain';
 import { readJson } from '#source-file';
 import type { SchemaSet } from '#xoev';
-import { exampleNames } from '../examples.js';
+import { exampleNames } from '../examples/examples.js';
 import { EMBEDDED_LIMIT, type LoadedPackage } from '../load-package.js';
 import { fingerprintOf, inPackage, packageFiles } from '../package-sources.js';
 import { loadAll } from '../packages.js';

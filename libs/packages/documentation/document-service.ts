@@ -1,6 +1,6 @@
 import type { SchemaSet } from '#xoev';
 import type { ServiceDefinition } from '../definitions.js';
-import { FormNode } from '../form-node.js';
+import { FormNode } from '../forms/form-node.js';
 import type { LoadedPackage } from '../load-package.js';
 import { CodeBook } from './code-book.js';
 import { type DocumentedMessage, documentMessage } from './document-message.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { FormNode } from '../form-node.js';
+import { FormNode } from '../forms/form-node.js';
 import { fieldKind } from './field-words.js';
 
 test.each([

@@ -1,4 +1,4 @@
-import type { FormNode } from '../form-node.js';
+import type { FormNode } from '../forms/form-node.js';
 import { countOf, numberText } from './words.js';
 
 type Schema = Readonly<Record<string, unknown>>;

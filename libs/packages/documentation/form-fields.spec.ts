@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { FormNode } from '../form-node.js';
+import { FormNode } from '../forms/form-node.js';
 import { formPlaces } from './form-fields.js';
 
 const obligations = (schema: object) =>

@@ -1,4 +1,4 @@
-import type { FormNode } from '../form-node.js';
+import type { FormNode } from '../forms/form-node.js';
 import { fieldKind } from './field-words.js';
 import type { FieldDocumentation } from './model.js';
 

@@ -7,7 +7,7 @@ import {
   type Write,
 } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
-import type { FormNode } from '../form-node.js';
+import type { FormNode } from '../forms/form-node.js';
 import { type Asked, type CompileContext, Names } from './context.js';
 import { rootElement } from './elements/elements.js';
 import { type TargetTree, targetTree } from './elements/target-tree.js';

@@ -1,7 +1,7 @@
 import type { Path, SourceFile } from '#source-file';
 import type { DataType, QName, SchemaSet, Write } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
-import type { FormNode } from '../form-node.js';
+import type { FormNode } from '../forms/form-node.js';
 import { type TargetTree, targetTree } from './elements/target-tree.js';
 import type { MapContent } from './language/language.js';
 import type { Scope } from './scope.js';

@@ -1,5 +1,5 @@
 import { nearest } from '#source-file';
-import type { FormNode } from '../form-node.js';
+import type { FormNode } from '../forms/form-node.js';
 import type { CompileContext, Place } from './context.js';
 import type { DataPath } from './language/data-path.js';
 import type { Source } from './language/language.js';

@@ -1,5 +1,5 @@
 import type { XmlShape } from '#xoev';
-import type { FormNode } from '../form-node.js';
+import type { FormNode } from '../forms/form-node.js';
 import { pointerStep } from '../mapping/language/data-path.js';
 import { own } from '../mapping/language/own.js';
 

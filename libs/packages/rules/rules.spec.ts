@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { SourceFile } from '#source-file';
-import { FormNode } from '../form-node.js';
+import { FormNode } from '../forms/form-node.js';
 import { compileRule } from './compile-rule.js';
 import type { RuleSource } from './rule.js';
 import { type Known, knownForm, knownMessage } from './rule-paths.js';

@@ -1,4 +1,4 @@
-import type { FormNode } from '../form-node.js';
+import type { FormNode } from '../forms/form-node.js';
 
 /** A place of a form that a target may be taken from. */
 export interface FormField {

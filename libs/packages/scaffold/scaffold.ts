@@ -1,5 +1,5 @@
 import type { ElementDeclaration, SchemaSet } from '#xoev';
-import { FormNode } from '../form-node.js';
+import { FormNode } from '../forms/form-node.js';
 import { joinedNeeds } from './code-needs.js';
 import { chooseHeader } from './header-choice.js';
 import { mappingText } from './mapping-text.js';

@@ -1,4 +1,4 @@
-import type { FormNode } from '../form-node.js';
+import type { FormNode } from '../forms/form-node.js';
 import { NAMED_FACTS } from './facts-by-name.js';
 import { type FormField, fieldsOf } from './form-fields.js';
 import { likeness } from './likeness.js';

@@ -7,7 +7,7 @@ import {
   type Particle,
   type SchemaSet,
 } from '#xoev';
-import type { FormNode } from '../form-node.js';
+import type { FormNode } from '../forms/form-node.js';
 import { listsOf } from './code-needs.js';
 import type { HeaderChoice } from './header-choice.js';
 import { attributeTarget, codeTarget, textTarget } from './leaf-targets.js';

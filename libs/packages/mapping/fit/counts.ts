@@ -1,5 +1,5 @@
 import type { Occurrence } from '#xoev';
-import type { FormNode } from '../../form-node.js';
+import type { FormNode } from '../../forms/form-node.js';
 import { type Misfit, warning } from './misfit.js';
 
 /** How many items a list of the form may have, against how often an element may stand. */

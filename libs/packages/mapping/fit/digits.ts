@@ -1,4 +1,4 @@
-import type { FormNode } from '../../form-node.js';
+import type { FormNode } from '../../forms/form-node.js';
 import { decimalText } from '../values/numbers.js';
 import { valueText } from '../values/value-text.js';
 

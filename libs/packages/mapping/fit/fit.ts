@@ -1,6 +1,6 @@
 import type { Path } from '#source-file';
 import type { DataType, Occurrence, SimpleType } from '#xoev';
-import type { FormNode } from '../../form-node.js';
+import type { FormNode } from '../../forms/form-node.js';
 import type { CompileContext, Place } from '../context.js';
 import type { Value } from '../values/value.js';
 import { countMisfits } from './counts.js';

@@ -1,4 +1,4 @@
-import type { FormNode } from '../../form-node.js';
+import type { FormNode } from '../../forms/form-node.js';
 import type { Value } from '../values/value.js';
 import type { Kind } from './kind.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '#domain';
-import { exampleInput } from '../../example-input.js';
+import { exampleInput } from '../../examples/example-input.js';
 import { Run, Scope } from '../scope.js';
 import { compilePath } from './data-path.js';
 

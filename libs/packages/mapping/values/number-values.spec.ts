@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { exampleInput } from '../../example-input.js';
+import { exampleInput } from '../../examples/example-input.js';
 import { Run, Scope } from '../scope.js';
 import { numberValue } from './number-values.js';
 import { textOf, type Value } from './value.js';

@@ -1,4 +1,4 @@
-import type { FormNode } from '../../form-node.js';
+import type { FormNode } from '../../forms/form-node.js';
 import type { CompileContext, Place } from '../context.js';
 import type { Kind } from '../fit/kind.js';
 import type { Scope } from '../scope.js';

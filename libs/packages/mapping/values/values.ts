@@ -1,5 +1,5 @@
 import { expressionMistake } from '../../expressions/expression-mistake.js';
-import type { FormNode } from '../../form-node.js';
+import type { FormNode } from '../../forms/form-node.js';
 import { reportTodo } from '../checks/report-todo.js';
 import { compileCodes } from '../codes/codes.js';
 import type { Asked, CompileContext, Place } from '../context.js';

@@ -1,8 +1,8 @@
 import type { AcceptedSubmission, ConfigurationFinding, Finding } from '#domain';
-import type { Check, Examination, ServiceDefinition } from './definitions.js';
+import type { Check, Examination, ServiceDefinition } from '../definitions.js';
+import { loadAll } from '../packages.js';
 import { exampleFiles } from './example-files.js';
 import { EXAMPLE, exampleInput } from './example-input.js';
-import { loadAll } from './packages.js';
 
 type Body = AcceptedSubmission['submission'];
 

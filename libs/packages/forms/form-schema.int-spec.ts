@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '#domain';
 import { readJson, SourceFile } from '#source-file';
-import { FIXTURE_PACKAGES } from '../../test/fixtures/xoev/package-fixture.js';
+import { FIXTURE_PACKAGES } from '../../../test/fixtures/xoev/package-fixture.js';
 import { FormCompiler } from './form-schema.js';
 
 const file = await readJson<Readonly<Record<string, unknown>>>(

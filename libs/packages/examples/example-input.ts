@@ -1,6 +1,6 @@
 import { type AcceptedSubmission, completed, type StoredAttachment } from '#domain';
+import type { MessageInput } from '../message-input.js';
 import { contentsOf, type ExampleFile } from './example-files.js';
-import type { MessageInput } from './message-input.js';
 
 /** What stands in for the ids, times and authorities that an example does not have: the same every time. */
 export const EXAMPLE = {

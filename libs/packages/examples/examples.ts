@@ -8,12 +8,12 @@ import {
 } from '#domain';
 import { type Path, readInside, readJson, type SourceFile } from '#source-file';
 import { indented } from '#xoev';
-import type { MessageDefinition, ServiceDefinition } from './definitions.js';
+import type { MessageDefinition, ServiceDefinition } from '../definitions.js';
+import type { LoadedPackage } from '../load-package.js';
+import { inPackage } from '../package-sources.js';
 import { type ExampleFile, exampleFiles } from './example-files.js';
 import { EXAMPLE, exampleInput } from './example-input.js';
-import type { LoadedPackage } from './load-package.js';
 import { messageDifference } from './message-difference.js';
-import { inPackage } from './package-sources.js';
 
 type Body = AcceptedSubmission['submission'];
 

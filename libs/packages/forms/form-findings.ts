@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Finding } from '#domain';
 import { characterProblem, normalised } from '#xoev';
-import { pointerStep } from './mapping/language/data-path.js';
+import { pointerStep } from '../mapping/language/data-path.js';
 
 /** How many violations of one form are reported, and how much of a name that the sender made up. */
 const MAXIMUM = 100;
