@@ -44,6 +44,17 @@ describe('lanes', () => {
     expect(lane.perTurn).toBe(20);
   });
 
+  it('count what a destination takes in whole messages: so many are claimed', () => {
+    const lanes = new Lanes<string>();
+    const lane = lanes.of('fast');
+    lanes.pace(Array.from({ length: 7 }, () => lane));
+    const taken = [1, 2, 3].map(() => {
+      lanes.pace([lane]);
+      return lane.perTurn;
+    });
+    expect(taken).toEqual([3, 1, 1]);
+  });
+
   it('are forgotten only when nothing is left to do', () => {
     const lanes = new Lanes<string>();
     lanes.due('waiting', 5);

@@ -7,7 +7,10 @@ export interface Lane<Claim> {
   held: number;
   /** Attempts under way, a part of `held`. */
   running: number;
-  /** Attempts that ended between two turns, of late: a fast destination is given more ahead than a slow one. */
+  /**
+   * Attempts that ended between two turns, of late: a fast destination is given more ahead than a slow one. Whole, as
+   * it limits what is claimed.
+   */
   perTurn: number;
   /** Claimed and waiting for a free place, a part of `held`. */
   ready: Claim[];
@@ -43,7 +46,9 @@ export class Lanes<Claim> {
   pace(ended: readonly Lane<Claim>[]): void {
     const counts = new Map<Lane<Claim>, number>();
     for (const lane of ended) counts.set(lane, (counts.get(lane) ?? 0) + 1);
-    for (const [lane, count] of counts) lane.perTurn = Math.max(lane.perTurn / 2, count);
+    for (const [lane, count] of counts) {
+      lane.perTurn = Math.max(Math.floor(lane.perTurn / 2), count);
+    }
   }
 
   /** The lanes that are due and have room, the one served longest ago first. */
