@@ -216,6 +216,22 @@ describe('mistakes elsewhere in a package', () => {
     ]);
   });
 
+  test('concern attachments that the message has no room for, or that the service never takes', async () => {
+    const anlage = 'name="anlage" minOccurs="0" maxOccurs=';
+    const once = await mistakes({
+      'verein/xsd/verein.xsd': replace([`${anlage}"unbounded"`, `${anlage}"1"`]),
+    });
+    expect(once).toContain(
+      'warning: mappings/verein.anmeldung.0001.yaml:21 The service takes 2 attachments, anlage may stand only once; lower its maximumCount',
+    );
+    const none = await mistakes({
+      [PACKAGE]: replace(['    attachments: { maximumCount: 2 }\n', '']),
+    });
+    expect(none).toContain(
+      'warning: mappings/verein.anmeldung.0001.yaml:21 The service takes no attachments; say under attachments in package.yaml which it takes',
+    );
+  });
+
   test('concern deliberately unused fields that the form does not have', async () => {
     const found = await mistakes({
       [MAPPING]: replace(['  bemerkung: bemerkung\n', '']),

@@ -12,6 +12,7 @@ import { Expressions } from './expressions/expressions.js';
 import type { MappingFile, PackageFile } from './file-schemas.js';
 import { unknownField, unusedFields } from './forms/unused-fields.js';
 import { type CompiledMapping, compileMapping } from './mapping/compile.js';
+import type { TakenAttachments } from './mapping/context.js';
 import { readIso } from './mapping/values/moments.js';
 import { messageWriter } from './message-writer.js';
 import { PackageReader, readPackageFile } from './package-reader.js';
@@ -174,22 +175,29 @@ class PackageLoader {
       if (!file.usable) continue;
       const services = this.#servicesOf(file);
       const forms = this.#reader.formsOf(services);
-      const demandedAttachments = (purpose: string) =>
-        this.file.value.services
-          .filter(({ key }) => services.includes(key))
-          .every(({ attachments: { required = [] } = {} }) =>
-            purpose === 'all' ? required.length > 0 : required.includes(purpose),
-          );
       const parts = {
         ...{ fragments, lists, forms, header, standard, readerKeys, characters },
         demanded,
-        demandedAttachments,
+        attachments: this.#attachmentsOf(services),
       };
       const compiled = set === undefined ? undefined : compileMapping({ file, set, ...parts });
       reportSecond(mappings, file, services);
       mappings.push({ file, services, compiled });
     }
     return mappings;
+  }
+
+  #attachmentsOf(services: readonly string[]): TakenAttachments {
+    const limits = this.file.value.services
+      .filter(({ key }) => services.includes(key))
+      .map(attachmentLimits);
+    return {
+      demanded: (purpose) =>
+        limits.every((limit) =>
+          purpose === 'all' ? limit?.required.length : limit?.required.includes(purpose),
+        ),
+      most: Math.max(0, ...limits.map((limit) => limit?.maximumCount ?? 0)),
+    };
   }
 
   #servicesOf(file: SourceFile<MappingFile>): string[] {
@@ -251,10 +259,7 @@ class PackageLoader {
         ...this.#identity(rejections),
         demonstration: this.file.value.demonstration ?? false,
         levelOfAssurance: service.levelOfAssurance,
-        attachments:
-          service.attachments === undefined
-            ? undefined
-            : { ...DEFAULT_ATTACHMENTS, ...service.attachments },
+        attachments: attachmentLimits(service),
         messages: mappings
           .filter((mapping) => mapping.services.includes(service.key))
           .map(({ compiled }) => compiled?.kind.type)
@@ -270,6 +275,12 @@ class PackageLoader {
     }
     return services;
   }
+}
+
+function attachmentLimits({
+  attachments,
+}: PackageFile['services'][number]): AttachmentLimits | undefined {
+  return attachments && { ...DEFAULT_ATTACHMENTS, ...attachments };
 }
 
 /** A message of one type may be made differently for each service, but not twice for one. */

@@ -8,7 +8,7 @@ import {
 } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
 import type { FormNode } from '../forms/form-node.js';
-import { type Asked, type CompileContext, Names } from './context.js';
+import { type Asked, type CompileContext, Names, type TakenAttachments } from './context.js';
 import { rootElement } from './elements/elements.js';
 import { type TargetTree, targetTree } from './elements/target-tree.js';
 import { type HeaderSource, headerContent } from './header/header.js';
@@ -31,8 +31,7 @@ export interface MappingSource {
   characters: DataType;
   /** Fields that a rule of the package demands. */
   demanded: ReadonlySet<string>;
-  /** Whether the services demand an attachment of a purpose, or of any for `all`. */
-  demandedAttachments(purpose: string): boolean;
+  attachments: TakenAttachments;
 }
 
 /** A mapping, compiled once. Mistakes stand in the findings of its files. */
@@ -81,7 +80,7 @@ export function compileMapping(source: MappingSource): CompiledMapping | undefin
     expressions: [],
     used: new Set(),
     demanded: source.demanded,
-    demandedAttachments: source.demandedAttachments,
+    attachments: source.attachments,
     origins: new Map(),
     directoryPrefixes: new Set(),
     embedded: new Set(),

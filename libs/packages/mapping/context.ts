@@ -6,6 +6,14 @@ import { type TargetTree, targetTree } from './elements/target-tree.js';
 import type { MapContent } from './language/language.js';
 import type { Scope } from './scope.js';
 
+/** What the services that a mapping serves take as attachments. */
+export interface TakenAttachments {
+  /** Whether each of them demands one of a purpose, or of any for `all`. */
+  demanded(purpose: string): boolean;
+  /** How many there may be, in the service that takes most. */
+  most: number;
+}
+
 /** What the compilation of one mapping shares. */
 export interface CompileContext {
   set: SchemaSet;
@@ -25,8 +33,7 @@ export interface CompileContext {
   used: Set<object>;
   /** Fields that a rule of the package demands, named from the root of the form. */
   demanded: ReadonlySet<string>;
-  /** Whether every service that the mapping serves demands an attachment of a purpose, or of any for `all`. */
-  demandedAttachments(purpose: string): boolean;
+  attachments: TakenAttachments;
   /** For every target path: what it is taken from, to explain what the schema finds. */
   origins: Map<string, string[]>;
   /** Prefixes of directory keys that the mapping asks authorities for. */

@@ -88,7 +88,7 @@ export function waysOfSource(source: Source, place: Place, context: CompileConte
       return waysOfTree(treeOf(source.content, context), place, context);
     case 'attachments':
       return [
-        context.demandedAttachments(source.purpose)
+        context.attachments.demanded(source.purpose)
           ? ALWAYS
           : new Set([`an attachment of the purpose ${source.purpose}`]),
       ];

@@ -162,6 +162,7 @@ function attachments(
   context: CompileContext,
 ): Write<Scope> {
   const { purpose } = source;
+  reportCrowd(target, source.at, place, context);
   const inside: Place = {
     ...place,
     data: 'attachment',
@@ -273,6 +274,19 @@ const NO_ELEMENTS = { kind: 'sequence', particles: [], minimum: 1, maximum: 1 } 
 function demandRepeatable(target: Target, at: Path, place: Place, context: CompileContext): void {
   if (target.maximum > 1) return;
   context.file.report(at, `${place.target} may stand only once`);
+}
+
+/** Warns of attachments that the service takes and the message has no room for, and of those it never takes. */
+function reportCrowd({ maximum }: Target, at: Path, { target }: Place, context: CompileContext) {
+  const { most } = context.attachments;
+  const often = maximum === 1 ? 'only once' : `${maximum} times at most`;
+  const message =
+    most === 0
+      ? 'The service takes no attachments; say under attachments in package.yaml which it takes'
+      : most > maximum
+        ? `The service takes ${most} attachments, ${target} may stand ${often}; lower its maximumCount`
+        : undefined;
+  if (message !== undefined) context.file.report(at, message, 'warning');
 }
 
 function demandRoom(
