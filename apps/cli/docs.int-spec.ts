@@ -1,19 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { callNahtlos } from '../../test/fixtures/nahtlos.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { changedPackages, FIXTURE_PACKAGES } from '../../test/fixtures/xoev/package-fixture.js';
-import { run } from './run.js';
 
-async function call(folder: string, ...options: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const exit = await run(['docs', folder, ...options], {
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
-    env: {},
-  });
-  return { exit, said: said.join('\n'), complained: complained.join('\n') };
+function call(folder: string, ...options: string[]) {
+  return callNahtlos(['docs', folder, ...options]);
 }
 
 const VEREIN = join(FIXTURE_PACKAGES, 'verein');

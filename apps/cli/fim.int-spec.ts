@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { field, rule, xdatenfelder } from '../../test/factories/xdatenfelder.js';
+import { callNahtlos } from '../../test/fixtures/nahtlos.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
-import { run } from './run.js';
 
 const CONTENT =
   '<x:beschreibung>99006047261000</x:beschreibung>' +
@@ -14,13 +14,8 @@ async function call(content: Buffer | string, ...options: string[]) {
   const folder = temporaryFolder();
   const file = join(folder, 'schema.xdf.xml');
   writeFileSync(file, content);
-  const said: string[] = [];
-  const complained: string[] = [];
-  const exit = await run(
-    ['fim', file, ...options.map((option) => option.replace('OUT', join(folder, 'out')))],
-    { say: (line) => said.push(line), complain: (line) => complained.push(line), env: {} },
-  );
-  return { exit, folder, file, said: said.join('\n'), complained: complained.join('\n') };
+  const given = options.map((option) => option.replace('OUT', join(folder, 'out')));
+  return { ...(await callNahtlos(['fim', file, ...given])), folder, file };
 }
 
 describe('nahtlos fim', () => {
@@ -77,9 +72,8 @@ describe('nahtlos fim', () => {
   });
 
   test('takes a file that cannot be read for a wrong call', async () => {
-    const complained: string[] = [];
-    const terminal = { say: () => {}, complain: (line: string) => complained.push(line), env: {} };
-    expect(await run(['fim', 'nowhere.xml'], terminal)).toBe(2);
-    expect(complained[0]).toBe('nowhere.xml cannot be read.');
+    const { exit, complained } = await callNahtlos(['fim', 'nowhere.xml']);
+    expect(exit).toBe(2);
+    expect(complained.startsWith('nowhere.xml cannot be read.')).toBe(true);
   });
 });

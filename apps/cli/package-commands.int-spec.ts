@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { callNahtlos } from '../../test/fixtures/nahtlos.js';
 import { changedPackages } from '../../test/fixtures/xoev/package-fixture.js';
-import { run } from './run.js';
 
 let fixture: Awaited<ReturnType<typeof changedPackages>>;
 beforeEach(async () => {
@@ -14,15 +14,8 @@ const at = (file: string) => join(fixture.folder, file);
 const EXAMPLE = 'verein/examples/turnverein.json';
 const EXPECTED = 'verein/examples/turnverein.verein.anmeldung.0001.xml';
 
-async function nahtlos(...words: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const exit = await run(words, {
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
-    env: {},
-  });
-  return { exit, said: said.join('\n'), complained: complained.join('\n') };
+function nahtlos(...words: string[]) {
+  return callNahtlos(words);
 }
 
 async function change(file: string, from: string, to: string): Promise<void> {

@@ -1,16 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { callNahtlos } from '../../test/fixtures/nahtlos.js';
 import { COMMANDS } from './commands.js';
-import { run } from './run.js';
 
-async function call(...words: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const exit = await run(words, {
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
-    env: {},
-  });
-  return { exit, said: said.join('\n'), complained: complained.join('\n') };
+function call(...words: string[]) {
+  return callNahtlos(words);
 }
 
 describe('nahtlos', () => {

@@ -8,8 +8,8 @@ import { filledMapping } from '../../test/factories/filled-mapping.js';
 import { genericode } from '../../test/factories/genericode.js';
 import { xsd } from '../../test/factories/schema-files.js';
 import { field, xdatenfelder } from '../../test/factories/xdatenfelder.js';
+import { callNahtlos } from '../../test/fixtures/nahtlos.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
-import { run } from './run.js';
 
 const schemas = fileURLToPath(new URL('../../schemas', import.meta.url));
 const official = fileURLToPath(
@@ -17,19 +17,8 @@ const official = fileURLToPath(
 );
 const withOfficial = existsSync(official) ? describe : describe.skip;
 
-async function call(words: readonly string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const exit = await run(words, {
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
-    env: {},
-  });
-  return { exit, said: said.join('\n'), complained: complained.join('\n') };
-}
-
 async function findings(folder: string): Promise<string[]> {
-  const { said } = await call(['check', folder, '--json']);
+  const { said } = await callNahtlos(['check', folder, '--json']);
   const all = JSON.parse(said).findings as { file: string; line: number; message: string }[];
   return all.map(({ message }) => message);
 }
@@ -55,7 +44,7 @@ function smallSet(text = SMALL): { folder: string; schema: string } {
 describe('nahtlos scaffold', () => {
   test('gives the mapping alone on the standard output, and the rest beside it', async () => {
     const { schema } = smallSet();
-    const { exit, said, complained } = await call([
+    const { exit, said, complained } = await callNahtlos([
       'scaffold',
       ...['--schema', schema, '--root', 'anmeldung.0010'],
     ]);
@@ -75,7 +64,7 @@ describe('nahtlos scaffold', () => {
   test('writes a package that check reads, and says how to go on', async () => {
     const { folder, schema } = smallSet();
     const out = join(folder, 'packages', 'verein');
-    const { exit, said } = await call([
+    const { exit, said } = await callNahtlos([
       'scaffold',
       ...['--schema', schema, '--root', 'anmeldung.0010', '--out', out],
       ...['--service', '99000000000001'],
@@ -103,7 +92,7 @@ describe('nahtlos scaffold', () => {
     const folder = join(temporaryFolder(), 'verein');
     await mkdir(join(folder, 'xsd'), { recursive: true });
     await writeFile(join(folder, 'xsd', 'verein.xsd'), SMALL);
-    const { said } = await call([
+    const { said } = await callNahtlos([
       ...['scaffold', '--schema', join(folder, 'xsd'), '--root', 'anmeldung.0010'],
       ...['--out', folder],
     ]);
@@ -122,7 +111,7 @@ describe('nahtlos scaffold', () => {
     const date = { type: 'string', format: 'date' };
     const closed = { type: 'object', additionalProperties: false, required: ['aufloesung'] };
     await writeFile(form, JSON.stringify({ ...closed, properties: { aufloesung: date } }));
-    await call([
+    await callNahtlos([
       ...['scaffold', '--schema', schema, '--root', 'anmeldung.0010', '--out', out],
       ...['--service', service, '--form', form],
     ]);
@@ -132,7 +121,7 @@ describe('nahtlos scaffold', () => {
       SMALL.replaceAll('anmeldung.0010', 'aufloesung.0020').replaceAll('gruendung', 'aufloesung'),
     );
     const before = await readFile(join(out, 'package.yaml'), 'utf8');
-    const { exit, said } = await call([
+    const { exit, said } = await callNahtlos([
       ...['scaffold', '--schema', second, '--root', 'aufloesung.0020', '--out', out],
     ]);
     expect(exit).toBe(0);
@@ -161,7 +150,7 @@ describe('nahtlos scaffold', () => {
     const out = join(folder, 'verein');
     await mkdir(join(out, 'mappings'), { recursive: true });
     await writeFile(join(out, 'mappings', 'anmeldung.0010.yaml'), 'mine');
-    const { exit, complained } = await call([
+    const { exit, complained } = await callNahtlos([
       'scaffold',
       ...['--schema', schema, '--root', 'anmeldung.0010', '--out', out],
     ]);
@@ -179,21 +168,27 @@ describe('nahtlos scaffold', () => {
     [[], '--root is missing'],
   ])('refuses a wrong call: %j', async (words, sentence) => {
     const { schema } = smallSet();
-    const { exit, complained } = await call(['scaffold', '--schema', schema, ...words]);
+    const { exit, complained } = await callNahtlos(['scaffold', '--schema', schema, ...words]);
     expect(exit).toBe(2);
     expect(complained).toContain(sentence);
   });
 
   test('lists the mistakes of a set that does not load', async () => {
     const { schema } = smallSet(SMALL.replace('xs:date', 'xs:dat'));
-    const { exit, said } = await call(['scaffold', '--schema', schema, '--root', 'anmeldung.0010']);
+    const { exit, said } = await callNahtlos([
+      'scaffold',
+      '--schema',
+      schema,
+      '--root',
+      'anmeldung.0010',
+    ]);
     expect(exit).toBe(1);
     expect(said).toMatch(/verein\.xsd:\d+ {2}.*dat/);
   });
 
   test('says everything in one document with --json', async () => {
     const { schema } = smallSet();
-    const { exit, said } = await call([
+    const { exit, said } = await callNahtlos([
       'scaffold',
       ...['--schema', schema, '--root', 'anmeldung.0010', '--json'],
     ]);
@@ -215,7 +210,7 @@ test('an XDatenfelder file is a form as well, its fields known by their titles',
   const { folder, schema } = smallSet();
   const form = join(folder, 'verein.xdf.xml');
   await writeFile(form, xdatenfelder(field('F00000000001', { name: 'Vereinsname' })));
-  const { said } = await call([
+  const { said } = await callNahtlos([
     ...['scaffold', '--schema', schema, '--root', 'anmeldung.0010', '--form', form],
   ]);
   expect(parse(said).map.vereinsname).toBe('F00000000001');
@@ -230,7 +225,7 @@ describe('a scaffold of our own message', () => {
 
   test('suggests for nearly all that it demands what the house has chosen itself', async () => {
     const form = join(schemas, 'gewerbe/forms/99050012104000.schema.json');
-    const { said } = await call([...GEWERBE, '--form', form]);
+    const { said } = await callNahtlos([...GEWERBE, '--form', form]);
     const own = readFileSync(join(schemas, 'gewerbe/mappings/gewerbe.anmeldung.0010.yaml'), 'utf8');
     const { right, wrong, open } = compared(said, own);
     expect(wrong).toEqual([]);
@@ -241,7 +236,7 @@ describe('a scaffold of our own message', () => {
   test('suggests for most packages of the house what they have', async () => {
     const counts = { right: 0, wrong: 0, open: 0 };
     for (const { cluster, schema, message, service, form, text } of houseMappings()) {
-      const { said } = await call([
+      const { said } = await callNahtlos([
         ...['scaffold', '--schema', join(schemas, cluster, schema), '--within', schemas],
         ...['--root', message, '--service', service, '--form', join(schemas, cluster, form)],
       ]);
@@ -257,7 +252,7 @@ describe('a scaffold of our own message', () => {
 
   test('with its todos filled gives a valid message', async () => {
     const out = join(temporaryFolder(), 'gewerbe');
-    await call([...GEWERBE, '--out', out]);
+    await callNahtlos([...GEWERBE, '--out', out]);
     await mkdir(join(out, 'codelists'));
     for (const folder of ['base/codelists', 'gewerbe/codelists']) {
       await cp(join(schemas, folder), join(out, 'codelists'), { recursive: true });
@@ -364,7 +359,7 @@ async function previewFilled(
   const { data } = filled;
   const body = { service: key, area: '073150000000', reference: 'r', submittedAt: TIME, data };
   await writeFile(example, JSON.stringify(body));
-  return call(['preview', out, example]);
+  return callNahtlos(['preview', out, example]);
 }
 
 const TIME = '2026-11-22T09:30:00.000+01:00';
@@ -374,12 +369,12 @@ withOfficial('a scaffold of an official standard', () => {
 
   test('is complete for every message but for what a person has to fill and lists to fetch', async () => {
     const folder = temporaryFolder();
-    const { complained } = await call(['scaffold', ...SET, '--root', 'none']);
+    const { complained } = await callNahtlos(['scaffold', ...SET, '--root', 'none']);
     const roots = /18 messages: (.*)\./.exec(complained)![1]!.split(', ');
     expect(roots).toHaveLength(18);
     for (const root of roots) {
       const out = join(folder, root.replaceAll('.', '-'));
-      const made = await call(['scaffold', ...SET, '--root', root, '--out', out]);
+      const made = await callNahtlos(['scaffold', ...SET, '--root', root, '--out', out]);
       const open = Number(/: (\d+) to be mapped/.exec(made.said)?.[1]);
       const messages = await findings(out);
       const todos = messages.filter((message) => message.includes('is still to be mapped: '));
@@ -394,7 +389,7 @@ withOfficial('a scaffold of an official standard', () => {
   test('with its todos filled gives a valid message', async () => {
     const out = join(temporaryFolder(), 'xbau');
     const root = 'universellerAntrag.antrag.1200';
-    await call(['scaffold', ...SET, '--root', root, '--out', out]);
+    await callNahtlos(['scaffold', ...SET, '--root', root, '--out', out]);
     const uris = {
       verzeichnisdienst_3: 'urn:xoev-de:kosit:codeliste:verzeichnisdienst',
       artdesantrags_1: 'urn:xoev-de:xbau:codeliste:artdesantrags',

@@ -3,20 +3,13 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { genericode } from '../../test/factories/genericode.js';
 import { xsd } from '../../test/factories/schema-files.js';
+import { callNahtlos } from '../../test/fixtures/nahtlos.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
-import { run } from './run.js';
 
 let folder: string;
 
-async function nahtlos(...words: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const exit = await run(words, {
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
-    env: {},
-  });
-  return { exit, said: said.join('\n'), complained: complained.join('\n') };
+function nahtlos(...words: string[]) {
+  return callNahtlos(words);
 }
 
 async function asJson(...words: string[]) {

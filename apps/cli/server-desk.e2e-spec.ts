@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ServerProcess, startServerProcess } from '#runtime';
+import { callNahtlos } from '../../test/fixtures/nahtlos.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
-import { run } from './run.js';
 
 const EXAMPLES = resolve('schemas/gewerbe/examples');
 const EXAMPLE = JSON.parse(readFileSync(join(EXAMPLES, 'neugruendung-gmbh-mainz.json'), 'utf8'));
@@ -13,15 +13,8 @@ const FAULTY = resolve('landscape/demo/faulty/unknown-breed.json');
 let data: string;
 let server: ServerProcess;
 
-async function call(...words: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const exit = await run(words, {
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
-    env: { NAHTLOS_DATA: data },
-  });
-  return { exit, said: said.join('\n'), complained: complained.join('\n') };
+function call(...words: string[]) {
+  return callNahtlos(words, { NAHTLOS_DATA: data });
 }
 
 beforeEach(async () => {

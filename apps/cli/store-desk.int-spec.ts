@@ -2,22 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { lockDataFolder } from '#store';
+import { callNahtlos } from '../../test/fixtures/nahtlos.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { failure, RegisterBed } from '../../test/register/register-bed.js';
-import { run } from './run.js';
 
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 let data: string;
 
-async function call(...words: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const exit = await run(words, {
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
-    env: { NAHTLOS_DATA: data },
-  });
-  return { exit, said: said.join('\n'), complained: complained.join('\n') };
+function call(...words: string[]) {
+  return callNahtlos(words, { NAHTLOS_DATA: data });
 }
 
 /** A data folder as a killed server leaves it: with news that the register has not taken in. */
