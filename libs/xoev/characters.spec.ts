@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { characterProblem, normalised } from './characters.js';
-import type { DataType } from './data-type.js';
+import { type DataType, isWithin } from './data-type.js';
 import { xmlText } from './xml-text.js';
 
 const problem = (text: string, dataType: DataType = 'C') =>
@@ -103,3 +103,17 @@ test.each(['ü', 'K\u035fh', '\u{1F600}'])(
     expect(characterProblem(text, one === '\u{1F600}' ? 'XML' : 'C')?.index).toBe(text.length - 1);
   },
 );
+
+test('every text of a narrow data type is one of a wider', () => {
+  const types: DataType[] = ['A', 'B', 'C', 'D', 'E', 'String.Latin', 'XML'];
+  const wider = types.map((narrow) => types.filter((wide) => isWithin(narrow, wide)).join(' '));
+  expect(wider).toEqual([
+    'A B C D E XML',
+    'B C D E XML',
+    'C E XML',
+    'D E XML',
+    'E XML',
+    'C E String.Latin XML',
+    'XML',
+  ]);
+});

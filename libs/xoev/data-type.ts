@@ -36,3 +36,34 @@ export function dataTypeNamed(typeName: string): DataType | undefined {
   if (typeName === 'String.Latin') return 'String.Latin';
   return /^datatype([A-E])$/.exec(typeName)?.[1] as DataType | undefined;
 }
+
+const members = new Map<DataType, ReadonlySet<string>>();
+
+/** Whether every text of a data type is one of another as well. */
+export function isWithin(narrow: DataType, wide: DataType): boolean {
+  if (narrow === wide || wide === 'XML') return true;
+  const known = membersOf(wide);
+  return narrow !== 'XML' && [...membersOf(narrow)].every((member) => known.has(member));
+}
+
+/** Each character and each letter of several code points. */
+function membersOf(dataType: DataType): ReadonlySet<string> {
+  let known = members.get(dataType);
+  if (known === undefined) {
+    const { characters, sequences } = repertoireOf(dataType);
+    const single = characters.trim().split(/\s+/).flatMap(charactersOf);
+    const several = sequences.flatMap(([marks, bases]) =>
+      [...bases].map((base) => base + marks.split(' ').flatMap(charactersOf).join('')),
+    );
+    known = new Set([...single, ...several]);
+    members.set(dataType, known);
+  }
+  return known;
+}
+
+function charactersOf(range: string): string[] {
+  const [first = 0, last = first] = range.split('-').map((hex) => Number.parseInt(hex, 16));
+  return Array.from({ length: last - first + 1 }, (_, index) =>
+    String.fromCodePoint(first + index),
+  );
+}

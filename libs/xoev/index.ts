@@ -5,7 +5,7 @@ export { type GenericodeOptions, readGenericode } from './code-lists/genericode.
 export { expectedCodes, type NamedCode, nearestHint } from './code-lists/nearest-codes.js';
 export type { CodeRow } from './code-lists/row-table.js';
 export { type Validity, validityClause } from './code-lists/validity.js';
-export { type DataType, dataTypeTitle } from './data-type.js';
+export { type DataType, dataTypeTitle, isWithin } from './data-type.js';
 export { messageData, messageShape, type XmlShape } from './message-data.js';
 export { type OpenOptions, openValidator } from './open-validator.js';
 export { readerWithin } from './reader-within.js';

@@ -78,7 +78,7 @@ function number(schema: Schema): fc.Arbitrary<number> {
   return fc.oneof({ arbitrary: some, weight: 4 }, fc.constantFrom(min!, max!));
 }
 
-/** Letters, signs and combinations that DIN 91379 (data type C) has, some of them unusual. */
+/** Letters, signs and combinations that DIN 91379, data type C, has, some of them unusual. */
 const CHARACTERS = ['a', 'Z', '9', ' ', '-', "'", '&', '<', '"', 'ß', 'Ł', 'ễ', 'm̂', '’', '€'];
 
 const FORMATS: Readonly<Record<string, fc.Arbitrary<string>>> = {

@@ -1,7 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import type { Finding } from '#domain';
-import { characterProblem, normalised } from '#xoev';
+import { characterProblem, dataTypeTitle, normalised } from '#xoev';
 import { pointerStep } from '../mapping/language/data-path.js';
+import { CHARACTER_FORMATS } from './form-formats.js';
 
 /** How many violations of one form are reported, and how much of a name that the sender made up. */
 const MAXIMUM = 100;
@@ -104,13 +105,15 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 };
 
 function formatDetail(error: ErrorObject, name: string): string {
-  if (error.params.format === 'din-91379-c' && typeof error.data === 'string') {
-    const character = characterProblem(normalised(error.data), 'C')?.character;
-    return `${name} holds the character ${character}, which DIN 91379 (data type C) does not know`;
+  const { format } = error.params;
+  const dataType = CHARACTER_FORMATS[format];
+  if (dataType !== undefined && typeof error.data === 'string') {
+    const character = characterProblem(normalised(error.data), dataType)?.character;
+    return `${name} holds the character ${character}, which ${dataTypeTitle(dataType)} does not know`;
   }
-  const example = EXAMPLES[error.params.format];
+  const example = EXAMPLES[format];
   const like = example === undefined ? '' : `, as ${example}`;
-  return `${name} has to be a valid ${error.params.format}${like}`;
+  return `${name} has to be a valid ${format}${like}`;
 }
 
 function oneOf(values: readonly unknown[]): string {

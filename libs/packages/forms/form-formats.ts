@@ -1,3 +1,5 @@
+import type { DataType } from '#xoev';
+
 /**
  * Dates and times as both RFC 3339 (section 5.6) and XML Schema (part 2, sections 3.2.7 to 3.2.9) have them: T and Z in
  * upper case, no leap second, years from 0001 to 9999, offsets up to 14 hours. What a mapping takes over as it stands
@@ -24,4 +26,19 @@ function isDay(text: string): boolean {
 
 function isLeap(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** Formats of texts that hold the characters of a data type alone. */
+export const CHARACTER_FORMATS: Readonly<Record<string, DataType>> = {
+  'din-91379-a': 'A',
+  'din-91379-b': 'B',
+  'din-91379-c': 'C',
+  'din-91379-d': 'D',
+  'din-91379-e': 'E',
+  'string-latin': 'String.Latin',
+};
+
+/** The format of a data type. */
+export function formatOf(dataType: DataType): string | undefined {
+  return Object.keys(CHARACTER_FORMATS).find((name) => CHARACTER_FORMATS[name] === dataType);
 }

@@ -8,6 +8,7 @@ import {
   limitOf,
   type Schema,
 } from './form-constraint.js';
+import { CHARACTER_FORMATS } from './form-formats.js';
 
 /** A place in a form schema: what may be said there, over all alternatives that the schema offers. */
 export class FormNode {
@@ -243,7 +244,7 @@ const COMPOSED = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'];
 
 /** Formats that an empty text, or one of blanks, has as well. */
 const FORMATS_OF_NOTHING = [
-  'din-91379-c',
+  ...Object.keys(CHARACTER_FORMATS),
   'uri-reference',
   'iri-reference',
   'uri-template',

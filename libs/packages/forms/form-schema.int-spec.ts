@@ -31,7 +31,7 @@ describe('form data', () => {
       beitrag: { wert: '12' },
     });
     expect(findings.map(({ pointer, code, detail }) => `${pointer} ${code}: ${detail}`)).toEqual([
-      '/data/name format: Name des Vereins holds the character U+1F600 (emoji), which DIN 91379 (data type C) does not know',
+      '/data/name format: Name des Vereins holds the character U+1F600 (emoji), which DIN 91379, data type C does not know',
       '/data/gruendung format: Gründung has to be a valid date',
       '/data/sparten/0 not-allowed: The value has to be one of turnen, rad',
       '/data/anschrift/a~1b unknown-field: The form has no such field',

@@ -6,7 +6,7 @@ import type { SourceFile } from '#source-file';
 import { characterProblem, normalised } from '#xoev';
 import { exactNumberKeyword, withExactNumbers } from './exact-numbers.js';
 import { formFindings } from './form-findings.js';
-import { STRICT_FORMATS } from './form-formats.js';
+import { CHARACTER_FORMATS, STRICT_FORMATS } from './form-formats.js';
 import { FormNode } from './form-node.js';
 
 const addFormats = addFormatsModule as unknown as FormatsPlugin;
@@ -65,10 +65,12 @@ function newAjv(): Ajv2020 {
     const { compare } = ajv.formats[name] as { compare: Compare };
     ajv.addFormat(name, { type: 'string', validate, compare });
   }
-  ajv.addFormat('din-91379-c', {
-    type: 'string',
-    validate: (text) => characterProblem(normalised(text), 'C') === undefined,
-  });
+  for (const [name, dataType] of Object.entries(CHARACTER_FORMATS)) {
+    ajv.addFormat(name, {
+      type: 'string',
+      validate: (text) => characterProblem(normalised(text), dataType) === undefined,
+    });
+  }
   return ajv;
 }
 

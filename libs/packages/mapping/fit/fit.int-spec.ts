@@ -13,6 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   Geld: '<xs:restriction base="xs:decimal"><xs:minExclusive value="0"/><xs:fractionDigits value="2"/><xs:totalDigits value="5"/></xs:restriction>',
   Stellen: '<xs:restriction base="xs:integer"><xs:totalDigits value="3"/></xs:restriction>',
   Neu: '<xs:restriction base="xs:date"><xs:minInclusive value="2000-01-01"/></xs:restriction>',
+  datatypeA: '<xs:restriction base="xs:string"/>',
   Jein: '<xs:union memberTypes="xs:boolean t:Wahl"/>',
   TagOderWahl: '<xs:union memberTypes="xs:date t:Wahl"/>',
   Tage: '<xs:list itemType="xs:date"/>',
@@ -205,6 +206,17 @@ describe('a field of the form is held against its type', () => {
     ['xhexBinary: x', LATIN, ['takes pairs of hexadecimal digits']],
     ['text: x', FREE, ['may hold any character in the form, text only those of DIN 91379']],
     ['text: x', LATIN, []],
+    [
+      'datatypea: x',
+      LATIN,
+      [
+        'may hold characters of DIN 91379, data type C in the form, datatypea only those of DIN 91379, data type A; give it format: din-91379-a',
+      ],
+    ],
+    ['datatypea: x', { ...LATIN, format: 'din-91379-a' }, []],
+    ['text: x', { ...LATIN, format: 'din-91379-b' }, []],
+    ['text: x', { ...LATIN, format: 'string-latin' }, []],
+    ['text: x', { ...LATIN, format: 'din-91379-e' }, ['give it format: din-91379-c']],
     ['text: x', { type: 'string', pattern: '^[a-z]+$' }, []],
     ['xdate: { date: x }', list({ type: 'string', format: 'date' }), ['is a list in the form']],
     [

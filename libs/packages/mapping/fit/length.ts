@@ -1,4 +1,5 @@
 import type { SimpleType } from '#xoev';
+import { CHARACTER_FORMATS } from '../../forms/form-formats.js';
 import { digitsOf } from './digits.js';
 import type { Given } from './given.js';
 import { type Misfit, mistake, warning } from './misfit.js';
@@ -71,5 +72,5 @@ function longestOf({ kind, node, decimals, rewritten, scaled }: Given): number |
 }
 
 function hasFormat({ node }: Given): boolean {
-  return node?.formats.some((format) => format !== 'din-91379-c') ?? false;
+  return node?.formats.some((format) => !Object.hasOwn(CHARACTER_FORMATS, format)) ?? false;
 }
