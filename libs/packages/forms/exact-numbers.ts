@@ -1,4 +1,5 @@
 import { _, type CodeKeywordDefinition } from 'ajv/dist/2020.js';
+import { DATA, NAMED } from './schema-places.js';
 
 /** The keyword that a schema is given wherever it takes numbers. */
 const KEYWORD = 'exactNumber';
@@ -16,10 +17,6 @@ export const exactNumberKeyword: CodeKeywordDefinition = {
     context.fail(_`typeof ${data} == "number" && (${data} > ${limit} || ${data} < ${-limit})`);
   },
 };
-
-/** Keywords that hold data, and those that hold schemas by names of the author's. */
-const DATA = new Set(['enum', 'const', 'examples', 'default']);
-const NAMED = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs']);
 
 /** A copy of a schema that takes exact numbers alone. */
 export function withExactNumbers<T>(schema: T): T {

@@ -76,6 +76,34 @@ describe('form data', () => {
   });
 });
 
+describe('a form schema that cannot be used', () => {
+  test.each([
+    ['"maxLenght": 5', ['6: JSON Schema has no keyword maxLenght; did you mean maxLength?']],
+    ['"format": "dat"', ['6: There is no format dat; did you mean date?']],
+    ['"type": "strng"', [expect.stringMatching(/^6: type must be .*string/)]],
+    ['"maxLength": -1', ['6: maxLength must be >= 0']],
+    ['"const": { "maxLenght": 5 }', []],
+    [
+      '"type": "string", "pattern": "("',
+      [expect.stringMatching(/^1: The form schema cannot be used: Invalid/)],
+    ],
+  ])('says where: %s', (line, expected) => {
+    const text = `{
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "maxLenght": {
+      ${line}
+    }
+  }
+}`;
+    const file = new SourceFile<Record<string, unknown>>('a.json', text, 'json');
+    const form = new FormCompiler().compile(file);
+    expect(form === undefined).toBe(expected.length > 0);
+    expect(file.findings.map((finding) => `${finding.line}: ${finding.message}`)).toEqual(expected);
+  });
+});
+
 describe('dates and times of a form', () => {
   const formatOf = (format: string) => {
     const file = new SourceFile<Record<string, unknown>>(

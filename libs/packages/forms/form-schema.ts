@@ -8,6 +8,7 @@ import { exactNumberKeyword, withExactNumbers } from './exact-numbers.js';
 import { formFindings } from './form-findings.js';
 import { CHARACTER_FORMATS, STRICT_FORMATS } from './form-formats.js';
 import { FormNode } from './form-node.js';
+import { reportSchema } from './report-schema.js';
 
 const addFormats = addFormatsModule as unknown as FormatsPlugin;
 
@@ -24,6 +25,8 @@ export class FormCompiler {
 
   compile(file: SourceFile<Readonly<Record<string, unknown>>>): FormSchema | undefined {
     const schema = file.value;
+    reportSchema(file, this.#ajv);
+    if (!file.usable) return undefined;
     const exact = withExactNumbers(schema);
     let validate: ValidateFunction;
     try {
@@ -35,7 +38,6 @@ export class FormCompiler {
       // Versions of a package may have the same form, and with it the same $id.
       this.#ajv.removeSchema(exact);
     }
-    reportOpenObjects(schema, [], file);
     return {
       node: FormNode.of(schema),
       check: (data) => (validate(data) ? [] : formFindings(validate.errors ?? [])),
@@ -72,26 +74,4 @@ function newAjv(): Ajv2020 {
     });
   }
   return ajv;
-}
-
-/** A field that the form does not know must not slip through unseen. */
-function reportOpenObjects(
-  schema: unknown,
-  path: (string | number)[],
-  file: SourceFile<unknown>,
-): void {
-  if (typeof schema !== 'object' || schema === null) return;
-  for (const [key, value] of Object.entries(schema)) {
-    if (key !== 'enum' && key !== 'const' && key !== 'examples') {
-      reportOpenObjects(value, [...path, Array.isArray(schema) ? Number(key) : key], file);
-    }
-  }
-  const { type, properties, additionalProperties, unevaluatedProperties } = schema as Record<
-    string,
-    unknown
-  >;
-  if (type !== 'object' || typeof properties !== 'object') return;
-  if (additionalProperties !== false && unevaluatedProperties !== false) {
-    file.report(path, 'The object takes unknown fields; set additionalProperties to false');
-  }
 }
