@@ -9,13 +9,11 @@ import { genericode } from '../../test/factories/genericode.js';
 import { xsd } from '../../test/factories/schema-files.js';
 import { field, xdatenfelder } from '../../test/factories/xdatenfelder.js';
 import { callNahtlos } from '../../test/fixtures/nahtlos.js';
+import { OFFICIAL, withOfficial } from '../../test/fixtures/official.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 
 const schemas = fileURLToPath(new URL('../../schemas', import.meta.url));
-const official = fileURLToPath(
-  new URL('../../../shared/official/xbau-kernmodul-1.3.0', import.meta.url),
-);
-const withOfficial = existsSync(official) ? describe : describe.skip;
+const official = fileURLToPath(new URL('xbau-kernmodul-1.3.0', OFFICIAL));
 
 async function findings(folder: string): Promise<string[]> {
   const { said } = await callNahtlos(['check', folder, '--json']);

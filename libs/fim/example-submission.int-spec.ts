@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '#domain';
 import { readJson } from '#source-file';
 import { field, group, rule, values, xdatenfelder } from '../../test/factories/xdatenfelder.js';
+import { HAS_OFFICIAL, OFFICIAL } from '../../test/fixtures/official.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { FormCompiler } from '../packages/forms/form-schema.js';
 import type { DataSchema } from './data-schema.js';
@@ -23,16 +23,14 @@ async function mistakesOf(schema: DataSchema): Promise<unknown[]> {
   return [...file.findings, ...(compiled?.check(data) ?? [])];
 }
 
-const OFFICIAL = fileURLToPath(new URL('../../../shared/official/xdatenfelder/', import.meta.url));
-const official = existsSync(OFFICIAL)
-  ? readdirSync(OFFICIAL).filter((name) => name.endsWith('.xml'))
-  : [];
+const folder = new URL('xdatenfelder/', OFFICIAL);
+const official = HAS_OFFICIAL ? readdirSync(folder).filter((name) => name.endsWith('.xml')) : [];
 
 describe('the example of a data schema', () => {
   (official.length === 0 ? test.skip : test).each(official)(
     'fits the form schema of the official %s, which compiles as a package needs it',
     async (name) => {
-      const bytes = readFileSync(join(OFFICIAL, name));
+      const bytes = readFileSync(new URL(name, folder));
       const schema = readDataSchema(bytes);
       expect(schema.remarks).toEqual([]);
       expect(await mistakesOf(schema)).toEqual([]);

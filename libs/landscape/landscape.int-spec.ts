@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -8,6 +8,7 @@ import {
   SOUND_LANDSCAPE,
   TRANSPORTS,
 } from '../../test/factories/landscape-folder.js';
+import { OFFICIAL, withOfficial } from '../../test/fixtures/official.js';
 import { loadLandscape } from './load-landscape.js';
 
 const NOON = new Date('2026-11-22T12:00:00+01:00');
@@ -206,14 +207,13 @@ describe('the rest of the landscape', () => {
   });
 });
 
-const OFFICIAL = new URL('../../../shared/official/codelists/', import.meta.url).pathname;
-const official = existsSync(OFFICIAL) ? describe : describe.skip;
+const list = (name: string) => readFileSync(new URL(`codelists/${name}`, OFFICIAL), 'utf8');
 
-official('the official area lists', () => {
+withOfficial('the official area lists', () => {
   it('join without loss, with the one known mismatch reported', async () => {
     const landscape = await load({
-      'areas/rs.xml': readFileSync(join(OFFICIAL, 'destatis-rs_2026-06-30.xml'), 'utf8'),
-      'areas/ags.xml': readFileSync(join(OFFICIAL, 'destatis-ags_2026-06-30.xml'), 'utf8'),
+      'areas/rs.xml': list('destatis-rs_2026-06-30.xml'),
+      'areas/ags.xml': list('destatis-ags_2026-06-30.xml'),
     });
     expect(landscape.warnings.map(({ message }) => message)).toEqual([
       'Uder has the ARS 160615051097 and the AGS 16061119, joined by name',

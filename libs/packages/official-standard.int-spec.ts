@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { OFFICIAL, withOfficial } from '../../test/fixtures/official.js';
 import {
   writeXbauPackage,
   XBAU_DATA,
@@ -12,16 +12,13 @@ import {
 } from '../../test/fixtures/xoev/xbau-package.js';
 import { exampleInput, loadPackages, type Packages } from './index.js';
 
-const official = fileURLToPath(new URL('../../../shared/official/', import.meta.url));
-const withOfficial = existsSync(official) ? describe : describe.skip;
-
 withOfficial('a package on an official standard, unchanged', () => {
   let folder: string;
   let packages: Packages;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'official-'));
-    await writeXbauPackage(official, folder);
+    await writeXbauPackage(fileURLToPath(OFFICIAL), folder);
     packages = await loadPackages(folder);
   });
   afterAll(async () => {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { OFFICIAL, withOfficial } from '../../test/fixtures/official.js';
 import { characterProblem } from './characters.js';
 import type { DataType } from './data-type.js';
 import { SEQUENCES } from './din-91379.js';
@@ -8,11 +9,7 @@ import type { ComplexType, SimpleType } from './schema/model.js';
 import { loadSchemaSet } from './schema/schema-set.js';
 import { Validator } from './validator.js';
 
-const xoev = new URL(
-  '../../../shared/official/xbau-kernmodul-1.3.0/xsd/_ext/xoev.de/',
-  import.meta.url,
-);
-const withOfficial = existsSync(xoev) ? describe : describe.skip;
+const xoev = new URL('xbau-kernmodul-1.3.0/xsd/_ext/xoev.de/', OFFICIAL);
 
 const FILES = {
   din: 'schemata/din/91379/2022-08/din-norm-91379-datatypes.xsd',

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { HAS_OFFICIAL, OFFICIAL } from '../../../test/fixtures/official.js';
 import { loadSchemaSet, type SchemaSet } from '../schema/schema-set.js';
 import { Validator } from '../validator.js';
 import { checkCodes } from './check-codes.js';
@@ -206,20 +207,17 @@ describe('the codes of a document', () => {
   });
 });
 
-const official = new URL('../../../../shared/official/', import.meta.url);
-const withOfficial = existsSync(official) ? test : test.skip;
-
-withOfficial(
+(HAS_OFFICIAL ? test : test.skip)(
   'the codes of a message of XBau-Kernmodul are checked against the official lists',
   async () => {
-    const folder = new URL('xbau-kernmodul-1.3.0/', official);
+    const folder = new URL('xbau-kernmodul-1.3.0/', OFFICIAL);
     const set = await loadSchemaSet({
       file: 'xsd/xbau-kernmodul-prozessnachrichten.xsd',
       urlMap: JSON.parse(readFileSync(new URL('urlmap.json', folder), 'utf8')),
       read: async (file) => readFileSync(new URL(file, folder)),
     });
     const portal = readGenericode(
-      readFileSync(new URL('codelists/xbau-statusbauportal_3.0.xml', official)),
+      readFileSync(new URL('codelists/xbau-statusbauportal_3.0.xml', OFFICIAL)),
     );
     const message = (code: string) =>
       Buffer.from(`<x:prozessnachrichten.statusFuerAntragsportal.1170 xmlns:x="http://www.xleitstelle.de/xbau/kernmodul/1/3/0">

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { OFFICIAL, withOfficial } from '../../../test/fixtures/official.js';
 import { XmlUnreadable } from '../xml-node.js';
 import { readGenericode } from './genericode.js';
 
@@ -260,8 +261,7 @@ describe('a genericode list', () => {
   });
 });
 
-const official = new URL('../../../../shared/official/codelists/', import.meta.url);
-const withOfficial = existsSync(official) ? describe : describe.skip;
+const official = new URL('codelists/', OFFICIAL);
 
 withOfficial('the official lists at hand', () => {
   const read = (file: string) => readGenericode(readFileSync(new URL(file, official)));

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { sampleDocument } from '../../../test/factories/sample-document.js';
+import { HAS_OFFICIAL, OFFICIAL, withOfficial } from '../../../test/fixtures/official.js';
 import { readerWithin } from '../reader-within.js';
 import { Validator } from '../validator.js';
 import { slotsOf } from './content.js';
@@ -10,10 +11,7 @@ import type { ComplexType, ElementDeclaration, TypeDefinition } from './model.js
 import { loadSchemaSet, type SchemaSet } from './schema-set.js';
 import { standardsOf } from './standard.js';
 
-const folder = fileURLToPath(
-  new URL('../../../../shared/official/xbau-kernmodul-1.3.0/', import.meta.url),
-);
-const isThere = existsSync(folder);
+const folder = fileURLToPath(new URL('xbau-kernmodul-1.3.0/', OFFICIAL));
 /** What a sample may get wrong: its texts are of the right kind at best. */
 const VALUES = [
   'type',
@@ -26,8 +24,7 @@ const VALUES = [
   'dangling',
 ];
 
-const withOfficial = isThere ? describe : describe.skip;
-const files = isThere
+const files = HAS_OFFICIAL
   ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.xsd'),
     )
