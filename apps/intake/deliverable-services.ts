@@ -1,4 +1,4 @@
-import type { LevelOfAssurance, Route } from '#domain';
+import { type LevelOfAssurance, type Route, versionOf } from '#domain';
 import { type AttachmentLimits, type Services, strictest } from './check-submission.js';
 import type { Platform } from './platform.js';
 
@@ -50,12 +50,8 @@ export function deliverableServices(
           strictest(service.levelOfAssurance, route.minimumLevelOfAssurance) ?? null,
         tests: route.acceptsTests,
         attachments: service.attachments ?? null,
-        schema: `/v1/services/${route.service}/schema?version=${versionOf(service)}`,
+        schema: `/v1/services/${route.service}/schema?version=${versionOf(service.packageVersion)}`,
       },
     ];
   });
-}
-
-function versionOf({ packageVersion }: { packageVersion: string }): string {
-  return packageVersion.slice(packageVersion.indexOf('@') + 1);
 }

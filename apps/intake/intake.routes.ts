@@ -18,8 +18,7 @@ export interface RoutePorts {
   upload: Pick<ReceiveUpload, 'receive'>;
   status: StatusPorts;
   facts(): AreaFacts;
-  /** The JSON Schema of a service's form data. */
-  /** Of the version asked for; without, of the one in force today. */
+  /** The JSON Schema of a service's form data, of the version asked for; without, of the one in force today. */
   formSchema(service: string, version: string | undefined): object | undefined;
   metrics: IntakeMetrics;
   refusals: RefusalLog;

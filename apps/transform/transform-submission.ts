@@ -13,6 +13,7 @@ import {
   type StoredAttachment,
   type Submission,
   type Target,
+  versionOf,
 } from '#domain';
 import type { NewEvent } from '#event-log';
 
@@ -229,7 +230,7 @@ function editionOf(
       `No package has the service ${service} ${version === undefined ? 'in force on the date of receipt' : `in the version ${version}`}. Install the one that does and replay.`,
     );
   }
-  return { version: definition.packageVersion.split('@')[1], service };
+  return { version: versionOf(definition.packageVersion), service };
 }
 
 function writerFor(target: Target, messages: MessageCatalogue, edition: Edition): MessageWriter {

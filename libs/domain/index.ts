@@ -24,6 +24,7 @@ export {
   MESSAGE_NAMESPACE,
   messageName,
 } from './message-id.js';
+export { versionOf } from './package-version.js';
 export type { Authority, Route, Target } from './routing.js';
 export {
   type AcceptedSubmission,

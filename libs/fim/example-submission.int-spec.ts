@@ -9,7 +9,7 @@ import { field, group, rule, values, xdatenfelder } from '../../test/factories/x
 import { HAS_OFFICIAL, OFFICIAL } from '../../test/fixtures/official.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { FormCompiler } from '../packages/forms/form-schema.js';
-import type { DataSchema } from './data-schema.js';
+import { DATA_TYPES, type DataSchema } from './data-schema.js';
 import { exampleOf } from './example-submission.js';
 import { formOf } from './form-schema.js';
 import { readDataSchema } from './read-data-schema.js';
@@ -145,18 +145,7 @@ const NAMES = [
   'Zahl der Hunde',
   'Fläche',
 ];
-const TYPES = [
-  'text',
-  'text_latin',
-  'date',
-  'time',
-  'datetime',
-  'bool',
-  'num',
-  'num_int',
-  'num_currency',
-  'file',
-];
+const TYPES = DATA_TYPES.filter((type) => type !== 'obj');
 const CARDINALITIES = ['0:1', '1:1', '0:*', '1:*', '2:4', '0:0'];
 
 const lengths = fc

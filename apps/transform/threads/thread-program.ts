@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ConfigurationError } from '#domain';
+import { ConfigurationError, versionOf } from '#domain';
 import { loadPackages, type Packages } from '#packages';
 import { carried } from './carried-failure.js';
 import type { FromThread, ThreadData, WriteAnswer, WriteRequest } from './thread-protocol.js';
@@ -38,7 +38,7 @@ async function loaded(folder: string): Promise<Packages | undefined> {
 async function answerTo(request: WriteRequest, packages: Packages): Promise<WriteAnswer> {
   const { type, packageVersion, input } = request;
   const message = packages.message(type, {
-    version: packageVersion.slice(packageVersion.indexOf('@') + 1),
+    version: versionOf(packageVersion),
     service: input.submission.service,
   });
   if (message?.packageVersion !== packageVersion) return { absent: true };

@@ -1,3 +1,4 @@
+import { versionOf } from '#domain';
 import { withoutPadding } from '../areas/area-table.js';
 import { isDate, overlap, type Validity } from '../calendar.js';
 import type { ActivationEntry, Entry } from '../entries.js';
@@ -47,7 +48,7 @@ function checkService(entry: Entry<ActivationEntry>, services: ServiceFacts): vo
     return;
   }
   if (version !== undefined && services.service(service, { version }) === undefined) {
-    const newest = facts.packageVersion.split('@').at(-1);
+    const newest = versionOf(facts.packageVersion);
     note(
       entry,
       ['package'],
@@ -107,8 +108,8 @@ function versionsOf(
   services: ServiceFacts,
 ): (string | undefined)[] {
   if (version !== undefined) return [version];
-  return (services.versions?.(service) ?? []).map(
-    ({ packageVersion }) => packageVersion.split('@')[1],
+  return (services.versions?.(service) ?? []).map(({ packageVersion }) =>
+    versionOf(packageVersion),
   );
 }
 
