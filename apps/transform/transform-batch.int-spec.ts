@@ -12,6 +12,8 @@ import { TransformBatch } from './transform-batch.js';
 import type { Facts } from './transform-submission.js';
 
 const SERVICE = '99050012104000';
+/** From when on the second version of the package counts. */
+const CUT_OVER = '2027-01-01';
 
 let store: SqliteStore;
 let eventLog: EmbeddedEventLog;
@@ -27,11 +29,11 @@ const facts = (): Facts => ({
     client: () => ({ name: 'Portal', directory: 'DVDV', key: 'psw:1' }),
   },
   messages: {
-    service: (key) =>
+    service: (key, { version, on = '' } = {}) =>
       key === SERVICE
         ? {
             cluster: 'gewerbe',
-            packageVersion: 'gewerbe@1.0.0',
+            packageVersion: `gewerbe@${version ?? (on < CUT_OVER ? '1.0.0' : '2.0.0')}`,
             rejections: { 'unknown-code': 'X011' },
           }
         : undefined,
@@ -40,7 +42,7 @@ const facts = (): Facts => ({
         ? {
             type,
             cluster: 'gewerbe',
-            packageVersion: 'gewerbe@1.0.0',
+            packageVersion: `gewerbe@${version}`,
             write: ({ submission, createdAt }) => {
               if (submission.data.broken === true && !mended) {
                 throw new Failure('unknown-code', 'not in the list', {
@@ -205,6 +207,21 @@ describe('transform', () => {
     const [letter] = await records('dead-letters.gewerbe');
     expect(letter?.headers).toMatchObject({ [HEADERS.code]: 'unmappable' });
     expect(letter?.headers[HEADERS.detail]).toContain('gewerbe.alt');
+  });
+
+  it('writes by the version that the activation names, else by the one in force on receipt', async () => {
+    await submit(
+      accepted('before'),
+      accepted('after', {}, { receivedAt: '2027-01-02T09:30:00.000Z' }),
+    );
+    expect(await published()).toHaveLength(2);
+    route = { ...ROUTE, packageVersion: '3.0.0' };
+    await submit(accepted('named'));
+    expect(await published()).toHaveLength(3);
+    const versions = (await records('cluster.gewerbe')).map(
+      ({ headers }) => headers[HEADERS.packageVersion],
+    );
+    expect(versions).toEqual(['gewerbe@1.0.0', 'gewerbe@2.0.0', 'gewerbe@3.0.0']);
   });
 
   it('tells a failure in the words of the standard where the package has them', async () => {

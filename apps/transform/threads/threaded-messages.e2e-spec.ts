@@ -236,6 +236,45 @@ describe('messages that are written in threads', () => {
     }
   });
 
+  it('are those of the service, where services have messages of one type of their own', async () => {
+    const file = join(folder, PACKAGE);
+    const before = readFileSync(file, 'utf8');
+    const mapping = join(folder, 'gewerbe/mappings/gewerbe.anmeldung.0010.yaml');
+    const other = join(folder, 'gewerbe/mappings/other.yaml');
+    const own = GEWERBE.service;
+    const second = '99050012104999';
+    writeFileSync(
+      other,
+      readFileSync(mapping, 'utf8')
+        .replace(own, second)
+        .replace('neugruendung: "11"', 'neugruendung: "10"'),
+    );
+    writeFileSync(
+      file,
+      before
+        .replace(
+          'services:\n',
+          `services:\n  - { key: "${second}", name: Zweite, source: a test, form: forms/${own}.schema.json }\n`,
+        )
+        .replace('mappings:\n', 'mappings:\n  - mappings/other.yaml\n'),
+    );
+    try {
+      const both = await loadPackages(folder);
+      const messages = await available(both);
+      const codes: string[] = [];
+      for (const service of [own, second]) {
+        const writer = messages.message('gewerbe.anmeldung.0010', { service })!;
+        both.close();
+        const bytes = await writer.write(exampleInput({ ...GEWERBE, service }));
+        codes.push(/<grund[\s\S]*?<code>(\d+)</.exec(Buffer.from(bytes).toString())![1]!);
+      }
+      expect(codes).toEqual(['11', '10']);
+    } finally {
+      writeFileSync(file, before);
+      rmSync(other);
+    }
+  });
+
   it('are not sought where there are to be no threads', () => {
     const none = new ThreadedMessages({
       count: 0,
