@@ -103,6 +103,7 @@ describe('a dead letter', () => {
         failures: 1,
         stage: 'transform',
         cluster: 'gewerbe',
+        rejectionCode: 'X011',
         payload: { encoding: 'utf-8', text: '{"data":{"name":"Müller"}}' },
       });
     });

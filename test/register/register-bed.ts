@@ -228,6 +228,7 @@ export function failure(told: {
         [HEADERS.deadLetterId]: letterId,
         [HEADERS.attempt]: '1',
         [HEADERS.packageVersion]: 'gewerbe@1.0.0',
+        [HEADERS.rejectionCode]: stage === 'transform' ? 'X011' : '',
         [HEADERS.originTopic]: stage === 'transform' ? 'submissions' : 'cluster.gewerbe',
         [HEADERS.originPartition]: '0',
         [HEADERS.originOffset]: '1',
