@@ -1,6 +1,7 @@
 /**
  * The one map of topics. A family (`cluster`, `dead-letters`) has a topic per member: `cluster.gewerbe`.
  * `producers` and `consumers` are apps; a consumer has exactly one handler for the topic, checked at the start.
+ * `memory` names the topic in which the consuming step keeps what it has to remember; such a step has no tables.
  */
 export const TOPICS = {
   submissions: {
@@ -8,7 +9,9 @@ export const TOPICS = {
     key: 'caseId',
     producers: ['intake', 'console'],
     consumers: ['transform'],
+    memory: 'holds',
   },
+  holds: { family: false, key: 'caseId', producers: ['transform'], consumers: [] },
   cluster: { family: true, key: 'caseId', producers: ['transform'], consumers: ['delivery'] },
   'dead-letters': {
     family: true,
@@ -81,4 +84,6 @@ export const HEADERS = {
   originTopic: 'nahtlos_origin_topic',
   originPartition: 'nahtlos_origin_partition',
   originOffset: 'nahtlos_origin_offset',
+  /** Milliseconds since 1970 at which the original record entered its topic. */
+  originAt: 'nahtlos_origin_at',
 } as const;

@@ -16,9 +16,38 @@ export interface StoredEvent extends NewEvent {
   at: number;
 }
 
+/** Something that a step remembers about a key of its topic, under a name. */
+export interface Remembered {
+  key: string;
+  name: string;
+  headers: Record<string, string>;
+}
+
+/** What a step remembers, as it was before the batch in hand. */
+export interface Memory {
+  /** What is remembered about these keys; of one key in the order of the names. */
+  about(keys: readonly string[]): Promise<readonly Remembered[]>;
+  /** The bytes of an entry, which may be large and are read only when asked for. */
+  value(entry: Remembered): Promise<Uint8Array>;
+}
+
+/** Remembers something in place of what had the name, or forgets it: `content` is null. */
+export interface MemoryChange {
+  key: string;
+  name: string;
+  content: { headers: Record<string, string>; value: Uint8Array } | null;
+}
+
+/** What a pure step made of a batch: all of it commits together with the step's progress, or none of it does. */
+export interface PureResult {
+  events?: readonly NewEvent[];
+  memory?: readonly MemoryChange[];
+}
+
 /**
- * What a step made of a batch. `events` and what `write` does commit together with the step's progress, or none
- * of them does. `write` is a unit of work of the store: it awaits nothing but SQL; what it returns is appended too.
+ * What a step with tables made of a batch. `events` and what `write` does commit together with the step's progress,
+ * or none of them does. `write` is a unit of work of the store: it awaits nothing but SQL; what it returns is
+ * appended too.
  */
 export interface StepResult {
   events?: readonly NewEvent[];
@@ -26,13 +55,26 @@ export interface StepResult {
 }
 
 /** A step that consumes a topic, or all members of a family, in batches that keep the order per key. */
-export interface Step {
+interface AnyStep {
   /** Names the progress; never reused for another step. */
   name: string;
   /** An entry of the topic map: `submissions`, `cluster` (all its members), ... */
   topic: string;
+}
+
+/** A step from topics to topics. Its state is what it remembers in the topic `memory`. */
+export interface PureStep extends AnyStep {
+  memory: string;
+  handle(batch: readonly StoredEvent[], memory: Memory): Promise<PureResult | undefined>;
+}
+
+/** A step whose state is in tables of the store. */
+export interface TableStep extends AnyStep {
+  memory?: undefined;
   handle(batch: readonly StoredEvent[]): Promise<StepResult | undefined>;
 }
+
+export type Step = PureStep | TableStep;
 
 /** A step under way. */
 export interface RunningStep {

@@ -1,8 +1,13 @@
 export { EmbeddedEventLog } from './embedded/embedded-event-log.js';
 export type {
   EventLog,
+  Memory,
+  MemoryChange,
   NewEvent,
+  PureResult,
+  PureStep,
   Range,
+  Remembered,
   RunningStep,
   Step,
   StepResult,
