@@ -2,12 +2,16 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { TRANSPORTS } from '#destinations';
 import type { AcceptedSubmission } from '#domain';
-import type { NewEvent, StoredEvent } from '#event-log';
+import type { Memory, NewEvent, StoredEvent } from '#event-log';
 import { loadLandscape } from '#landscape';
 import { loadPackages } from '#packages';
-import { CaseHolds } from '../apps/transform/case-holds.js';
 import { ThreadedMessages } from '../apps/transform/threads/threaded-messages.js';
 import { TransformBatch } from '../apps/transform/transform-batch.js';
+
+const NO_MEMORY: Memory = {
+  about: async () => [],
+  value: () => Promise.reject(new Error('Nothing waits here.')),
+};
 
 /** Transform on batches that lie in memory, with the packages and the landscape of the demo. */
 export interface BatchFlow {
@@ -29,8 +33,6 @@ export async function openBatchFlow(root: string, threads: number): Promise<Batc
     log: { info: () => undefined, warn: (fields) => process.stderr.write(JSON.stringify(fields)) },
   });
   const transform = new TransformBatch({
-    holds: { load: async () => new CaseHolds([], []), save: async () => undefined },
-    records: { at: () => Promise.reject(new Error('Nothing waits here.')) },
     facts: () => ({
       routing: landscape,
       messages: packages,
@@ -47,7 +49,7 @@ export async function openBatchFlow(root: string, threads: number): Promise<Batc
     await setTimeout(1000);
   }
   return {
-    handle: async (batch) => (await transform.handle(batch)).events ?? [],
+    handle: async (batch) => (await transform.handle(batch, NO_MEMORY)).events ?? [],
     close: async () => {
       await threaded.close();
       packages.close();

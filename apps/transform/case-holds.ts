@@ -1,3 +1,5 @@
+import type { StoredEvent } from '#event-log';
+
 /** Holds of this pseudo cluster stop the whole case: nobody knows yet where the submission belongs. */
 export const UNROUTED = 'unrouted';
 
@@ -8,9 +10,12 @@ export interface Hold {
   submissionId: string;
 }
 
+/** A submission that waits for the decision about another. */
 export interface HeldSubmission extends Hold {
-  /** Where its record stands in `submissions`. */
-  offset: bigint;
+  /** Orders those that wait, as text. */
+  place: string;
+  /** Its record in `submissions`, which may be large and is read when its turn has come. */
+  record(): Promise<StoredEvent>;
 }
 
 export type HoldChange =
@@ -54,8 +59,9 @@ export class CaseHolds {
     this.changes.push({ type: 'held', hold });
   }
 
-  wait(hold: Hold, submissionId: string, offset: bigint): void {
-    const held = { ...hold, submissionId, offset };
+  wait(hold: Hold, waiting: Pick<HeldSubmission, 'submissionId' | 'place' | 'record'>): void {
+    const { submissionId, place, record } = waiting;
+    const held = { caseId: hold.caseId, cluster: hold.cluster, submissionId, place, record };
     this.#queue(held).push(held);
     this.changes.push({ type: 'waiting', held });
   }

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { StepResult, StoredEvent } from '#event-log';
+import type { BatchWithMemory, PureResult } from '#event-log';
 import { TransformBatch } from './transform-batch.js';
 
 @Controller()
@@ -8,7 +8,7 @@ export class SubmissionsHandler {
   constructor(@Inject(TransformBatch) private readonly transform: TransformBatch) {}
 
   @EventPattern('submissions')
-  submissions(@Payload() batch: readonly StoredEvent[]): Promise<StepResult> {
-    return this.transform.handle(batch);
+  submissions(@Payload() { batch, memory }: BatchWithMemory): Promise<PureResult> {
+    return this.transform.handle(batch, memory);
   }
 }

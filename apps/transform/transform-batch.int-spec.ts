@@ -5,9 +5,6 @@ import { EmbeddedEventLog, type RunningStep, type StoredEvent } from '#event-log
 import { SqliteStore } from '#store';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
-import { HoldStore } from './hold-store.js';
-import { MIGRATIONS } from './migrations.js';
-import { EventLogRecords } from './submission-records.js';
 import { TransformBatch } from './transform-batch.js';
 import type { Facts } from './transform-submission.js';
 
@@ -77,22 +74,20 @@ beforeEach(async () => {
   route = ROUTE;
   mended = false;
   store = new SqliteStore(join(temporaryFolder(), 'nahtlos.db'));
-  await store.migrate('transform', MIGRATIONS);
   eventLog = await EmbeddedEventLog.open({
     store,
     observer: { retrying: () => undefined, poisoned: () => undefined },
     now: Date.now,
   });
   const transform = new TransformBatch({
-    holds: new HoldStore({ store }),
-    records: new EventLogRecords(eventLog),
     facts,
     now: () => new Date(),
   });
   running = eventLog.process({
     name: 'transform.submissions',
     topic: 'submissions',
-    handle: (batch) => transform.handle(batch),
+    memory: 'holds',
+    handle: (batch, memory) => transform.handle(batch, memory),
   });
 });
 
@@ -364,13 +359,9 @@ describe('transform', () => {
     const again = eventLog.process({
       name: 'another reader of the same records',
       topic: 'submissions',
-      handle: (batch) =>
-        new TransformBatch({
-          holds: new HoldStore({ store }),
-          records: new EventLogRecords(eventLog),
-          facts,
-          now: () => new Date(),
-        }).handle(batch),
+      memory: 'holds of the other',
+      handle: (batch, memory) =>
+        new TransformBatch({ facts, now: () => new Date() }).handle(batch, memory),
     });
     const second = await until(async () => (await records('cluster.gewerbe'))[1]);
     await again.stop();

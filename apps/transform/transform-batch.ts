@@ -10,10 +10,10 @@ import {
   type JournalEvent,
   memberTopic,
 } from '#domain';
-import type { NewEvent, StepResult, StoredEvent } from '#event-log';
-import type { Tx } from '#store';
+import type { Memory, NewEvent, PureResult, StoredEvent } from '#event-log';
 import { BegunAhead } from './begun-ahead.js';
-import { type CaseHolds, type HoldChange, UNROUTED } from './case-holds.js';
+import { type CaseHolds, UNROUTED } from './case-holds.js';
+import { placeOf, recallHolds, rememberHolds } from './hold-memory.js';
 import { type Facts, type MessageCatalogue, transformSubmission } from './transform-submission.js';
 
 /** How long mapping may keep the event loop before others get their turn, in milliseconds. */
@@ -25,25 +25,12 @@ const WORTH_THREADS = 4;
 /** How many records may be begun before their turn: enough to keep the threads busy, and little to keep in memory. */
 const AHEAD = 32;
 
-/** Where the holds live. */
-export interface Holds {
-  load(caseIds: readonly string[]): Promise<CaseHolds>;
-  save(tx: Tx, changes: readonly HoldChange[]): Promise<void>;
-}
-
-/** Reads a record of `submissions` again. */
-export interface SubmissionRecords {
-  at(offset: bigint): Promise<StoredEvent>;
-}
-
 export interface BatchFacts extends Facts {
   /** The same messages, written in threads while the batch goes on; undefined where there are none. */
   threaded?: MessageCatalogue | undefined;
 }
 
 export interface TransformPorts {
-  holds: Holds;
-  records: SubmissionRecords;
   /** The facts of this moment; a reload gives the next batch others. */
   facts(): BatchFacts;
   now(): Date;
@@ -60,8 +47,8 @@ export class TransformBatch {
     this.#ports = ports;
   }
 
-  async handle(batch: readonly StoredEvent[]): Promise<StepResult> {
-    const holds = await this.#ports.holds.load([...new Set(batch.map((record) => record.key))]);
+  async handle(batch: readonly StoredEvent[], memory: Memory): Promise<PureResult> {
+    const holds = await recallHolds(memory, [...new Set(batch.map((record) => record.key))]);
     const { threaded, ...facts } = this.#ports.facts();
     const run = new Run(this.#ports, holds, facts);
     const worthwhile = threaded !== undefined && batch.length >= WORTH_THREADS;
@@ -74,13 +61,7 @@ export class TransformBatch {
       }
       await run.take(record);
     }
-    return {
-      events: run.events,
-      write: async (tx) => {
-        await this.#ports.holds.save(tx, holds.changes);
-        return undefined;
-      },
-    };
+    return { events: run.events, memory: await rememberHolds(holds.changes) };
   }
 }
 
@@ -124,7 +105,11 @@ class Run {
     const accepted = this.#ahead.of(record)?.accepted ?? read(record);
     const hold = this.holds.blocking(accepted.caseId, this.#clusterOf(accepted));
     if (hold !== undefined) {
-      this.holds.wait(hold, accepted.submissionId, record.offset);
+      this.holds.wait(hold, {
+        submissionId: accepted.submissionId,
+        place: placeOf(record),
+        record: async () => record,
+      });
       this.#note({
         type: 'waiting',
         behind: hold.submissionId,
@@ -148,11 +133,11 @@ class Run {
       if (!through) return;
     }
     for (let held = this.holds.resume(hold); held; held = this.holds.resume(hold)) {
-      const next = await this.ports.records.at(held.offset);
+      const next = await held.record();
       const accepted = read(next);
       const other = this.holds.blocking(accepted.caseId, this.#clusterOf(accepted));
       if (other !== undefined) {
-        this.holds.wait(other, accepted.submissionId, held.offset);
+        this.holds.wait(other, held);
         continue;
       }
       const through = await this.#transform(next, accepted, hold.cluster);

@@ -7,12 +7,9 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { Blobs } from '#blobs';
-import type { EventLog } from '#event-log';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
-import { HoldStore } from './hold-store.js';
 import { MIGRATIONS } from './migrations.js';
-import { EventLogRecords } from './submission-records.js';
 import { SubmissionsHandler } from './submissions.handler.js';
 import { ThreadedMessages, type ThreadedOptions } from './threads/threaded-messages.js';
 import type { TRANSFORM_SETTINGS } from './transform.settings.js';
@@ -21,7 +18,6 @@ import type { MessageCatalogue, Routing } from './transform-submission.js';
 
 export interface TransformPorts {
   store: Store;
-  eventLog: EventLog;
   blobs: Pick<Blobs, 'open'>;
   landscape: { current(): Routing };
   packages: { current(): MessageCatalogue & { version: string } };
@@ -54,8 +50,6 @@ export class TransformModule implements OnModuleInit, OnApplicationShutdown {
       log: ports.log,
     });
     const transform = new TransformBatch({
-      holds: new HoldStore(ports),
-      records: new EventLogRecords(ports.eventLog),
       facts: () => {
         const messages = ports.packages.current();
         return {

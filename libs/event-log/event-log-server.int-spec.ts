@@ -7,14 +7,14 @@ import { SqliteStore } from '#store';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
 import { EmbeddedEventLog } from './embedded/embedded-event-log.js';
-import type { StepResult, StoredEvent } from './event-log.js';
-import { EventLogServer } from './event-log-server.js';
+import type { PureResult } from './event-log.js';
+import { type BatchWithMemory, EventLogServer } from './event-log-server.js';
 import { RethrowingFilter } from './rethrowing-filter.js';
 
 @Controller()
 class Submissions {
   @EventPattern('submissions')
-  async submissions(@Payload() batch: readonly StoredEvent[]): Promise<StepResult> {
+  async submissions(@Payload() { batch }: BatchWithMemory): Promise<PureResult> {
     return {
       events: batch.map(({ key, value, headers }) => ({
         topic: 'cluster.gewerbe',
@@ -29,15 +29,15 @@ class Submissions {
 @Controller()
 class SubmissionsAgain extends Submissions {
   @EventPattern('submissions')
-  override submissions(@Payload() batch: readonly StoredEvent[]): Promise<StepResult> {
-    return super.submissions(batch);
+  override submissions(@Payload() work: BatchWithMemory): Promise<PureResult> {
+    return super.submissions(work);
   }
 }
 
 @Controller()
 class Failing {
   @EventPattern('submissions')
-  async submissions(@Payload() _batch: readonly StoredEvent[]): Promise<StepResult> {
+  async submissions(@Payload() _work: BatchWithMemory): Promise<PureResult> {
     throw new RangeError('out of range');
   }
 }

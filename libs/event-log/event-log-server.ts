@@ -1,7 +1,15 @@
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import { TOPICS, type TopicName } from '#domain';
-import type { EventLog, RunningStep, StepResult, StoredEvent } from './event-log.js';
+import type { EventLog, Memory, RunningStep, Step, StoredEvent } from './event-log.js';
+
+/** What the handler of a topic gets whose step has a memory; the others get the batch alone. */
+export interface BatchWithMemory {
+  batch: readonly StoredEvent[];
+  memory: Memory;
+}
+
+type Payload = readonly StoredEvent[] | BatchWithMemory;
 
 /**
  * Feeds `@EventPattern('<topic>')` handlers with batches of records from the event log, and commits what a handler
@@ -53,8 +61,10 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
       this.#eventLog.process({
         name: `${app}.${topic}`,
         topic,
-        handle: (batch) => this.#handle(topic, batch),
-      }),
+        ...memoryOf(topic),
+        handle: (batch: readonly StoredEvent[], memory?: Memory) =>
+          this.#handle(topic, batch, memory),
+      } as Step),
     );
     callback();
   }
@@ -72,9 +82,19 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
     return this.#eventLog as T;
   }
 
-  async #handle(topic: string, batch: readonly StoredEvent[]): Promise<StepResult | undefined> {
+  async #handle(
+    topic: string,
+    batch: readonly StoredEvent[],
+    memory: Memory | undefined,
+  ): Promise<unknown> {
     const handler = this.messageHandlers.get(topic);
-    const result = this.transformToObservable(await handler?.(batch));
-    return (await lastValueFrom(result, { defaultValue: undefined })) as StepResult | undefined;
+    const payload: Payload = memory === undefined ? batch : { batch, memory };
+    const result = this.transformToObservable(await handler?.(payload));
+    return lastValueFrom(result, { defaultValue: undefined });
   }
+}
+
+function memoryOf(topic: TopicName): { memory?: TopicName } {
+  const entry = TOPICS[topic];
+  return 'memory' in entry ? { memory: entry.memory } : {};
 }

@@ -13,6 +13,6 @@ export type {
   StepResult,
   StoredEvent,
 } from './event-log.js';
-export { EventLogServer } from './event-log-server.js';
+export { type BatchWithMemory, EventLogServer } from './event-log-server.js';
 export { RethrowingFilter } from './rethrowing-filter.js';
 export type { StepObserver } from './step-runner.js';

@@ -1,5 +1,5 @@
 import { asFailure, FAILURES, HEADERS, memberTopic } from '#domain';
-import type { NewEvent, Step, StepResult, StoredEvent } from './event-log.js';
+import type { NewEvent, Step, StoredEvent } from './event-log.js';
 
 /** How often a record that fails for an unknown reason is tried before it counts as poison. */
 const ATTEMPTS_BEFORE_POISON = 5;
@@ -12,10 +12,14 @@ export interface StepObserver {
   poisoned(step: string, record: StoredEvent, cause: unknown): void;
 }
 
-/** The storage half of a step, which the adapter brings. */
-export interface StepStorage {
+/** The half of a step that the adapter brings. */
+export interface StepStorage<Result> {
+  handle(batch: readonly StoredEvent[]): Promise<Result>;
   /** Makes the result and the progress past `batch` durable together. */
-  commit(batch: readonly StoredEvent[], result: StepResult | undefined): Promise<void>;
+  commit(
+    batch: readonly StoredEvent[],
+    result: Result | { events: readonly NewEvent[] },
+  ): Promise<void>;
   /** Waits; ends early when the step is stopped. */
   pause(milliseconds: number): Promise<void>;
   stopping(): boolean;
@@ -25,15 +29,15 @@ export interface StepStorage {
  * Handles one batch to its end: committed, or given up because the step stops. This is the only place that turns
  * what a handler throws into a retry or a dead letter.
  */
-export async function runBatch(
-  step: Step,
+export async function runBatch<Result>(
+  step: Pick<Step, 'name' | 'topic'>,
   batch: readonly StoredEvent[],
-  storage: StepStorage,
+  storage: StepStorage<Result>,
   observer: StepObserver,
 ): Promise<void> {
   for (let attempt = 1; !storage.stopping(); attempt += 1) {
     try {
-      await storage.commit(batch, await step.handle(batch));
+      await storage.commit(batch, await storage.handle(batch));
       return;
     } catch (cause) {
       const failure = asFailure(cause);
@@ -56,7 +60,7 @@ export async function runBatch(
 }
 
 /** A dead letter that itself is poison is told to the log and not announced again: it would go round for ever. */
-function poisonLetter(step: Step, record: StoredEvent): NewEvent[] {
+function poisonLetter(step: Pick<Step, 'name' | 'topic'>, record: StoredEvent): NewEvent[] {
   if (step.topic === 'dead-letters') return [];
   return [
     {

@@ -1,3 +1,4 @@
+export { isPostgres } from './dialect.js';
 export { prepared } from './prepared.js';
 export { type DataFolderLock, lockDataFolder } from './sqlite/lock.js';
 export { SqliteStore } from './sqlite/sqlite-store.js';

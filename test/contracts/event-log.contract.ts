@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Failure, HEADERS } from '#domain';
-import type { EventLog, NewEvent, StepObserver, StoredEvent } from '#event-log';
+import type { EventLog, MemoryChange, NewEvent, StepObserver, StoredEvent } from '#event-log';
 import type { Store } from '#store';
 
 /** An event log to be tried. `restart` ends it as if the process had stopped, and opens what is left. */
@@ -195,6 +195,78 @@ export function describeEventLogContract(
         [HEADERS.submissionId]: 'a',
       });
       expect(poisoned).toEqual(['test']);
+    });
+
+    it('remembers with the batch that said so, and across a restart', async () => {
+      const seen: string[][] = [];
+      const remembering = async (count: number) => {
+        let handled = 0;
+        let enough: () => void;
+        const reached = new Promise<void>((resolve) => {
+          enough = resolve;
+        });
+        const running = log.eventLog.process({
+          name: 'remembering',
+          topic: 'submissions',
+          memory: 'holds',
+          handle: async (batch, memory) => {
+            const known = await memory.about([...new Set(batch.map((record) => record.key))]);
+            for (const entry of known) {
+              const text = Buffer.from(await memory.value(entry)).toString();
+              seen.push([entry.key, entry.name, entry.headers.h ?? '', text]);
+            }
+            handled += batch.length;
+            if (handled >= count) enough();
+            return { events: [], memory: batch.flatMap(changesOf) };
+          },
+        });
+        await reached;
+        await running.stop();
+      };
+      const changesOf = (record: StoredEvent): MemoryChange[] => {
+        const [name = '', text] = textOf(record).split('=');
+        const value = Buffer.from(text ?? '');
+        const content = text === undefined ? null : { headers: { h: 'ü' }, value };
+        return [{ key: record.key, name, content }];
+      };
+      await append(event('a', '2=two'), event('a', '1=one'), event('b', '1=other'));
+      await remembering(3);
+      await log.restart();
+      await append(event('a', '2'));
+      await remembering(1);
+      await append(event('a', '3=three'));
+      await remembering(1);
+      expect(seen).toEqual([
+        ['a', '1', 'ü', 'one'],
+        ['a', '2', 'ü', 'two'],
+        ['a', '1', 'ü', 'one'],
+      ]);
+    });
+
+    it('forgets what a batch wanted to remember that was not committed', async () => {
+      await append(event('a', 'in'));
+      let attempts = 0;
+      const known: number[] = [];
+      let enough: () => void;
+      const reached = new Promise<void>((resolve) => {
+        enough = resolve;
+      });
+      const running = log.eventLog.process({
+        name: 'undone',
+        topic: 'submissions',
+        memory: 'holds',
+        handle: async (_batch, memory) => {
+          known.push((await memory.about(['a'])).length);
+          attempts += 1;
+          if (attempts === 2) enough();
+          const events = attempts === 1 ? [event('a', 'x', 'elsewhere')] : [];
+          const content = { headers: {}, value: Buffer.from('kept') };
+          return { events, memory: [{ key: 'a', name: String(attempts), content }] };
+        },
+      });
+      await reached;
+      await running.stop();
+      expect(known).toEqual([0, 0]);
     });
 
     it('tells how far a step lags behind', async () => {

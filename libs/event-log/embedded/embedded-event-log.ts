@@ -4,6 +4,7 @@ import type { Store, Tx } from '#store';
 import type {
   EventLog,
   NewEvent,
+  PureResult,
   Range,
   RunningStep,
   Step,
@@ -11,6 +12,7 @@ import type {
   StoredEvent,
 } from '../event-log.js';
 import { runBatch, type StepObserver } from '../step-runner.js';
+import { type MemoryTables, recall, remember } from './memory.js';
 import { MIGRATIONS } from './migrations.js';
 import { Signal } from './signal.js';
 
@@ -38,6 +40,7 @@ interface Tables {
   step_progress: { step: string; next: number };
 }
 
+type Result = (StepResult & PureResult) | undefined;
 type EventRow = Omit<Tables['event'], 'stream'>;
 
 /** The event log in the store's own database: an append joins the caller's transaction. */
@@ -151,6 +154,7 @@ export class EmbeddedEventLog implements EventLog {
           step,
           rows.map(stored),
           {
+            handle: (batch) => this.#handle(step, batch),
             stopping: () => stop.raised,
             pause: (milliseconds) => stop.within(milliseconds),
             commit: async (batch, result) => {
@@ -167,16 +171,24 @@ export class EmbeddedEventLog implements EventLog {
     }
   }
 
+  #handle(step: Step, batch: readonly StoredEvent[]): Promise<Result> {
+    if (step.memory === undefined) return step.handle(batch);
+    return step.handle(batch, recall(this.#store.tables<MemoryTables>(), step.memory));
+  }
+
   async #commit(
     step: Step,
     next: number,
     batch: readonly StoredEvent[],
-    result: StepResult | undefined,
+    result: Result,
   ): Promise<number> {
     const after = Number(batch.at(-1)?.offset) + 1;
     await this.#store.write(async (tx) => {
       const more = await result?.write?.(tx);
       await this.append(tx, [...(result?.events ?? []), ...(more ?? [])]);
+      if (step.memory !== undefined) {
+        await remember(tx.tables<MemoryTables>(), step.memory, result?.memory ?? []);
+      }
       await advance(tx, step.name, next, after);
     });
     return after;
