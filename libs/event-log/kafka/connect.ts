@@ -1,0 +1,41 @@
+import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+import type { KafkaLog, KafkaOptions } from './kafka-options.js';
+
+/** Milliseconds that a connection, or an answer of a broker, may take. */
+const CONNECTION_TIMEOUT = 5_000;
+const REQUEST_TIMEOUT = 30_000;
+
+/** The client to the brokers. Connects with its first request. */
+export function connectKafka(options: KafkaOptions, log: KafkaLog): Kafka {
+  const { brokers, clientId, tls, sasl } = options;
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    ...(tls === null ? {} : { ssl: socketOptions(tls) }),
+    ...(sasl === null ? {} : { sasl: sasl as never }),
+    connectionTimeout: CONNECTION_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => passOn(entry, log),
+  });
+}
+
+function socketOptions({ ca, certificate, key }: NonNullable<KafkaOptions['tls']>) {
+  return {
+    ...(ca === null ? {} : { ca: [ca] }),
+    ...(certificate === null ? {} : { cert: certificate }),
+    ...(key === null ? {} : { key }),
+  };
+}
+
+/** The library's lines name brokers, groups and topics; its extras may quote records and are left out. */
+function passOn({ namespace, level, log: told }: LogEntry, log: KafkaLog): void {
+  const fields = {
+    kafka: namespace,
+    ...(typeof told.error === 'string' ? { error: told.error } : {}),
+  };
+  const message = `Kafka: ${told.message}`;
+  if (level === logLevel.ERROR) log.warn(fields, message);
+  else if (level === logLevel.WARN) log.info(fields, message);
+}
