@@ -55,7 +55,14 @@ module.exports = {
       name: 'production-never-imports-tests',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: 'spec\\.ts$' },
-      to: { path: '^test/' },
+      to: { path: '^(test|servers)/' },
+    },
+    {
+      name: 'servers-know-nothing-of-ours',
+      comment: 'They start the servers of others, whatever runs on them.',
+      severity: 'error',
+      from: { path: '^servers/', pathNot: 'spec\\.ts$' },
+      to: { path: '^(apps|libs|test|bench)/' },
     },
     {
       name: 'libs-are-entered-by-their-index',
@@ -68,7 +75,7 @@ module.exports = {
     {
       name: 'kafkajs-in-one-folder',
       severity: 'error',
-      from: { pathNot: '^libs/event-log/kafka/' },
+      from: { pathNot: '^(libs/event-log/kafka|servers)/' },
       to: { path: 'node_modules/kafkajs' },
     },
   ],
