@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { blob, identity, identityOf, ordered } from '#store';
 
 /**
  * Three small indexes carry the queue, and what is settled stands in none of them: `delivery_head` (no two heads
@@ -8,14 +9,14 @@ export const MIGRATIONS: Record<string, Migration> = {
   '001_deliveries': {
     async up(db: Kysely<unknown>) {
       await sql`create table delivery (
-        id integer primary key,
+        id ${identity(db)},
         message_id text not null,
-        destination text not null,
-        case_id text not null,
+        destination ${ordered(db)} not null,
+        case_id ${ordered(db)} not null,
         submission_id text not null,
         cluster text not null,
         size integer not null,
-        origin_topic text not null,
+        origin_topic ${ordered(db)} not null,
         origin_partition integer not null,
         origin_offset bigint not null,
         state text not null,
@@ -40,9 +41,9 @@ export const MIGRATIONS: Record<string, Migration> = {
       await sql`create index delivery_due on delivery (destination, due_at, id)
         where due_at is not null`.execute(db);
       await sql`create table delivery_payload (
-        delivery_id integer primary key,
+        delivery_id ${identityOf(db)} primary key,
         headers text not null,
-        value blob not null
+        value ${blob(db)} not null
       )`.execute(db);
     },
   },

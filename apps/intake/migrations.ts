@@ -1,18 +1,19 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { blob, ordered } from '#store';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '001_submissions': {
     async up(db: Kysely<unknown>) {
       await db.schema
         .createTable('submission')
-        .addColumn('submission_id', 'text', (column) => column.primaryKey())
+        .addColumn('submission_id', ordered(db), (column) => column.primaryKey())
         .addColumn('client', 'text', (column) => column.notNull())
         .addColumn('reference', 'text', (column) => column.notNull())
         .addColumn('case_id', 'text', (column) => column.notNull())
-        .addColumn('received_at', 'text', (column) => column.notNull())
+        .addColumn('received_at', ordered(db), (column) => column.notNull())
         .addColumn('destinations', 'text', (column) => column.notNull())
-        .addColumn('body', sql`blob`)
-        .addColumn('fingerprint', sql`blob`)
+        .addColumn('body', blob(db))
+        .addColumn('fingerprint', blob(db))
         .addCheckConstraint(
           'submission_is_remembered',
           sql`body is not null or fingerprint is not null`,
@@ -34,7 +35,7 @@ export const MIGRATIONS: Record<string, Migration> = {
       await db.schema
         .createTable('installation_secret')
         .addColumn('name', 'text', (column) => column.primaryKey())
-        .addColumn('value', sql`blob`, (column) => column.notNull())
+        .addColumn('value', blob(db), (column) => column.notNull())
         .execute();
     },
   },

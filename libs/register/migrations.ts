@@ -1,11 +1,12 @@
-import { type Kysely, type Migration, type RawBuilder, SqliteAdapter, sql } from 'kysely';
+import { type Kysely, type Migration, type RawBuilder, sql } from 'kysely';
+import { blob, isPostgres, ordered } from '#store';
 
 /** The register's tables; the console runs these under its own name. */
 export const REGISTER_MIGRATIONS: Record<string, Migration> = {
   '001_register': {
     async up(db: Kysely<unknown>) {
       await sql`create table register (
-        submission_id text primary key,
+        submission_id ${ordered(db)} primary key,
         case_id text not null,
         client text,
         reference text,
@@ -46,7 +47,7 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
   '002_dead_letters': {
     async up(db: Kysely<unknown>) {
       await sql`create table dead_letter (
-        id text primary key,
+        id ${ordered(db)} primary key,
         stage text not null,
         code text not null,
         findings text not null,
@@ -66,7 +67,7 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
         restricted integer,
         origin_topic text,
         record_key text,
-        record_value blob,
+        record_value ${blob(db)},
         record_headers text,
         record_origin text,
         record_position bigint,
@@ -101,5 +102,5 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
 
 /** Keeps the rows in the tree of the primary key, where the database knows how: one tree to write instead of two. */
 function clustered(db: Kysely<unknown>): RawBuilder<unknown> {
-  return db.getExecutor().adapter instanceof SqliteAdapter ? sql` without rowid` : sql``;
+  return isPostgres(db) ? sql`` : sql` without rowid`;
 }

@@ -1,4 +1,5 @@
-export { isPostgres } from './dialect.js';
+export { blob, identity, identityOf, isPostgres, ordered } from './dialect.js';
+export { PostgresStore } from './postgres/postgres-store.js';
 export { prepared } from './prepared.js';
 export { type DataFolderLock, lockDataFolder } from './sqlite/lock.js';
 export { SqliteStore } from './sqlite/sqlite-store.js';

@@ -1,4 +1,5 @@
 import { type Compilable, CompiledQuery, type Kysely } from 'kysely';
+import { isPostgres } from './dialect.js';
 
 class Placeholder {
   constructor(readonly name: string) {}
@@ -9,9 +10,17 @@ interface Shape {
   bindings: unknown[];
 }
 
+/** As many as the code has `prepared` statements, so their number is bounded by it. */
+const NAMES = new Map<string, string>();
+
+/** The name under which a session of PostgreSQL keeps a statement of `prepared`; undefined for all others. */
+export function preparedName(text: string): string | undefined {
+  return NAMES.get(text);
+}
+
 /**
  * A query that is built and compiled once per dialect; each run only binds its values. For the hot statements:
- * building a query costs more than running it.
+ * building a query costs more than running it. A session of the database keeps it parsed as well.
  */
 export function prepared<Tables, Values extends object, Row = unknown>(
   build: (
@@ -27,6 +36,9 @@ export function prepared<Tables, Values extends object, Row = unknown>(
       const compiled = build(tables, (name) => new Placeholder(name) as never).compile();
       shape = { sql: compiled.sql, bindings: [...compiled.parameters] };
       shapes.set(dialect, shape);
+      if (isPostgres(tables) && !NAMES.has(shape.sql)) {
+        NAMES.set(shape.sql, `nahtlos_${NAMES.size}`);
+      }
     }
     return shape;
   };

@@ -1,7 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
-import { Kysely, type Migration, Migrator, SqliteDialect } from 'kysely';
+import { Kysely, type Migration, SqliteDialect } from 'kysely';
 import AsyncDatabase from 'libsql/promise';
 import { Failure } from '#domain';
+import { runMigrations } from '../migrate.js';
 import type { Store, Tx } from '../store.js';
 import { Connection } from './connection.js';
 
@@ -65,20 +66,7 @@ export class SqliteStore implements Store {
   }
 
   async migrate(owner: string, migrations: Record<string, Migration>): Promise<void> {
-    const migrator = new Migrator({
-      db: this.#writing,
-      provider: { getMigrations: async () => migrations },
-      migrationTableName: `migration_${owner}`,
-      migrationLockTableName: `migration_${owner}_lock`,
-    });
-    const { error } = await this.#inTurn(() => migrator.migrateToLatest());
-    if (error !== undefined) {
-      throw new Failure(
-        'internal',
-        `The tables of ${owner} in ${this.#file} cannot be brought up to date: ${(error as Error).message}. If a newer version of Nahtlos wrote the database, start that version.`,
-        { cause: error },
-      );
-    }
+    await this.#inTurn(() => runMigrations(this.#writing, owner, migrations, this.#file));
   }
 
   /** Copies outside the event loop, as of one moment: a large database must not stop the others. */

@@ -1,0 +1,58 @@
+import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
+import type pg from 'pg';
+import { preparedName } from '../prepared.js';
+import { databaseFailure } from './database-failure.js';
+
+export type Answer = Pick<pg.QueryResult, 'command' | 'rows' | 'rowCount'>;
+
+/**
+ * One session of PostgreSQL as Kysely wants it. Statements of `prepared` are prepared in the session too, because
+ * parsing and planning cost more than running. Statements go one after the other, also where a unit of work does not
+ * wait between them.
+ */
+export class Connection {
+  readonly #client: pg.PoolClient;
+  #last: Promise<unknown> = Promise.resolve();
+  #broken = false;
+  /** The tables through this session alone: what is begun here is gone on with here. */
+  readonly tables: Kysely<unknown>;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+    const session = { query: this.query.bind(this), release: () => {} };
+    this.tables = new Kysely({
+      dialect: new PostgresDialect({
+        pool: { connect: async () => session as PostgresPoolClient, end: async () => {} },
+      }),
+    });
+  }
+
+  query(text: string, values: readonly unknown[] = []): Promise<Answer> {
+    const answer = this.#last.then(() => this.#run(text, values));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #run(text: string, values: readonly unknown[]): Promise<Answer> {
+    const name = preparedName(text);
+    try {
+      return await this.#client.query({
+        text,
+        values: values as unknown[],
+        ...(name === undefined ? {} : { name }),
+      });
+    } catch (thrown) {
+      throw databaseFailure(thrown);
+    }
+  }
+
+  /** Not to be used again: nobody knows in what state the session is. */
+  breakOff(): void {
+    this.#broken = true;
+  }
+
+  /** Gives the session back to its pool. */
+  release(): void {
+    this.#client.release(this.#broken);
+  }
+}

@@ -1,0 +1,67 @@
+import { Failure } from '#domain';
+
+/** Seconds after which trying again makes sense: a restart takes about as long. */
+const RETRY_AFTER = 5;
+
+/** Why the database cannot work at the moment, by SQLSTATE or by its class of two characters. */
+const UNAVAILABLE: Record<string, string> = {
+  '08': 'The connection to the database was lost.',
+  '25006': 'The database takes no writes: it is a standby, or was set to be read only.',
+  '25P03': 'A unit of work was idle for too long, and the database ended it.',
+  '28': 'The database refuses the user of Nahtlos.',
+  '3D000': 'The database no longer exists.',
+  '53': 'The database has no room: for the connection, in memory, or on its disk.',
+  '57P01': 'The database was shut down.',
+  '57P02': 'The database was shut down.',
+  '57P03': 'The database is starting up or shutting down.',
+  '57P05': 'The connection to the database was idle for too long.',
+  '58': 'The database cannot read or write its files.',
+};
+
+/** Codes of the network, as Node names them. */
+const NETWORK =
+  /^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENET|ENOTFOUND$|EAI_|EADDRNOTAVAIL$|ENOENT$|EACCES$)/;
+/** What pg and its pool say without a code. */
+const LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+
+/**
+ * What the database or the network says, as the callers know it. That the database cannot work now is `unavailable`.
+ * A value that it does not take is told without the value. All else, such as a deadlock, is passed on as it is.
+ */
+export function databaseFailure(thrown: unknown): unknown {
+  if (thrown instanceof Failure) return thrown;
+  const detail = reasonOf(thrown);
+  if (detail !== undefined) {
+    return new Failure('unavailable', detail, { retryAfter: RETRY_AFTER, cause: thrown });
+  }
+  const code = codeOf(thrown);
+  if (/^22...$/.test(code)) {
+    return Object.assign(new Error(`PostgreSQL does not take a value of a statement (${code}).`), {
+      code,
+    });
+  }
+  return thrown;
+}
+
+/** What is told to whoever asked for a commit and does not know what became of it. */
+export function unknownOutcome(cause: unknown): Failure {
+  return new Failure(
+    'unavailable',
+    'The connection to the database was lost during a commit. Whether it holds is not known; asking again tells.',
+    { retryAfter: RETRY_AFTER, cause },
+  );
+}
+
+export function codeOf(thrown: unknown): string {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+function reasonOf(thrown: unknown): string | undefined {
+  const code = codeOf(thrown);
+  if (NETWORK.test(code) || LOST.test(String((thrown as { message?: unknown } | null)?.message))) {
+    return 'The connection to the database was lost, or there was none.';
+  }
+  return code.length === 5 ? (UNAVAILABLE[code] ?? UNAVAILABLE[code.slice(0, 2)]) : undefined;
+}
