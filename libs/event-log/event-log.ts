@@ -99,7 +99,7 @@ export interface EventLog {
   process(step: Step): RunningStep;
   /** For browsing, replay and rebuilding: the records of a topic or a family, in order. */
   read(topic: string, range: Range): AsyncIterable<StoredEvent>;
-  /** How many records a step has not handled yet. */
+  /** How many records a step has not handled yet; where there are many, rather too many than too few. */
   lag(step: Pick<Step, 'name' | 'topic'>): Promise<number>;
   close(): Promise<void>;
 }

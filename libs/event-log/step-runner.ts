@@ -1,4 +1,5 @@
 import { asFailure, FAILURES, HEADERS, memberTopic } from '#domain';
+import { BatchAbandoned } from './batch-abandoned.js';
 import type { NewEvent, Step, StoredEvent } from './event-log.js';
 
 /** How often a record that fails for an unknown reason is tried before it counts as poison. */
@@ -28,6 +29,8 @@ export interface StepStorage<Result> {
 /**
  * Handles one batch to its end: committed, or given up because the step stops. This is the only place that turns
  * what a handler throws into a retry or a dead letter.
+ *
+ * @throws BatchAbandoned as the storage throws it
  */
 export async function runBatch<Result>(
   step: Pick<Step, 'name' | 'topic'>,
@@ -40,6 +43,7 @@ export async function runBatch<Result>(
       await storage.commit(batch, await storage.handle(batch));
       return;
     } catch (cause) {
+      if (cause instanceof BatchAbandoned) throw cause;
       const failure = asFailure(cause);
       const lasting = failure.code === 'internal' || failure.disposition !== 'retry';
       const [only] = batch;

@@ -11,10 +11,10 @@ import type {
   StepResult,
   StoredEvent,
 } from '../event-log.js';
+import { Signal } from '../signal.js';
 import { runBatch, type StepObserver } from '../step-runner.js';
 import { type MemoryTables, recall, remember } from './memory.js';
 import { MIGRATIONS } from './migrations.js';
-import { Signal } from './signal.js';
 
 /** A batch ends at this many records or bytes, whichever comes first. */
 const BATCH_RECORDS = 200;
