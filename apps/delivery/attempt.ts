@@ -72,6 +72,7 @@ function outgoing(blobs: Blobs, claim: ClaimedDelivery): OutgoingMessage {
     cluster: claim.cluster,
     service: text(HEADERS.service),
     area: text(HEADERS.area),
+    origin: `${claim.origin.topic}/${claim.origin.partition}/${claim.origin.offset}`,
     createdAt: text(HEADERS.ceTime),
     test: headers[HEADERS.test] === 'true',
     xml: claim.value,

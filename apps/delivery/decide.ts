@@ -5,6 +5,8 @@ import { backOff } from './back-off.js';
 /** What becomes of a delivery after an attempt. `dueAt` is in milliseconds since 1970. */
 export type Decision =
   | { type: 'delivered'; receipt: string }
+  /** The schedule's clock runs from `since`. */
+  | { type: 'offered'; since: number; dueAt: number }
   | { type: 'again'; code: FailureCode; detail: string; dueAt: number }
   | { type: 'dead-letter'; code: FailureCode; detail: string };
 
@@ -13,7 +15,7 @@ export interface AttemptFacts {
   policy: RetryPolicy | undefined;
   /** Failed attempts before this one, since the delivery was opened or reopened. */
   failures: number;
-  /** When the first of them failed, in milliseconds since 1970. */
+  /** When the first of them failed, or without one when it was offered, in milliseconds since 1970. */
   firstFailedAt: number | null;
   /** Milliseconds since 1970. */
   now: number;
@@ -27,6 +29,17 @@ export function decide(outcome: Outcome, facts: AttemptFacts): Decision {
     case 'accepted':
     case 'duplicate':
       return { type: 'delivered', receipt: outcome.receipt };
+    case 'offered': {
+      // A clock that runs since a failure belongs to another transport.
+      const since = (facts.failures === 0 ? facts.firstFailedAt : null) ?? facts.now;
+      const dueAt = since + outcome.withinSeconds * 1000;
+      if (dueAt > facts.now) return { type: 'offered', since, dueAt };
+      return {
+        type: 'dead-letter',
+        code: 'exhausted',
+        detail: `The case system did not acknowledge the message within ${outcome.withinSeconds} seconds. Ask those who run it; a replay lets the message wait anew.`,
+      };
+    }
     case 'refused':
       return { type: 'dead-letter', code: outcome.code, detail: outcome.detail };
     case 'gone':

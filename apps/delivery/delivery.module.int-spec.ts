@@ -42,7 +42,7 @@ it('carries records of a cluster topic to the files of a destination', async () 
     eventLog,
     blobs: { open: () => Readable.from([]) },
     landscape: { current: () => ({ destination: (id) => destinations.get(id) }) },
-    destinationContext: { dataFolder: folder, readSecret: () => '' },
+    destinationContext: { dataFolder: folder, readSecret: () => '', topicsInReach: false },
     log: createLog({ app: 'delivery', level: 'silent' }),
     metrics,
     clock: () => new Date(),

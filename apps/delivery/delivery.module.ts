@@ -6,7 +6,12 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { type DestinationContext, destinationFor, TRANSPORTS } from '#destinations';
+import {
+  awaitsAcknowledgement,
+  type DestinationContext,
+  destinationFor,
+  TRANSPORTS,
+} from '#destinations';
 import type { DestinationConfig } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Settings } from '#settings';
@@ -57,6 +62,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
       blobs: ports.blobs,
       connections,
       destination: (id) => ports.landscape.current().destination(id),
+      awaitsAcknowledgement,
       meter: deliveryMetrics(ports),
       log: ports.log,
       now: () => ports.clock().getTime(),

@@ -1,3 +1,4 @@
+import { EmbeddedEventLog } from '#event-log';
 import { secretsOf } from '#landscape';
 import type { Program } from '#runtime';
 import { DeliveryModule } from './delivery.module.js';
@@ -13,6 +14,7 @@ export const DELIVERY: Program<typeof DELIVERY_SETTINGS> = {
       destinationContext: {
         dataFolder: installation.dataFolder,
         readSecret: secretsOf(installation.configuration.folders.landscape, process.env),
+        topicsInReach: !(installation.eventLog instanceof EmbeddedEventLog),
       },
       settings,
     }),

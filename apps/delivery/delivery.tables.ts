@@ -1,7 +1,17 @@
 import type { Generated } from 'kysely';
 
-/** `leased`: claimed by a process until `due_at`. The last three are final. */
-export type DeliveryState = 'open' | 'leased' | 'dead' | 'delivered' | 'rejected' | 'discarded';
+/**
+ * `leased`: claimed by a process until `due_at`. `offered`: the case system has it within reach and acknowledges it
+ * until `due_at`. The last three are final, but for a `delivered` one that the case system rejects.
+ */
+export type DeliveryState =
+  | 'open'
+  | 'leased'
+  | 'offered'
+  | 'dead'
+  | 'delivered'
+  | 'rejected'
+  | 'discarded';
 
 /** The tables that delivery writes. Times are milliseconds since 1970. */
 export interface DeliveryTables {
@@ -28,12 +38,22 @@ export interface DeliveryTables {
     attempt: number;
     /** Failed attempts since it was opened or reopened. */
     failures: number;
-    /** Start of the schedule's clock; null before the first failure since it was opened or reopened. */
+    /**
+     * Start of the schedule's clock, the first failure or offer since it was opened or reopened; null before that.
+     */
     first_failed_at: number | null;
     last_code: string | null;
     last_detail: string | null;
     created_at: number;
     settled_at: number | null;
+  };
+  /** What the case system said about a delivery; one answer each, and a later one that goes further replaces it. */
+  delivery_acknowledgement: {
+    delivery_id: number;
+    outcome: 'received' | 'accepted' | 'rejected';
+    /** Of a rejection. */
+    code: string | null;
+    acknowledged_at: number;
   };
   /** What is delivered: apart from `delivery`, so that a change of state does not rewrite it. */
   delivery_payload: {

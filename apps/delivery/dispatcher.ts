@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { asFailure, type DestinationConfig } from '#domain';
+import { asFailure } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Store } from '#store';
 import { Alarm } from './alarm.js';
@@ -10,6 +10,7 @@ import { type Lane, Lanes } from './lanes.js';
 import { type Held, Leases } from './leases.js';
 import { type ClaimedDelivery, claim, dueDestinations, findDue } from './queue/claim.js';
 import type { Tables } from './queue/positional.js';
+import { type RecallPorts, recallUnawaited } from './recall-offers.js';
 import { type FinishedAttempt, settleFinished } from './settle-finished.js';
 
 /** Deliveries claimed, and attempts settled, in one unit of work: bounds how long the event loop is kept. */
@@ -32,11 +33,9 @@ export interface AttemptMeter {
   attempted(attempt: { transport: string; outcome: string; seconds: number }): void;
 }
 
-export interface DispatcherPorts extends AttemptPorts {
+export interface DispatcherPorts extends AttemptPorts, RecallPorts {
   store: Pick<Store, 'write' | 'tables'>;
   eventLog: Pick<EventLog, 'append'>;
-  /** As the landscape has it at this moment. */
-  destination(id: string): DestinationConfig | undefined;
   meter: AttemptMeter;
   log: {
     info(fields: object, message: string): void;
@@ -147,13 +146,16 @@ export class Dispatcher {
     return this.#stopping && this.#leases.dueAt === Number.POSITIVE_INFINITY;
   }
 
-  /** Finds what was queued before the start or by another process, and what others failed to settle. */
+  /** Finds what was queued before the start or by another process, and what others left or nobody awaits any more. */
   async #refresh(): Promise<void> {
     const now = this.#ports.now();
     if (now < this.#refreshAt || this.#stopping) return;
     const tables = this.#ports.store.tables<DeliveryTables>();
     for (const { destination, dueAt } of await dueDestinations(tables)) {
       this.#lanes.due(destination, dueAt);
+    }
+    for (const destination of await recallUnawaited(this.#ports, now)) {
+      this.#lanes.due(destination, now);
     }
     this.#refreshAt = now + this.#leases.duration;
   }

@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { blob, identity, identityOf, ordered } from '#store';
+import { ACKNOWLEDGEMENTS } from './acknowledgement/migration.js';
 
 /**
  * Three small indexes carry the queue, and what is settled stands in none of them: `delivery_head` (no two heads
@@ -47,4 +48,5 @@ export const MIGRATIONS: Record<string, Migration> = {
       )`.execute(db);
     },
   },
+  '002_acknowledgements': ACKNOWLEDGEMENTS,
 };

@@ -2,6 +2,7 @@ import type { Outcome } from '#destinations';
 import type { NewEvent } from '#event-log';
 import type { Decision } from './decide.js';
 import type { ClaimedDelivery } from './queue/claim.js';
+import { settleOffered } from './queue/offered.js';
 import type { Tables } from './queue/positional.js';
 import { settleDelivered, settleFailed } from './queue/settle.js';
 import { deadLettered, journalled } from './records.js';
@@ -43,6 +44,9 @@ export async function settleFinished(
     let stood: boolean;
     if (decision.type === 'delivered') {
       stood = settled.has(claim.id);
+    } else if (decision.type === 'offered') {
+      stood = await settleOffered(tables, claim, decision);
+      if (stood) settlement.due.push({ destination: claim.destination, at: decision.dueAt });
     } else {
       const dueAt = decision.type === 'again' ? decision.dueAt : null;
       stood = await settleFailed(tables, claim, { ...decision, dueAt }, now);
@@ -63,6 +67,8 @@ function eventsOf({ claim, decision, endedAt }: FinishedAttempt): NewEvent[] {
   switch (decision.type) {
     case 'delivered':
       return [journalled({ type: 'delivered', ...about, receipt: decision.receipt })];
+    case 'offered':
+      return []; // That it is under way the journal knows.
     case 'again':
       return [
         journalled({

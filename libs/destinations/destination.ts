@@ -16,6 +16,8 @@ export interface OutgoingMessage {
   cluster: string;
   service: string;
   area: string;
+  /** Where its record stands: `<topic>/<partition>/<offset>`. */
+  origin: string;
   /** ISO 8601 with zone. */
   createdAt: string;
   test: boolean;
@@ -52,8 +54,18 @@ interface Gone {
   detail: string;
 }
 
+/**
+ * The message lies where the case system takes it from by itself; it is delivered once that acknowledges it, and
+ * until then nothing needs to be attempted.
+ */
+interface Offered {
+  kind: 'offered';
+  /** How long the acknowledgement may take. */
+  withinSeconds: number;
+}
+
 /** What became of an attempt. `detail` is a sentence for the operator, free of values of the application. */
-export type Outcome = Accepted | Retry | Refused | Gone;
+export type Outcome = Accepted | Offered | Retry | Refused | Gone;
 
 /** A connection to one case system. Every transport type keeps this promise in the same way. */
 export interface Destination {
@@ -72,6 +84,8 @@ export interface DestinationContext {
   dataFolder: string;
   /** Resolves `env:NAME` or `file:path`; throws a sentence where there is nothing. */
   readSecret(reference: string): string;
+  /** Whether case systems can read the topics: those of the embedded log they cannot. */
+  topicsInReach: boolean;
   /** Milliseconds since 1970; the system's clock where left out. */
   now?: () => number;
 }

@@ -5,4 +5,5 @@ export type {
   OutgoingAttachment,
   OutgoingMessage,
 } from './destination.js';
-export { destinationFor, TRANSPORTS } from './transports.js';
+export { awaitsAcknowledgement, destinationFor, TRANSPORTS } from './transports.js';
+export { AttachmentError, verified } from './verified.js';

@@ -4,7 +4,9 @@ type ValueOf<Field extends TransportField> = Field['kind'] extends 'number'
   ? number
   : Field['kind'] extends 'boolean'
     ? boolean
-    : string;
+    : Field extends { choices: readonly (infer Choice)[] }
+      ? Choice
+      : string;
 
 type Given<Field extends TransportField> = Field extends
   | { required: true }

@@ -4,12 +4,15 @@ import { DIRECTORY } from './directory/descriptor.js';
 import { DirectoryDestination } from './directory/directory-destination.js';
 import { HTTPS } from './https/descriptor.js';
 import { HttpsDestination } from './https/https-destination.js';
+import { KAFKA } from './kafka/descriptor.js';
+import { awaitsConsumer, KafkaDestination } from './kafka/kafka-destination.js';
 
 type Create = (config: DestinationConfig, context: DestinationContext) => Destination;
 
 const TYPES: readonly { descriptor: TransportDescriptor; create: Create }[] = [
   { descriptor: DIRECTORY, create: (config, context) => new DirectoryDestination(config, context) },
   { descriptor: HTTPS, create: (config, context) => new HttpsDestination(config, context) },
+  { descriptor: KAFKA, create: (config, context) => new KafkaDestination(config, context) },
 ];
 
 /** Every transport type, for validation, documentation and the console's form. */
@@ -25,4 +28,9 @@ export function destinationFor(
     throw new Error(`Destination ${config.id} has the unknown transport ${config.transport}`);
   }
   return type.create(config, context);
+}
+
+/** Whether a delivery there stays open until the case system acknowledges it, without attempts of ours. */
+export function awaitsAcknowledgement(config: DestinationConfig): boolean {
+  return config.transport === KAFKA.type && awaitsConsumer(config);
 }

@@ -1,7 +1,9 @@
 /** One setting of a transport. Drives validation, documentation and the console's form. */
 export interface TransportField {
   name: string;
-  kind: 'text' | 'path' | 'url' | 'number' | 'boolean';
+  kind: 'text' | 'path' | 'url' | 'number' | 'boolean' | 'choice';
+  /** What a `choice` may be. */
+  choices?: readonly string[];
   description: string;
   required?: boolean;
   /** The value is a reference (`env:NAME` or `file:path`) and is never shown. */

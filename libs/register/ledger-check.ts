@@ -45,6 +45,7 @@ export interface Difference {
 const DELIVERY_STATES: Record<string, string> = {
   open: 'delivering',
   leased: 'delivering',
+  offered: 'delivering',
   dead: 'dead-lettered',
   delivered: 'delivered',
   rejected: 'rejected',

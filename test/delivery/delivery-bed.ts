@@ -124,6 +124,7 @@ export class DeliveryBed {
         log,
       }),
       destination: (id) => this.destinations.get(id),
+      awaitsAcknowledgement: ({ settings }) => settings.acknowledgement === 'consumer',
       meter: { attempted: ({ outcome }) => void this.metered.push(outcome) },
       log,
       now: () => this.clock.now,

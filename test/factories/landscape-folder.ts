@@ -136,6 +136,7 @@ export const TRANSPORTS: TransportDescriptor[] = [
         description: 'Time.',
       },
       { name: 'verbose', kind: 'boolean', description: 'More.' },
+      { name: 'mode', kind: 'choice', choices: ['plain', 'fancy'], description: 'How.' },
     ],
   },
 ];

@@ -12,6 +12,7 @@ export function outgoingMessage(changes: Partial<OutgoingMessage> = {}): Outgoin
     cluster: 'gewerbe',
     service: '99050012104000',
     area: '072355004004',
+    origin: 'cluster.gewerbe/0/1',
     createdAt: '2026-11-22T09:30:00.000+01:00',
     test: false,
     xml: Buffer.from('<?xml version="1.0" encoding="UTF-8"?><anmeldung>ä</anmeldung>\n'),

@@ -65,6 +65,10 @@ function expectation(field: TransportField, value: unknown): string | undefined 
       return typeof value === 'string' && value !== '' && !value.split('/').includes('..')
         ? undefined
         : 'a path without ..';
+    case 'choice':
+      return field.choices?.includes(value as string)
+        ? undefined
+        : `one of ${field.choices?.join(', ')}`;
     case 'text':
       return typeof value === 'string' ? undefined : 'a text in quotes';
   }
