@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, expect, it } from '@jest/globals';
-import type { INestMicroservice } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { DestinationConfig } from '#domain';
 import { EmbeddedEventLog, EventLogServer, RethrowingFilter } from '#event-log';
@@ -17,7 +17,7 @@ import { DELIVERY_SETTINGS } from './delivery.settings.js';
 
 let store: SqliteStore;
 let eventLog: EmbeddedEventLog;
-let app: INestMicroservice;
+let app: NestFastifyApplication;
 
 afterEach(async () => {
   await app.close();
@@ -25,7 +25,7 @@ afterEach(async () => {
   await store.close();
 });
 
-it('carries records of a cluster topic to the files of a destination', async () => {
+it('carries records of a cluster topic to the files of a destination, and takes what its case system says', async () => {
   const folder = temporaryFolder();
   store = new SqliteStore(join(folder, 'nahtlos.db'));
   eventLog = await EmbeddedEventLog.open({
@@ -43,18 +43,22 @@ it('carries records of a cluster topic to the files of a destination', async () 
     blobs: { open: () => Readable.from([]) },
     landscape: { current: () => ({ destination: (id) => destinations.get(id) }) },
     destinationContext: { dataFolder: folder, readSecret: () => '', topicsInReach: false },
+    authenticate: () => ({ role: 'case-system', keyId: 'k1', destinations: ['files'] }),
     log: createLog({ app: 'delivery', level: 'silent' }),
     metrics,
     clock: () => new Date(),
     settings: readSettings(DELIVERY_SETTINGS, {}),
   });
   const module = await Test.createTestingModule({ imports: [delivery] }).compile();
-  app = module.createNestMicroservice({
-    strategy: new EventLogServer({ apps: ['delivery'], eventLog }),
+  app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
     logger: false,
   });
-  app.useGlobalFilters(new RethrowingFilter());
-  await app.listen();
+  const steps = app.connectMicroservice({
+    strategy: new EventLogServer({ apps: ['delivery'], eventLog }),
+  });
+  steps.useGlobalFilters(new RethrowingFilter());
+  await app.init();
+  await app.startAllMicroservices();
 
   await store.write((tx) => eventLog.append(tx, [clusterRecord({ id: 'm1' })]));
   const file = await until(async () =>
@@ -63,6 +67,13 @@ it('carries records of a cluster topic to the files of a destination', async () 
   expect(await readFile(join(folder, 'out', file), 'utf8')).toBe(
     '<gewerbe.anmeldung.0010 id="m1"/>',
   );
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/v1/inbox/files/messages/m1/acknowledgement',
+    headers: { authorization: 'Bearer anything' },
+    payload: { outcome: 'accepted' },
+  });
+  expect(answer.statusCode).toBe(200);
   const text = await until(async () => {
     const exposed = await metrics.text();
     return exposed.includes('nahtlos_deliveries{state="open"} 0') ? exposed : undefined;

@@ -6,6 +6,8 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 import {
   awaitsAcknowledgement,
   type DestinationContext,
@@ -17,11 +19,14 @@ import type { EventLog } from '#event-log';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
 import type { Log, Metrics } from '#telemetry';
+import { AcknowledgeMessage } from './acknowledgement/acknowledge-message.js';
 import type { Blobs } from './attempt.js';
 import { ClusterHandler } from './cluster.handler.js';
 import { deliveryMetrics } from './delivery.metrics.js';
 import type { DELIVERY_SETTINGS } from './delivery.settings.js';
 import { Dispatcher } from './dispatcher.js';
+import type { Caller } from './inbox/case-system.js';
+import { registerInboxRoutes } from './inbox/inbox.routes.js';
 import { MIGRATIONS } from './migrations.js';
 import { OpenConnections } from './open-connections.js';
 import { OperateBatch } from './operate-batch.js';
@@ -34,6 +39,7 @@ export interface DeliveryPorts {
   blobs: Blobs;
   landscape: { current(): { destination(id: string): DestinationConfig | undefined } };
   destinationContext: DestinationContext;
+  authenticate(presented: string): Caller | undefined;
   log: Log;
   metrics: Metrics;
   clock(): Date;
@@ -48,6 +54,8 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     @Inject(PORTS) private readonly ports: DeliveryPorts,
     @Inject(Dispatcher) private readonly dispatcher: Dispatcher,
     @Inject(OpenConnections) private readonly connections: OpenConnections,
+    @Inject(AcknowledgeMessage) private readonly acknowledgement: AcknowledgeMessage,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
   static register(ports: DeliveryPorts): DynamicModule {
@@ -82,12 +90,18 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
         { provide: OpenConnections, useValue: connections },
         { provide: QueueBatch, useValue: new QueueBatch(queue) },
         { provide: OperateBatch, useValue: new OperateBatch(queue) },
+        {
+          provide: AcknowledgeMessage,
+          useValue: new AcknowledgeMessage({ ...ports, ...queue }),
+        },
       ],
     };
   }
 
   async onModuleInit(): Promise<void> {
     await this.ports.store.migrate('delivery', MIGRATIONS);
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    await registerInboxRoutes(fastify, { ...this.ports, acknowledgement: this.acknowledgement });
   }
 
   onApplicationBootstrap(): void {

@@ -22,7 +22,7 @@ export const FAILURES = {
   'unknown-service': { disposition: 'reject', title: 'No package knows this service' },
   'no-activation': { disposition: 'reject', title: 'The service is not activated for this area' },
   'method-not-allowed': { disposition: 'reject', title: 'The method is not used here' },
-  conflict: { disposition: 'reject', title: 'The reference was used for other content' },
+  conflict: { disposition: 'reject', title: 'The request contradicts an earlier one' },
   'too-large': { disposition: 'reject', title: 'The request is larger than allowed' },
   'unsupported-media-type': { disposition: 'reject', title: 'The media type is not accepted here' },
   invalid: { disposition: 'reject', title: 'What was sent is not valid' },

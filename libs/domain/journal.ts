@@ -54,6 +54,13 @@ export type JournalEvent = { submissionId: string; caseId: string; at: string } 
       receipt: string;
     }
   | {
+      type: 'acknowledged';
+      messageId: string;
+      destination: string;
+      /** `received` is technical, `accepted` says that the case system works on it. */
+      outcome: 'received' | 'accepted';
+    }
+  | {
       type: 'rejected';
       messageId: string;
       destination: string;

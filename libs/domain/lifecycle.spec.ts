@@ -98,6 +98,17 @@ describe('the status of a submission', () => {
     ).toBe('rejected');
   });
 
+  it('stays what the case system said, where an operator decided without knowing it', () => {
+    const arrived = [transformed('a'), deadLettered('a'), delivered('a')];
+    expect(statusAfter(...arrived, decided('discarded', 'a'))).toBe('delivered');
+    expect(statusAfter(...arrived, decided('replayed', 'a'))).toBe('delivered');
+  });
+
+  it('is not changed by an acknowledgement of what was delivered', () => {
+    const acknowledged: Told = { type: 'acknowledged', ...about('a'), outcome: 'accepted' };
+    expect(statusAfter(transformed('a'), delivered('a'), acknowledged)).toBe('delivered');
+  });
+
   it('does not go back when the journal repeats itself', () => {
     expect(statusAfter(transformed('a'), delivered('a'), transformed('a'))).toBe('delivered');
   });

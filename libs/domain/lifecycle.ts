@@ -37,6 +37,7 @@ export const NEW_LIFECYCLE: Lifecycle = { status: 'received', messages: {} };
 
 /** Folds one more journal event into what is known. An event that repeats changes nothing. */
 export function evolve(known: Lifecycle, event: JournalEvent): Lifecycle {
+  if (comesTooLate(known, event)) return known;
   switch (event.type) {
     case 'received':
       return known;
@@ -57,6 +58,7 @@ export function evolve(known: Lifecycle, event: JournalEvent): Lifecycle {
     case 'rejected':
       return withMessages(known, { [event.messageId]: event.type });
     case 'attempt-failed':
+    case 'acknowledged':
       return known;
     case 'dead-lettered':
     case 'discarded':
@@ -68,6 +70,16 @@ export function evolve(known: Lifecycle, event: JournalEvent): Lifecycle {
         ? { ...known, status: 'received' }
         : withMessages(known, { [event.messageId]: 'delivering' });
   }
+}
+
+/**
+ * An operator decided about a dead letter without knowing that the case system had acknowledged the message: what the
+ * case system said stands.
+ */
+function comesTooLate(known: Lifecycle, event: JournalEvent): boolean {
+  if (event.type !== 'replayed' && event.type !== 'discarded') return false;
+  const status = event.messageId === null ? undefined : known.messages[event.messageId];
+  return status === 'delivered' || status === 'rejected';
 }
 
 /** Worst news first: what needs a person, then what is still owed, then how it ended. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  AT,
   delivered,
   delivering,
   failure,
@@ -58,6 +59,30 @@ describe('the ledger', () => {
         deadLettered: 1,
       },
     });
+  });
+
+  test('closes while a message waits for its acknowledgement, and after each that may come', async () => {
+    const acknowledged = { submissionId: 's3', caseId: 'case-1', messageId: 'm3' };
+    const about = { ...acknowledged, at: AT, destination: 'gewerbe-amt' };
+    await bed.delivery('m3', 'offered');
+    const waiting = await keeper.ledger(ALL);
+    await bed.append(
+      journal(delivered('s3', 'm3')),
+      journal({ ...about, type: 'acknowledged', outcome: 'received' }),
+    );
+    await bed.delivery('m3', 'delivered');
+    await bed.settle();
+    const taken = await keeper.ledger(ALL);
+    await bed.append(journal({ ...about, type: 'rejected', code: 'S002' }));
+    await bed.delivery('m3', 'rejected');
+    await bed.settle();
+    const refused = await keeper.ledger(ALL);
+    expect([waiting, taken, refused].map(({ closed }) => closed)).toEqual([true, true, true]);
+    expect([waiting, taken, refused].map(({ sums }) => sums)).toMatchObject([
+      { inProgress: 2, delivered: 1, rejected: 0 },
+      { inProgress: 1, delivered: 2, rejected: 0 },
+      { inProgress: 1, delivered: 1, rejected: 1 },
+    ]);
   });
 
   test('counts the period alone, its end not included', async () => {

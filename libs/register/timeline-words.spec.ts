@@ -36,6 +36,14 @@ const EVENTS: JournalEvent[] = [
   },
   {
     ...BASE,
+    type: 'acknowledged',
+    messageId: 'm1',
+    destination: 'secret-system',
+    outcome: 'accepted',
+  },
+  { ...BASE, type: 'rejected', messageId: 'm1', destination: 'secret-system', code: 'S002' },
+  {
+    ...BASE,
     ...LETTER,
     type: 'dead-lettered',
     code: 'refused',

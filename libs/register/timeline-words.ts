@@ -22,6 +22,8 @@ export function inWords(
       return `${named(told.messageId, planned)} could not be delivered (attempt ${told.attempt}): ${FAILURES[told.code]?.title ?? told.code}. ${told.nextAttemptAt === null ? 'There is no further attempt.' : 'It is tried again.'}`;
     case 'delivered':
       return `${named(told.messageId, planned)} was delivered.`;
+    case 'acknowledged':
+      return `The authority's system says: ${lowered(named(told.messageId, planned))} was ${told.outcome}.`;
     case 'rejected':
       return `${named(told.messageId, planned)} was rejected by the authority's system (${told.code}).`;
     case 'dead-lettered':

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Outcome, OutgoingMessage } from '#destinations';
-import { type DestinationConfig, HEADERS, type JournalEvent } from '#domain';
+import { type DestinationConfig, HEADERS, type JournalEvent, type StoredAttachment } from '#domain';
 import { EmbeddedEventLog, type RunningStep, type StoredEvent } from '#event-log';
 import { SqliteStore, type Store } from '#store';
 import type { DeliveryTables } from '../../apps/delivery/delivery.tables.js';
@@ -30,6 +30,7 @@ export function clusterRecord(message: {
   destination?: string;
   offset?: bigint;
   topic?: string;
+  attachments?: StoredAttachment[];
 }): StoredEvent {
   const caseId = message.case ?? 'case-1';
   return {
@@ -48,7 +49,7 @@ export function clusterRecord(message: {
       [HEADERS.service]: '99050012104000',
       [HEADERS.area]: '072355004004',
       [HEADERS.destination]: message.destination ?? 'files',
-      [HEADERS.attachments]: '[]',
+      [HEADERS.attachments]: JSON.stringify(message.attachments ?? []),
       [HEADERS.test]: 'false',
     },
   };

@@ -1,0 +1,421 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { DirectoryBlobs } from '#blobs';
+import type { Outcome } from '#destinations';
+import { evolve, NEW_LIFECYCLE, type StoredAttachment } from '#domain';
+import { registerOpenApi, serverOptions } from '#http';
+import {
+  ACCEPTED,
+  DeliveryBed,
+  destination,
+  gate,
+  REFUSED,
+} from '../../../test/delivery/delivery-bed.js';
+import { temporaryFolder } from '../../../test/fixtures/temporary-folder.js';
+import { until } from '../../../test/fixtures/until.js';
+import { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
+import type { DeliveryTables } from '../delivery.tables.js';
+import type { Caller } from './case-system.js';
+import { registerInboxRoutes } from './inbox.routes.js';
+
+const OFFERED: Outcome = { kind: 'offered', withinSeconds: 600 };
+const KEYS: Record<string, Caller> = {
+  own: { role: 'case-system', keyId: 'k1', destinations: ['topic', 'topic-2'] },
+  files: { role: 'case-system', keyId: 'k2', destinations: ['files'] },
+  platform: { role: 'platform' },
+  operator: { role: 'operator' },
+};
+
+let folder: string;
+let bed: DeliveryBed;
+let blobs: DirectoryBlobs;
+let fastify: FastifyInstance;
+let lines: { fields: Record<string, unknown>; message: string }[];
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  bed = await DeliveryBed.open(folder);
+  blobs = await DirectoryBlobs.open(join(folder, 'blobs'));
+  const settings = { acknowledgement: 'consumer' };
+  for (const id of ['topic', 'topic-2']) bed.destinations.set(id, destination(id, { settings }));
+  bed.answer = ({ messageId }) => (messageId.startsWith('t') ? OFFERED : ACCEPTED);
+  const dispatcher = bed.start();
+  lines = [];
+  const line = (fields: object, message: string) => {
+    lines.push({ fields: fields as Record<string, unknown>, message });
+  };
+  const log = { info: line, error: line };
+  fastify = Fastify(serverOptions({ log }));
+  await registerOpenApi(fastify, { title: 'Nahtlos', version: '1', description: '' });
+  await registerInboxRoutes(fastify, {
+    store: bed.store,
+    blobs,
+    acknowledgement: new AcknowledgeMessage({
+      store: bed.store,
+      eventLog: bed.eventLog,
+      wake: (destinations) => dispatcher.wake(destinations),
+      now: () => new Date(bed.clock.now),
+    }),
+    authenticate: (presented) => KEYS[presented],
+    log,
+  });
+});
+afterEach(async () => {
+  await fastify.close();
+  await bed.close();
+});
+
+interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+async function acknowledge(
+  messageId: string,
+  body: unknown,
+  { key = 'own', destination = 'topic' } = {},
+): Promise<Answer> {
+  const response = await fastify.inject({
+    method: 'POST',
+    url: `/v1/inbox/${destination}/messages/${messageId}/acknowledgement`,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    payload: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return { status: response.statusCode, body: response.json() };
+}
+
+const fetchAttachment = (
+  messageId: string,
+  id: string,
+  { key = 'own', destination = 'topic' } = {},
+) =>
+  fastify.inject({
+    url: `/v1/inbox/${destination}/messages/${messageId}/attachments/${id}`,
+    headers: { authorization: `Bearer ${key}` },
+  });
+
+const received = { outcome: 'received' };
+const accepted = { outcome: 'accepted' };
+const rejected = (code = 'S002') => ({ outcome: 'rejected', reason: { code } });
+
+async function offered(...messages: { id: string; case?: string }[]): Promise<void> {
+  await bed.publish(...messages.map((message) => ({ destination: 'topic', ...message })));
+  await bed.stepsDone();
+}
+
+async function statusOf(messageId: string) {
+  const events = await bed.journal(messageId);
+  return events.reduce(evolve, NEW_LIFECYCLE).status;
+}
+
+describe('an acknowledgement', () => {
+  it('settles the message, lets its case go on, and stands in the journal', async () => {
+    await offered({ id: 't1' }, { id: 't2' });
+    await bed.inState('offered', 't1');
+    expect(await acknowledge('t1', accepted)).toEqual({
+      status: 200,
+      body: {
+        messageId: 't1',
+        destination: 'topic',
+        outcome: 'accepted',
+        acknowledgedAt: new Date(bed.clock.now).toISOString(),
+      },
+    });
+
+    expect((await bed.row('t1'))?.state).toBe('delivered');
+    await bed.inState('offered', 't2');
+    expect(await bed.journal('t1')).toMatchObject([
+      { type: 'delivering' },
+      { type: 'delivered', destination: 'topic', attempt: 1, receipt: 'acknowledged as accepted' },
+      { type: 'acknowledged', destination: 'topic', outcome: 'accepted' },
+    ]);
+    expect(await statusOf('t1')).toBe('delivered');
+  });
+
+  it('may come for a later message of the case first', async () => {
+    await offered({ id: 't1' }, { id: 't2' }, { id: 't3' });
+    await bed.inState('offered', 't1');
+    expect((await acknowledge('t2', received)).status).toBe(200);
+    expect(await bed.row('t2')).toMatchObject({ state: 'delivered', attempt: 0, head: 0 });
+    expect(await bed.row('t1')).toMatchObject({ state: 'offered', head: 1 });
+    expect(await bed.row('t3')).toMatchObject({ state: 'open', head: 0 });
+
+    await acknowledge('t1', received);
+    await bed.inState('offered', 't3');
+    expect(bed.attempted()).toEqual(['t1', 't3']);
+  });
+
+  it('gets the same answer again, and is written down once', async () => {
+    await offered({ id: 't1' });
+    const first = await acknowledge('t1', rejected());
+    bed.clock.now += 60_000;
+    expect(await acknowledge('t1', rejected())).toEqual(first);
+    expect(first.body).toMatchObject({ outcome: 'rejected', reason: { code: 'S002' } });
+    expect((await bed.journal('t1')).map(({ type }) => type)).toEqual(['delivering', 'rejected']);
+  });
+
+  it('is refused where it contradicts what stands, which goes on to stand', async () => {
+    await offered({ id: 't1' }, { id: 't2', case: 'case-2' });
+    await acknowledge('t1', accepted);
+    await acknowledge('t2', rejected('S002'));
+    expect(await acknowledge('t1', rejected())).toMatchObject({
+      status: 409,
+      body: { type: 'urn:nahtlos:problem:conflict' },
+    });
+    expect((await acknowledge('t2', accepted)).status).toBe(409);
+    expect((await acknowledge('t2', rejected('S003'))).status).toBe(409);
+    expect([await statusOf('t1'), await statusOf('t2')]).toEqual(['delivered', 'rejected']);
+  });
+
+  it('goes further than the one before', async () => {
+    await offered({ id: 't1' }, { id: 't2', case: 'case-2' });
+    await acknowledge('t1', received);
+    await acknowledge('t1', accepted);
+    expect((await acknowledge('t1', received)).body.outcome).toBe('accepted');
+    await acknowledge('t2', received);
+    await acknowledge('t2', rejected());
+    expect((await bed.journal()).map(({ type }) => type).sort()).toEqual([
+      'acknowledged',
+      'acknowledged',
+      'acknowledged',
+      'delivered',
+      'delivered',
+      'delivering',
+      'delivering',
+      'rejected',
+    ]);
+    expect((await bed.row('t2'))?.state).toBe('rejected');
+  });
+
+  it('rejects what was delivered by another transport, and settles what is a dead letter', async () => {
+    const files = { key: 'files', destination: 'files' };
+    bed.answer = ({ messageId }) => (messageId === 'm2' ? REFUSED : ACCEPTED);
+    await bed.publish({ id: 'm1', case: 'a' }, { id: 'm2', case: 'b' }, { id: 'm3', case: 'b' });
+    await bed.inState('delivered', 'm1');
+    await bed.inState('dead', 'm2');
+    expect((await acknowledge('m1', rejected(), files)).status).toBe(200);
+    expect((await acknowledge('m2', received, files)).status).toBe(200);
+    await bed.inState('delivered', 'm2', 'm3');
+    expect(await statusOf('m1')).toBe('rejected');
+
+    await bed.decide('replay', 'm2', { case: 'b' });
+    expect((await bed.row('m2'))?.state).toBe('delivered');
+  });
+
+  it('counts while an attempt is under way, and the attempt then changes nothing', async () => {
+    const going = gate<Outcome>();
+    bed.answer = () => going.promise;
+    await bed.publish({ id: 'm1' });
+    await bed.inState('leased', 'm1');
+    await acknowledge('m1', rejected(), { key: 'files', destination: 'files' });
+    going.open(ACCEPTED);
+    bed.answer = () => ACCEPTED;
+    await bed.publish({ id: 'm2' });
+    await bed.inState('delivered', 'm2');
+    expect((await bed.row('m1'))?.state).toBe('rejected');
+    expect((await bed.journal('m1')).map(({ type }) => type)).toEqual(['delivering', 'rejected']);
+  });
+
+  it('comes too late for what an operator discarded', async () => {
+    await offered({ id: 't1' });
+    await bed.inState('offered', 't1');
+    bed.pass(600);
+    await bed.inState('dead', 't1');
+    await bed.decide('discard', 't1', { destination: 'topic' });
+    expect((await acknowledge('t1', accepted)).status).toBe(409);
+    expect((await bed.row('t1'))?.state).toBe('discarded');
+  });
+
+  it('of a message that is not known here says when to try again', async () => {
+    await offered({ id: 't1' });
+    const response = await fastify.inject({
+      method: 'POST',
+      url: '/v1/inbox/topic-2/messages/t1/acknowledgement',
+      headers: { authorization: 'Bearer own' },
+      payload: accepted,
+    });
+    expect([response.statusCode, response.headers['retry-after']]).toEqual([404, '5']);
+    expect((await bed.row('t1'))?.state).not.toBe('delivered');
+  });
+
+  it.each([
+    ['without outcome', {}, '/outcome', 'required'],
+    ['with an unknown outcome', { outcome: 'maybe' }, '/outcome', 'enum'],
+    ['a rejection without a reason', { outcome: 'rejected' }, '/reason', 'required'],
+    [
+      'a reason without rejection',
+      { ...accepted, reason: { code: 'S1' } },
+      '/reason',
+      'unknown-field',
+    ],
+    ['a text as a code', rejected('Herr Muster zieht nicht um'), '/reason/code', 'pattern'],
+    ['a text beside the code', { ...rejected(), text: 'Muster' }, '/text', 'unknown-field'],
+  ])('is malformed: %s', async (_what, body, pointer, code) => {
+    await offered({ id: 't1' });
+    const answer = await acknowledge('t1', body);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer, code }] } });
+    expect(JSON.stringify([answer.body, lines])).not.toContain('Muster');
+  });
+
+  it('is no JSON, too long or of another type', async () => {
+    expect((await acknowledge('t1', '{"outcome": Muster}')).status).toBe(400);
+    expect((await acknowledge('t1', ' '.repeat(20_000))).status).toBe(413);
+    const response = await fastify.inject({
+      method: 'POST',
+      url: '/v1/inbox/topic/messages/t1/acknowledgement',
+      headers: { authorization: 'Bearer own', 'content-type': 'text/xml' },
+      payload: '<a/>',
+    });
+    expect(response.statusCode).toBe(415);
+  });
+});
+
+describe('a key', () => {
+  it.each([
+    ['unknown', 401],
+    ['platform', 403],
+    ['operator', 403],
+    ['files', 403],
+  ])('that is %s for this destination gets %d', async (key, status) => {
+    await offered({ id: 't1' });
+    expect((await acknowledge('t1', accepted, { key })).status).toBe(status);
+    expect((await fetchAttachment('t1', 'a1', { key })).statusCode).toBe(status);
+    expect((await bed.journal('t1')).map(({ type }) => type)).toEqual(['delivering']);
+  });
+});
+
+describe('an attachment', () => {
+  const BYTES = randomBytes(3_000_000);
+
+  async function stored(bytes: Buffer, id = 'a1'): Promise<StoredAttachment> {
+    const blob = await blobs.write(Readable.from([bytes]), bytes.length + 1);
+    const about = { name: 'lageplan.pdf', mediaType: 'application/pdf', purpose: 'attachment' };
+    return { id, ...about, ...blob };
+  }
+
+  async function publish(...attachments: StoredAttachment[]): Promise<void> {
+    await bed.publish({ id: 't1', destination: 'topic', attachments });
+    await bed.stepsDone();
+  }
+
+  it('comes byte for byte, with its length, its type and its digest', async () => {
+    await publish(await stored(BYTES), await stored(Buffer.alloc(0), 'empty'));
+    const response = await fetchAttachment('t1', 'a1');
+    expect(response.statusCode).toBe(200);
+    expect(response.rawPayload.equals(BYTES)).toBe(true);
+    expect(response.headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-length': '3000000',
+      'repr-digest': `sha-512=:${createHash('sha512').update(BYTES).digest('base64')}:`,
+    });
+    const empty = await fetchAttachment('t1', 'empty');
+    expect([empty.statusCode, empty.rawPayload.length]).toEqual([200, 0]);
+  });
+
+  it('is there before and after the delivery, until its payload is deleted', async () => {
+    await publish(await stored(BYTES));
+    await acknowledge('t1', accepted);
+    expect((await fetchAttachment('t1', 'a1')).statusCode).toBe(200);
+    await bed.store.write((tx) =>
+      tx.tables<DeliveryTables>().deleteFrom('delivery_payload').execute(),
+    );
+    expect((await fetchAttachment('t1', 'a1')).statusCode).toBe(404);
+  });
+
+  it('of another message or destination is not there', async () => {
+    await publish(await stored(BYTES));
+    await offered({ id: 't2' });
+    const asked = await Promise.all([
+      fetchAttachment('t1', 'a2'),
+      fetchAttachment('t2', 'a1'),
+      fetchAttachment('t1', 'a1', { destination: 'topic-2' }),
+    ]);
+    expect(asked.map(({ statusCode }) => statusCode)).toEqual([404, 404, 404]);
+  });
+
+  it('whose bytes have changed never arrives whole, and the log says which', async () => {
+    await publish(await stored(BYTES));
+    const [shard = ''] = readdirSync(join(folder, 'blobs'));
+    const [file = ''] = readdirSync(join(folder, 'blobs', shard));
+    const other = Buffer.from(BYTES);
+    other[10] = (other[10] as number) ^ 1;
+    writeFileSync(join(folder, 'blobs', shard, file), other);
+
+    await fastify.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = fastify.server.address() as AddressInfo;
+    const request = get({
+      port,
+      host: '127.0.0.1',
+      path: '/v1/inbox/topic/messages/t1/attachments/a1',
+      headers: { authorization: 'Bearer own' },
+    });
+    const [response] = await once(request, 'response');
+    const arrived: Buffer[] = [];
+    await expect(async () => {
+      for await (const piece of response) arrived.push(piece);
+    }).rejects.toThrow();
+    expect(Buffer.concat(arrived).length).toBeLessThan(BYTES.length);
+    const [line] = lines.filter(({ fields }) => fields.err !== undefined);
+    expect(line?.fields).toMatchObject({ messageId: 't1', destination: 'topic', attachment: 'a1' });
+  });
+
+  it('is closed when the case system hangs up in the middle', async () => {
+    const opened: Readable[] = [];
+    const open = blobs.open.bind(blobs);
+    blobs.open = (uri) => {
+      const stream = open(uri);
+      opened.push(stream);
+      return stream;
+    };
+    const whole = randomBytes(20_000_000);
+    await publish(await stored(whole));
+    await fastify.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = fastify.server.address() as AddressInfo;
+    const request = get({
+      port,
+      host: '127.0.0.1',
+      path: '/v1/inbox/topic/messages/t1/attachments/a1',
+      headers: { authorization: 'Bearer own' },
+    });
+    const [response] = await once(request, 'response');
+    await once(response, 'readable');
+    expect(opened.map(({ destroyed }) => destroyed)).toEqual([false]);
+    request.destroy();
+    await until(async () => opened[0]?.destroyed || undefined);
+  });
+
+  it('that our store has lost is our own trouble', async () => {
+    const attachment = await stored(BYTES);
+    await publish(attachment);
+    await blobs.remove(attachment.uri);
+    const response = await fetchAttachment('t1', 'a1');
+    expect([response.statusCode, response.json().type]).toEqual([
+      500,
+      'urn:nahtlos:problem:internal',
+    ]);
+    expect(lines.some(({ fields }) => fields.incident !== undefined)).toBe(true);
+  });
+});
+
+describe('the interface', () => {
+  it('is described, and says what else is allowed', async () => {
+    const { paths } = (await fastify.inject('/openapi.json')).json();
+    expect(Object.keys(paths).sort()).toEqual([
+      '/v1/inbox/{destination}/messages/{messageId}/acknowledgement',
+      '/v1/inbox/{destination}/messages/{messageId}/attachments/{id}',
+    ]);
+    const response = await fastify.inject({
+      method: 'DELETE',
+      url: '/v1/inbox/topic/messages/t1/acknowledgement',
+      headers: { authorization: 'Bearer own' },
+    });
+    expect([response.statusCode, response.headers.allow]).toEqual([405, 'POST']);
+  });
+});

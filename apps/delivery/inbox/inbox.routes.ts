@@ -1,0 +1,194 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AttachmentError } from '#destinations';
+import { asFailure, Failure } from '#domain';
+import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } from '#http';
+import type { Store } from '#store';
+import type { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
+import type { Acknowledgement } from '../acknowledgement/acknowledgement.js';
+import type { Blobs } from '../attempt.js';
+import type { DeliveryRef } from '../queue/operate.js';
+import { type Caller, type CaseSystem, caseSystemOf } from './case-system.js';
+import { findAttachment } from './find-attachment.js';
+import {
+  ACKNOWLEDGED,
+  ACKNOWLEDGEMENT,
+  ALWAYS,
+  ATTACHMENT_PARAMS,
+  MESSAGE_PARAMS,
+} from './inbox.schema.js';
+import { openAttachment } from './open-attachment.js';
+
+/** An acknowledgement is short: bytes. */
+const MAX_BODY = 16_384;
+
+export interface InboxPorts {
+  store: Pick<Store, 'tables'>;
+  blobs: Blobs;
+  acknowledgement: Pick<AcknowledgeMessage, 'acknowledge'>;
+  authenticate(presented: string): Caller | undefined;
+  log: ProblemLog & { info(fields: object, message: string): void };
+}
+
+type InboxRequest = FastifyRequest & { caseSystem: CaseSystem | undefined };
+type AttachmentParams = DeliveryRef & { id: string };
+
+/**
+ * The HTTP edge for case systems: what belongs to a message of theirs, whatever transport brought it. A scope of its
+ * own keeps its body parser and its error handler to itself.
+ */
+export async function registerInboxRoutes(
+  fastify: FastifyInstance,
+  ports: InboxPorts,
+): Promise<void> {
+  await fastify.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string', bodyLimit: MAX_BODY },
+      scope.getDefaultJsonParser('error', 'error'),
+    );
+    scope.setErrorHandler((error, _request, reply) => {
+      sendProblem(reply, error, ports.log);
+    });
+    scope.decorateRequest('caseSystem', undefined);
+    scope.addHook('onRequest', (request, _reply, done) => {
+      try {
+        const { destination } = request.params as DeliveryRef;
+        (request as InboxRequest).caseSystem = caseSystemOf(
+          ports.authenticate(bearer(request)),
+          destination,
+        );
+      } catch (thrown) {
+        done(asFailure(thrown));
+        return;
+      }
+      done();
+    });
+    attachments(scope, ports);
+    acknowledgements(scope, ports);
+  });
+}
+
+function attachments(scope: FastifyInstance, ports: InboxPorts): void {
+  const url = '/v1/inbox/:destination/messages/:messageId/attachments/:id';
+  scope.get<{ Params: AttachmentParams }>(
+    url,
+    {
+      exposeHeadRoute: false,
+      schema: {
+        summary: 'Fetch an attachment of a message',
+        description:
+          'Repr-Digest is the SHA-512 that was announced at the submission (RFC 9530). A body that ends early or has another hash is to be thrown away.',
+        tags: ['case systems'],
+        params: ATTACHMENT_PARAMS,
+        response: {
+          200: {
+            description: 'The bytes, under the media type that was announced',
+            content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+          },
+          404: problemResponse('No such message or attachment, or it was deleted on schedule'),
+          ...ALWAYS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id, ...ref } = request.params;
+      const { attachment, ...ids } = await findAttachment(ports.store, ref, id);
+      const about = { ...ids, ...ref, attachment: id, ...whoAsks(request) };
+      const stream = await openAttachment(ports.blobs, attachment);
+      stream.on('error', (err) => {
+        if (!(err instanceof AttachmentError)) return;
+        ports.log.error(
+          { ...about, err },
+          'An attachment could not be read to its end as it was accepted; restore it from a backup',
+        );
+      });
+      ports.log.info({ ...about, bytes: attachment.size }, 'An attachment is fetched');
+      const digest = Buffer.from(attachment.sha512, 'hex').toString('base64');
+      return reply
+        .headers({
+          'content-type': attachment.mediaType,
+          'content-length': String(attachment.size),
+          'repr-digest': `sha-512=:${digest}:`,
+          'cache-control': 'no-store',
+          'x-content-type-options': 'nosniff',
+        })
+        .send(stream);
+    },
+  );
+  onlyMethods(scope, url, ['GET']);
+}
+
+interface AcknowledgementBody {
+  outcome: 'received' | 'accepted' | 'rejected';
+  reason?: { code: string };
+}
+
+function acknowledgements(scope: FastifyInstance, ports: InboxPorts): void {
+  const url = '/v1/inbox/:destination/messages/:messageId/acknowledgement';
+  scope.post<{ Params: DeliveryRef; Body: AcknowledgementBody }>(
+    url,
+    {
+      schema: {
+        summary: 'Acknowledge a message',
+        description:
+          'In any order. The same acknowledgement again gets the same answer; accepted and rejected exclude each other.',
+        tags: ['case systems'],
+        params: MESSAGE_PARAMS,
+        body: ACKNOWLEDGEMENT,
+        response: {
+          200: {
+            description: 'What stands',
+            content: { 'application/json': { schema: ACKNOWLEDGED } },
+          },
+          404: problemResponse('No such message; Retry-After tells when it may be known'),
+          409: problemResponse('It contradicts what stands'),
+          413: problemResponse('Larger than allowed'),
+          415: problemResponse('Not JSON'),
+          ...ALWAYS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { messageId, destination } = request.params;
+      const given = acknowledgementIn(request.body);
+      const stands = await ports.acknowledgement.acknowledge({ messageId, destination }, given);
+      const { submissionId, caseId, changed, acknowledgement, at } = stands;
+      const { outcome } = acknowledgement;
+      ports.log.info(
+        {
+          ...{ messageId, submissionId, caseId, destination, ...whoAsks(request) },
+          ...{ outcome: given.outcome, stands: outcome, changed },
+        },
+        'A message was acknowledged',
+      );
+      reply.header('cache-control', 'no-store');
+      return {
+        messageId,
+        destination,
+        outcome,
+        ...(acknowledgement.outcome === 'rejected'
+          ? { reason: { code: acknowledgement.code } }
+          : {}),
+        acknowledgedAt: new Date(at).toISOString(),
+      };
+    },
+  );
+  onlyMethods(scope, url, ['POST']);
+}
+
+function acknowledgementIn({ outcome, reason }: AcknowledgementBody): Acknowledgement {
+  if (outcome !== 'rejected' && reason === undefined) return { outcome };
+  if (outcome === 'rejected' && reason !== undefined) return { outcome, code: reason.code };
+  const finding =
+    outcome === 'rejected'
+      ? { code: 'required', detail: 'A rejection has a reason with its code.' }
+      : { code: 'unknown-field', detail: 'Only a rejection has a reason. Leave it out.' };
+  throw new Failure('malformed', 'The request has mistakes: see errors.', {
+    findings: [{ pointer: '/reason', ...finding }],
+  });
+}
+
+function whoAsks(request: FastifyRequest): { key: string | undefined } {
+  return { key: (request as InboxRequest).caseSystem?.keyId };
+}

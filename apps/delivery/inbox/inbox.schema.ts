@@ -1,0 +1,69 @@
+import { problemResponse } from '#http';
+
+/** Ids as they stand in headers; what else is sent can be none. */
+const ID = { type: 'string', pattern: '^[A-Za-z0-9._-]{1,100}$' } as const;
+
+export const MESSAGE_PARAMS = {
+  type: 'object',
+  properties: {
+    destination: { ...ID, description: 'A destination of the key' },
+    messageId: { ...ID, description: 'nahtlos_message_id, webhook-id or the name of the file' },
+  },
+} as const;
+
+export const ATTACHMENT_PARAMS = {
+  type: 'object',
+  properties: {
+    ...MESSAGE_PARAMS.properties,
+    id: { ...ID, description: 'The id of the attachment, as the message announces it' },
+  },
+} as const;
+
+/** A code of the case system's own. Too short and too plain for a sentence, let alone one about a person. */
+const REASON = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['code'],
+  properties: {
+    code: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]{0,49}$',
+      description: 'The code of the reason: letters, digits, `.`, `_`, `:` and `-`, no text',
+    },
+  },
+} as const;
+
+export const ACKNOWLEDGEMENT = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['outcome'],
+  properties: {
+    outcome: {
+      type: 'string',
+      enum: ['received', 'accepted', 'rejected'],
+      description:
+        'received: the case system has the message; accepted: it works on it; rejected: it does not, because of `reason`',
+    },
+    reason: { ...REASON, description: 'Of a rejection, and of nothing else' },
+  },
+} as const;
+
+export const ACKNOWLEDGED = {
+  type: 'object',
+  required: ['messageId', 'destination', 'outcome', 'acknowledgedAt'],
+  properties: {
+    messageId: { type: 'string' },
+    destination: { type: 'string' },
+    outcome: { ...ACKNOWLEDGEMENT.properties.outcome, description: 'What stands' },
+    reason: REASON,
+    acknowledgedAt: { type: 'string', format: 'date-time', description: 'Since when it stands' },
+  },
+} as const;
+
+/** Problems that every route can answer with. */
+export const ALWAYS = {
+  400: problemResponse('The request cannot be read; errors lists its mistakes'),
+  401: problemResponse('No valid API key'),
+  403: problemResponse('The key has another role, or belongs to other destinations'),
+  500: problemResponse('Something went wrong inside Nahtlos'),
+} as const;
