@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asFailure } from '#domain';
 import type { EventLog } from '#event-log';
-import type { Store } from '#store';
+import { isPostgres, type Store } from '#store';
 import { Alarm } from './alarm.js';
 import { type AttemptPorts, attempt } from './attempt.js';
 import { decide } from './decide.js';
@@ -185,9 +185,15 @@ export class Dispatcher {
     for (const { held } of finished) this.#leases.letGo(held);
     try {
       const lost = await store.write(async (tx) => {
-        const settlement = await settleFinished(tx.tables<DeliveryTables>(), finished, now);
+        const tables = tx.tables<DeliveryTables>();
+        const settlement = await settleFinished(tables, finished, now);
         await eventLog.append(tx, settlement.events);
-        for (const { destination, at } of settlement.due) this.#lanes.due(destination, at);
+        const tellLanes = () => {
+          for (const { destination, at } of settlement.due) this.#lanes.due(destination, at);
+        };
+        // On SQLite the claim of this turn comes next and finds them; elsewhere it may have looked before the commit.
+        if (isPostgres(tables)) tx.afterCommit(tellLanes);
+        else tellLanes();
         this.#followed = settlement.due.some(({ at }) => at <= now);
         return settlement.lost;
       });

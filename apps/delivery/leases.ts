@@ -3,6 +3,7 @@ import type { Ending } from './attempt.js';
 import type { DeliveryTables } from './delivery.tables.js';
 import type { Lane } from './lanes.js';
 import type { ClaimedDelivery } from './queue/claim.js';
+import { lockDeliveries } from './queue/lock.js';
 import { releaseLeases, renewLeases } from './queue/settle.js';
 
 /** A claimed delivery until it is settled or given back. Times are milliseconds since 1970. */
@@ -95,6 +96,10 @@ export class Leases {
     if (givenBack.length === 0 && renewed.length === 0) return;
     await this.#ports.store.write(async (tx) => {
       const tables = tx.tables<DeliveryTables>();
+      await lockDeliveries(
+        tables,
+        [...givenBack, ...renewed].map((held) => held.claim.id),
+      );
       for (const attempt of ['begun', 'not begun'] as const) {
         const claims = givenBack.filter((held) => begun(held) === attempt).map(claimOf);
         await releaseLeases(tables, claims, attempt, now);

@@ -2,6 +2,7 @@ import type { Outcome } from '#destinations';
 import type { NewEvent } from '#event-log';
 import type { Decision } from './decide.js';
 import type { ClaimedDelivery } from './queue/claim.js';
+import { lockDeliveries } from './queue/lock.js';
 import { settleOffered } from './queue/offered.js';
 import type { Tables } from './queue/positional.js';
 import { settleDelivered, settleFailed } from './queue/settle.js';
@@ -33,6 +34,10 @@ export async function settleFinished(
   const settlement = { events: [] as NewEvent[], due: [] as Settlement['due'] };
   const lost = new Set<ClaimedDelivery>();
   const delivered = finished.filter(({ decision }) => decision.type === 'delivered');
+  await lockDeliveries(
+    tables,
+    finished.map(({ claim }) => claim.id),
+  );
   const { settled, promoted } = await settleDelivered(
     tables,
     delivered.map(({ claim }) => claim),

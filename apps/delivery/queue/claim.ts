@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { isPostgres } from '#store';
 import type { DeliveryTables } from '../delivery.tables.js';
 import type { Origin } from '../queued-message.js';
 import { inSizes, positional, positions, runOver, type Tables } from './positional.js';
@@ -33,16 +34,49 @@ const due = positional<{ id: number; due_at: number; size: number }>((tables, va
     .limit(value(1)),
 );
 
+/** Passes over what another unit has in hand, and keeps the others from what it finds, until its unit ends. */
+const dueAndFree = positional<{ id: number; size: number }>((tables, value) =>
+  tables
+    .selectFrom('delivery')
+    .select(['id', 'size'])
+    .where('destination', '=', value(0))
+    .where('due_at', '<=', value(1))
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(value(2))
+    .forNoKeyUpdate()
+    .skipLocked(),
+);
+
+const dueLater = positional<{ due_at: number | null }>((tables, value) =>
+  tables
+    .selectFrom('delivery')
+    .select(({ fn }) => fn.min('due_at').as('due_at'))
+    .where('destination', '=', value(0))
+    .where('due_at', '>', value(1)),
+);
+
+interface Room {
+  destination: string;
+  limit: number;
+  bytes: number;
+  now: number;
+}
+
+interface Found {
+  ids: number[];
+  bytes: number;
+  nextDueAt: number;
+}
+
 /**
  * Finds up to `limit` deliveries of a destination that are due: heads of their cases, longest due first, so that
  * the cases take turns. What another process leased and did not finish in time is due again. `nextDueAt` says when
  * the first of the others is due, in milliseconds since 1970; Infinity where there is none. Payloads are counted
  * before they are read: no more is found than fits into `bytes`, and one where there is any room.
  */
-export async function findDue(
-  tables: Tables,
-  room: { destination: string; limit: number; bytes: number; now: number },
-): Promise<{ ids: number[]; bytes: number; nextDueAt: number }> {
+export async function findDue(tables: Tables, room: Room): Promise<Found> {
+  if (isPostgres(tables)) return findDueAmongOthers(tables, room);
   const { rows } = await due(tables, [room.destination, room.limit + 1]);
   const ids: number[] = [];
   let bytes = 0;
@@ -53,6 +87,24 @@ export async function findDue(
     bytes += row.size;
   }
   return { ids, bytes, nextDueAt: Number.POSITIVE_INFINITY };
+}
+
+/** The same where other processes find deliveries too: none waits for another, and no two find the same. */
+async function findDueAmongOthers(tables: Tables, room: Room): Promise<Found> {
+  const { rows } = await dueAndFree(tables, [room.destination, room.now, room.limit]);
+  const ids: number[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    if (bytes >= room.bytes) break;
+    ids.push(row.id);
+    bytes += row.size;
+  }
+  // Perhaps nothing more is due; then the next look says so.
+  if (rows.length === room.limit || ids.length < rows.length) {
+    return { ids, bytes, nextDueAt: room.now };
+  }
+  const later = await dueLater(tables, [room.destination, room.now]);
+  return { ids, bytes, nextDueAt: later.rows[0]?.due_at ?? Number.POSITIVE_INFINITY };
 }
 
 const leasing = inSizes((rows) =>

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { isPostgres } from '#store';
 import type { QueuedMessage } from '../queued-message.js';
 import { seatOldest } from './heads.js';
+import { withHeads } from './lock.js';
 import { inSizes, insertAll, positional, positions, runOver, type Tables } from './positional.js';
 
 interface Inserted {
@@ -79,9 +81,17 @@ const lateEntrance = inSizes((rows) =>
   ),
 );
 
+const knownAmong = positional<{ message_id: string; destination: string }>((tables, value) =>
+  tables
+    .selectFrom('delivery')
+    .select(['message_id', 'destination'])
+    .where('message_id', '=', sql<string>`any(cast(${value(0)} as text[]))`),
+);
+
 /**
  * Queues messages and returns those that were not queued before. Each is first offered as the head of its case; the
- * database declines where the message is known or the case has a head, and what is new then waits behind that.
+ * database declines where the message is known or the case has a head, and what is new then waits behind that. Where
+ * the head was settled by another unit in between, the message is offered as head again.
  */
 export async function insertDeliveries(
   tables: Tables,
@@ -90,8 +100,8 @@ export async function insertDeliveries(
 ): Promise<QueuedMessage[]> {
   const offered = new Map(messages.map((message) => [keyOf(message), message]));
   const ids = new Map<string, number>();
-  const offer = async (statements: typeof asHead) => {
-    const candidates = [...offered].filter(([key]) => !ids.has(key)).map(([, message]) => message);
+  const isNew = (message: QueuedMessage) => !ids.has(keyOf(message));
+  const offer = async (statements: typeof asHead, candidates: readonly QueuedMessage[]) => {
     const rows = await insertAll(
       statements,
       tables,
@@ -101,14 +111,21 @@ export async function insertDeliveries(
     return rows;
   };
 
-  await offer(asHead);
-  const waiting = await offer(asWaiting);
-  const inserted = [...offered].filter(([key]) => ids.has(key));
+  const waiting: Inserted[] = [];
+  for (let left = inOneOrder(tables, [...offered.values()]); left.length > 0; ) {
+    await offer(asHead, left);
+    const declined = left.filter(isNew);
+    const behind = await withHeads(tables, declined);
+    waiting.push(...(await offer(asWaiting, behind)));
+    if (behind.length === declined.length) break;
+    left = await unknown(tables, declined.filter(isNew));
+  }
+  const inserted = [...offered.values()].filter((message) => !isNew(message));
   await insertAll(
     payloads,
     tables,
-    inserted.map(([key, message]) => [
-      ids.get(key),
+    inserted.map((message) => [
+      ids.get(keyOf(message)),
       JSON.stringify(message.headers),
       message.value,
     ]),
@@ -121,7 +138,31 @@ export async function insertDeliveries(
   for (const row of late) {
     await seatOldest(tables, { destination: row.destination, caseId: row.case_id }, now);
   }
-  return inserted.map(([, message]) => message);
+  return inserted;
+}
+
+/** Units that overlap offer heads in one order, lest two wait for each other. */
+function inOneOrder(tables: Tables, messages: QueuedMessage[]): QueuedMessage[] {
+  if (!isPostgres(tables)) return messages;
+  const lane = new Map(messages.map((message) => [message, laneOf(message)]));
+  return messages.sort((a, b) => {
+    const [one, other] = [lane.get(a) as string, lane.get(b) as string];
+    return one < other ? -1 : one > other ? 1 : 0;
+  });
+}
+
+/** Those that are not in the queue. */
+async function unknown(
+  tables: Tables,
+  messages: readonly QueuedMessage[],
+): Promise<QueuedMessage[]> {
+  const { rows } = await knownAmong(tables, [messages.map(({ messageId }) => messageId)]);
+  const known = new Set(rows.map((row) => `${row.message_id} ${row.destination}`));
+  return messages.filter((message) => !known.has(keyOf(message)));
+}
+
+function laneOf(message: QueuedMessage): string {
+  return `${message.destination} ${message.caseId}`;
 }
 
 function keyOf(message: QueuedMessage): string {

@@ -1,3 +1,4 @@
+import { isPostgres } from '#store';
 import { promoteNext, seatOldest } from './heads.js';
 import type { Tables } from './positional.js';
 
@@ -36,6 +37,7 @@ export async function discard(tables: Tables, ref: DeliveryRef, now: number): Pr
   return true;
 }
 
+/** Locks it, where units overlap: it is decided about once. */
 function deadDelivery(
   tables: Tables,
   ref: DeliveryRef,
@@ -46,5 +48,6 @@ function deadDelivery(
     .where('message_id', '=', ref.messageId)
     .where('destination', '=', ref.destination)
     .where('state', '=', 'dead')
+    .$if(isPostgres(tables), (row) => row.forNoKeyUpdate())
     .executeTakeFirst();
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { promoteNext, seatOldest } from './heads.js';
+import { lockDeliveries } from './lock.js';
 import { inSizes, positional, runOver, type Sized, type Tables } from './positional.js';
 
 /** Names a claim: the delivery, and which of its claims. */
@@ -10,12 +11,13 @@ export interface ClaimRef {
 
 /**
  * The deliveries whose claim still stands. Another process may have taken over what was not settled in time; then
- * what we know about it is no longer ours to write.
+ * what we know about it is no longer ours to write. They are locked already: the list is read once, at the beginning.
  */
 function stillOurs(rows: number, value: (position: number) => never, from: number) {
   const claims = Array.from(
     { length: rows },
-    (_, row) => sql`(${value(from + row * 2)}, ${value(from + row * 2 + 1)})`,
+    (_, row) =>
+      sql`(cast(${value(from + row * 2)} as bigint), cast(${value(from + row * 2 + 1)} as integer))`,
   );
   return sql<number>`(
     with ours (id, attempt) as (values ${sql.join(claims)})
@@ -106,6 +108,10 @@ async function overClaims(
   value: number,
 ): Promise<Set<number>> {
   const list = claims.map((claim) => [claim.id, claim.attempt]);
+  await lockDeliveries(
+    tables,
+    claims.map(({ id }) => id),
+  );
   const rows = await runOver(statements, tables, list, [value]);
   return new Set(rows.map((row) => row.id));
 }
