@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { startKafka } from './kafka.js';
+import { startPostgres } from './postgres.js';
+
+/** PostgreSQL and Kafka, each on a folder of its own below the given one. */
+export interface BothServers {
+  /** The address of the database that every PostgreSQL server has. */
+  postgres: string;
+  createDatabase(name: string): Promise<string>;
+  brokers: string[];
+  /** Stops them in the reverse order of their start. */
+  stop(): Promise<void>;
+}
+
+export async function startBothServers(folder: string): Promise<BothServers> {
+  const postgres = await startPostgres({ folder: join(folder, 'postgres') });
+  const kafka = await startKafka({ folder: join(folder, 'kafka') });
+  return {
+    postgres: postgres.url,
+    createDatabase: postgres.createDatabase,
+    brokers: kafka.brokers,
+    stop: async () => {
+      await kafka.stop();
+      await postgres.stop();
+    },
+  };
+}
