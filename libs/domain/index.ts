@@ -40,7 +40,17 @@ export {
   type SubmissionKind,
 } from './submission.js';
 export { MOST_ATTACHMENTS, SUBMISSION_SCHEMA } from './submission-schema.js';
-export { HEADERS, memberTopic, TOPICS, type TopicName, topicName } from './topics.js';
+export {
+  HEADERS,
+  memberTopic,
+  type OwnTopic,
+  ownTopic,
+  TOPICS,
+  type TopicName,
+  type TopicRetention,
+  topicName,
+  topicsOf,
+} from './topics.js';
 export type {
   DestinationConfig,
   RetryPolicy,

@@ -2,6 +2,8 @@
  * The one map of topics. A family (`cluster`, `dead-letters`) has a topic per member: `cluster.gewerbe`.
  * `producers` and `consumers` are apps; a consumer has exactly one handler for the topic, checked at the start.
  * `memory` names the topic in which the consuming step keeps what it has to remember; such a step has no tables.
+ * `retention`: `payload` may hold data of an application and is gone with it, `journal` holds none and stays for
+ * years, `newest` keeps the newest record of each key for as long as there is one.
  */
 export const TOPICS = {
   submissions: {
@@ -10,29 +12,83 @@ export const TOPICS = {
     producers: ['intake', 'console'],
     consumers: ['transform'],
     memory: 'holds',
+    retention: 'payload',
   },
-  holds: { family: false, key: 'caseId', producers: ['transform'], consumers: [] },
-  cluster: { family: true, key: 'caseId', producers: ['transform'], consumers: ['delivery'] },
+  holds: {
+    family: false,
+    key: 'caseId',
+    producers: ['transform'],
+    consumers: [],
+    retention: 'newest',
+  },
+  cluster: {
+    family: true,
+    key: 'caseId',
+    producers: ['transform'],
+    consumers: ['delivery'],
+    retention: 'payload',
+  },
   'dead-letters': {
     family: true,
     key: 'caseId',
     producers: ['transform', 'delivery'],
     consumers: ['console'],
+    retention: 'payload',
   },
-  operations: { family: false, key: 'caseId', producers: ['console'], consumers: ['delivery'] },
+  operations: {
+    family: false,
+    key: 'caseId',
+    producers: ['console'],
+    consumers: ['delivery'],
+    retention: 'payload',
+  },
   journal: {
     family: false,
     key: 'submissionId',
     producers: ['intake', 'transform', 'delivery', 'console'],
     consumers: ['console'],
+    retention: 'journal',
   },
 } as const;
 
 export type TopicName = keyof typeof TOPICS;
 
+/** How long the records of a topic stay. */
+export type TopicRetention = (typeof TOPICS)[TopicName]['retention'];
+
 /** The topic of a member of a family, e.g. `memberTopic('cluster', 'gewerbe')`. */
 export function memberTopic(family: 'cluster' | 'dead-letters', member: string): string {
   return `${family}.${member}`;
+}
+
+/** A topic for the messages of a cluster to one destination, whose readers are kept apart from the others. */
+export function ownTopic({ cluster, destination }: OwnTopic): string {
+  return memberTopic('cluster', `${cluster}.${destination}`);
+}
+
+export interface OwnTopic {
+  cluster: string;
+  destination: string;
+}
+
+/** Members of `dead-letters` that belong to no cluster: what has no route, and what no step could read. */
+const BESIDE_CLUSTERS = ['unrouted', 'internal'];
+
+/** Every topic of an installation. */
+export function topicsOf(members: {
+  clusters: readonly string[];
+  ownTopics: readonly OwnTopic[];
+}): string[] {
+  const families: Record<string, readonly string[]> = {
+    cluster: [
+      ...members.clusters.map((cluster) => memberTopic('cluster', cluster)),
+      ...members.ownTopics.map(ownTopic),
+    ],
+    'dead-letters': [...members.clusters, ...BESIDE_CLUSTERS].map((member) =>
+      memberTopic('dead-letters', member),
+    ),
+  };
+  return Object.keys(TOPICS).flatMap((name) => families[name] ?? [name]);
 }
 
 /** Which entry of the map a concrete topic belongs to. */

@@ -12,7 +12,8 @@ export function connectKafka(options: KafkaOptions, log: KafkaLog): Kafka {
     brokers: [...brokers],
     clientId,
     ...(tls === null ? {} : { ssl: socketOptions(tls) }),
-    ...(sasl === null ? {} : { sasl: sasl as never }),
+    // A copy: the client keeps its state in it.
+    ...(sasl === null ? {} : { sasl: { ...sasl } as never }),
     connectionTimeout: CONNECTION_TIMEOUT,
     requestTimeout: REQUEST_TIMEOUT,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },

@@ -1,0 +1,43 @@
+import { type OwnTopic, TOPICS, type TopicRetention, topicName, topicsOf } from '#domain';
+import type { TopicOptions } from './topic-options.js';
+import { topicSettings } from './topic-settings.js';
+
+/** The relay's positions; not in the topic map, for nobody else reads or writes them. */
+export const POSITIONS_TOPIC = 'outbox-positions';
+
+/** A topic as it should be on the brokers. */
+export interface PlannedTopic {
+  /** In the topic map, e.g. `cluster.gewerbe`. */
+  topic: string;
+  /** On the brokers, with the prefix. */
+  name: string;
+  retention: TopicRetention;
+  partitions: number;
+  replication: number;
+  settings: Readonly<Record<string, string>>;
+}
+
+/** Every topic of an installation with all its properties, in the order of the topic map. */
+export function planTopics(plan: {
+  prefix: string;
+  options: TopicOptions;
+  /** Ids of the clusters of all packages. */
+  clusters: readonly string[];
+  ownTopics: readonly OwnTopic[];
+}): PlannedTopic[] {
+  const { prefix, options } = plan;
+  const planned = (topic: string, retention: TopicRetention, partitions: number) => ({
+    topic,
+    name: prefix + topic,
+    retention,
+    partitions,
+    replication: options.replication,
+    settings: topicSettings(retention, options),
+  });
+  return [
+    ...topicsOf(plan).map((topic) =>
+      planned(topic, TOPICS[topicName(topic)!].retention, options.partitions),
+    ),
+    planned(POSITIONS_TOPIC, 'newest', 1),
+  ];
+}
