@@ -14,5 +14,10 @@ export type {
   StoredEvent,
 } from './event-log.js';
 export { type BatchWithMemory, EventLogServer } from './event-log-server.js';
+export { type AppliedTopics, applyTopics } from './kafka/topics/apply-topics.js';
+export { checkTopics, topicDifferences } from './kafka/topics/check-topics.js';
+export type { TopicDifference } from './kafka/topics/compare-topics.js';
+export { type PlannedTopic, planTopics } from './kafka/topics/plan-topics.js';
+export type { TopicOptions } from './kafka/topics/topic-options.js';
 export { RethrowingFilter } from './rethrowing-filter.js';
 export type { StepObserver } from './step-runner.js';

@@ -20,9 +20,7 @@ import { StepConsumer } from './steps/step-consumer.js';
 import { TableWork } from './steps/table-work.js';
 import { TopicNames } from './topic-names.js';
 import { maximumRecordBytes } from './topic-settings.js';
-
-/** The topic of the relay's position; not in the topic map, for nobody else reads or writes it. */
-export const POSITIONS_TOPIC = 'outbox-positions';
+import { POSITIONS_TOPIC } from './topics/plan-topics.js';
 
 export interface KafkaEventLogPorts {
   options: KafkaOptions;
