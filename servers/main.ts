@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { startBothServers } from './both-servers.js';
 import { foundTools } from './found-tools.js';
 import { missingTools } from './missing-tools.js';
@@ -22,7 +22,9 @@ const servers = await startBothServers(folder).catch((error: Error) => {
 say('export NAHTLOS_LOG=kafka');
 say(`export NAHTLOS_STORE=${await servers.createDatabase('nahtlos')}`);
 say(`export NAHTLOS_KAFKA_BROKERS=${servers.brokers.join(',')}`);
-complain(`Both answer. Their data and logs are in ${folder}. Ctrl-C stops them.`);
+complain(
+  `Both answer. Their data and logs are in ${relative(process.cwd(), folder)}. Ctrl-C stops them.`,
+);
 
 const stop = async () => {
   complain('Stopping Kafka and PostgreSQL.');
