@@ -14,6 +14,7 @@ export type {
   StoredEvent,
 } from './event-log.js';
 export { type BatchWithMemory, EventLogServer } from './event-log-server.js';
+export type { KafkaLog, KafkaOptions } from './kafka/kafka-options.js';
 export { type AppliedTopics, applyTopics } from './kafka/topics/apply-topics.js';
 export { checkTopics, topicDifferences } from './kafka/topics/check-topics.js';
 export type { TopicDifference } from './kafka/topics/compare-topics.js';

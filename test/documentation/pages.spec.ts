@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { FAILURES, type FailureCode } from '#domain';
 import { statusOf } from '#http';
-import { RUNTIME_SETTINGS } from '#runtime';
+import { KAFKA_SETTINGS, RUNTIME_SETTINGS } from '#runtime';
 import { settingsPage } from '#settings';
 import { CONSOLE_SETTINGS } from '../../apps/console/console.settings.js';
 import { DELIVERY_SETTINGS } from '../../apps/delivery/delivery.settings.js';
@@ -23,6 +23,7 @@ describe('the documentation', () => {
       'settings.md',
       settingsPage({
         'All programs': RUNTIME_SETTINGS,
+        Kafka: KAFKA_SETTINGS,
         Intake: INTAKE_SETTINGS,
         Transform: TRANSFORM_SETTINGS,
         Delivery: DELIVERY_SETTINGS,
