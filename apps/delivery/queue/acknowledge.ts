@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Acknowledgement } from '../acknowledgement/acknowledgement.js';
 import type { DeliveryTables } from '../delivery.tables.js';
 import { promoteNext } from './heads.js';
+import { lockWithHead } from './lock.js';
 import type { DeliveryRef } from './operate.js';
 import { positional, type Tables } from './positional.js';
 
@@ -36,6 +37,7 @@ export async function lockDelivery(
   tables: Tables,
   ref: DeliveryRef,
 ): Promise<{ delivery: AcknowledgedDelivery; standing: Standing | undefined } | undefined> {
+  await lockWithHead(tables, ref);
   const [delivery] = (await locked(tables, [ref.messageId, ref.destination])).rows;
   if (delivery === undefined) return undefined;
   const [row] = (await reading(tables, [delivery.id])).rows;

@@ -58,3 +58,32 @@ export async function withHeads(
   const found = new Set(rows.map((row) => `${row.destination} ${row.case_id}`));
   return messages.filter(({ destination, caseId }) => found.has(`${destination} ${caseId}`));
 }
+
+const withItsHead = positional<{ id: number; head_id: number | null }>((tables, value) =>
+  tables
+    .selectFrom('delivery as d')
+    .leftJoin('delivery as h', (join) =>
+      join
+        .onRef('h.destination', '=', 'd.destination')
+        .onRef('h.case_id', '=', 'd.case_id')
+        .on('h.head', '=', sql.lit(1)),
+    )
+    .select(['d.id', 'h.id as head_id'])
+    .where('d.message_id', '=', value(0))
+    .where('d.destination', '=', value(1)),
+);
+
+/** Locks a delivery that need not be the head of its case, and whatever is: else it could become it meanwhile. */
+export async function lockWithHead(
+  tables: Tables,
+  ref: { messageId: string; destination: string },
+): Promise<void> {
+  if (!isPostgres(tables)) return;
+  const find = async () => (await withItsHead(tables, [ref.messageId, ref.destination])).rows[0];
+  for (let found = await find(); found !== undefined; ) {
+    const { id, head_id } = found;
+    await lockDeliveries(tables, head_id === null ? [id] : [id, head_id]);
+    found = await find();
+    if (found?.head_id === head_id) return;
+  }
+}

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isPostgres } from '#store';
 import { positional, type Tables } from './positional.js';
 import type { ClaimRef } from './settle.js';
 
@@ -63,7 +64,9 @@ export async function recallOffers(
     .select('id')
     .where('destination', '=', destination)
     .where('state', '=', sql.lit('offered'))
-    .limit(RECALLED_AT_ONCE);
+    .orderBy('id')
+    .limit(RECALLED_AT_ONCE)
+    .$if(isPostgres(tables), (found) => found.forNoKeyUpdate());
   const { numUpdatedRows } = await tables
     .updateTable('delivery')
     .set({ state: 'open', due_at: now, first_failed_at: null })
