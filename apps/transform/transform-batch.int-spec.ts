@@ -53,6 +53,7 @@ const facts = (): Facts => ({
   },
   product: { name: 'Nahtlos', vendor: 'Nahtlos', version: '0' },
   largestMessage: 100,
+  publicUrl: 'https://amt.example',
   content: () => Promise.reject(new Error('Nothing is embedded here.')),
 });
 
@@ -173,6 +174,41 @@ describe('transform', () => {
     });
     expect(message?.headers[HEADERS.ceId]).toBe(message?.headers[HEADERS.messageId]);
     expect((await journal()).map((event) => event.type)).toEqual(['transformed']);
+  });
+
+  it('tells for each attachment where the case system fetches it', async () => {
+    const attachment = {
+      id: 'a 1',
+      name: 'plan.pdf',
+      mediaType: 'application/pdf',
+      purpose: 'attachment',
+      sha512: 'ab',
+      uri: 'blob:1',
+      size: 3,
+    };
+    await submit(accepted('one', {}, { attachments: [attachment] }));
+    const [message] = await records('cluster.gewerbe');
+    const id = message?.headers[HEADERS.messageId];
+    expect(JSON.parse(message?.headers[HEADERS.attachments] ?? '')).toEqual([
+      {
+        ...attachment,
+        url: `https://amt.example/v1/inbox/files/messages/${id}/attachments/a%201`,
+      },
+    ]);
+  });
+
+  it('publishes into the topic of a destination that has its own', async () => {
+    const [target] = ROUTE.targets;
+    route = {
+      ...ROUTE,
+      targets: [target!, { ...target!, name: 'zweite', destination: 'mainz', ownTopic: true }],
+    };
+    await submit(accepted('one'));
+    const read = async (topic: string) =>
+      (await records(topic)).map(({ headers }) => headers[HEADERS.destination]);
+    expect(await read('cluster.gewerbe')).toEqual(['files']);
+    expect(await read('cluster.gewerbe.mainz')).toEqual(['mainz']);
+    expect(await read('cluster')).toEqual(['files', 'mainz']);
   });
 
   it('publishes all targets of a submission, each with an id of its own', async () => {

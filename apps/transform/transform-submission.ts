@@ -1,6 +1,7 @@
 import { v5 } from 'uuid';
 import {
   type AcceptedSubmission,
+  attachmentPath,
   completed,
   Failure,
   HEADERS,
@@ -8,6 +9,7 @@ import {
   MESSAGE_NAMESPACE,
   memberTopic,
   messageName,
+  ownTopic,
   type PlannedMessage,
   type Route,
   type StoredAttachment,
@@ -95,6 +97,8 @@ export interface Facts {
   product: MessageInput['product'];
   /** Bytes. */
   largestMessage: number;
+  /** Where case systems reach the service; the addresses of attachments are relative without it. */
+  publicUrl?: string | undefined;
   /** The bytes of an attachment, whole: only those that a message embeds, which its package keeps small. */
   content(attachment: StoredAttachment): Promise<Uint8Array>;
 }
@@ -150,10 +154,13 @@ export async function transformSubmission(
       destination: target.destination,
     });
     messages.push({
-      topic: memberTopic('cluster', writer.cluster),
+      topic: topicOf(target, writer),
       key: accepted.caseId,
       value: xml,
-      headers: headersOf(accepted, submission, route, writer, target, messageId, createdAt),
+      headers: {
+        ...headersOf(accepted, submission, route, writer, target, messageId, createdAt),
+        [HEADERS.attachments]: attachmentsHeader(accepted, target, messageId, facts),
+      },
     });
   }
   return {
@@ -244,6 +251,13 @@ function writerFor(target: Target, messages: MessageCatalogue, edition: Edition)
   return writer;
 }
 
+/** The topic of the cluster, which its readers share, or the destination's own. */
+function topicOf(target: Target, { cluster }: MessageWriter): string {
+  return target.ownTopic === true
+    ? ownTopic({ cluster, destination: target.destination })
+    : memberTopic('cluster', cluster);
+}
+
 /** CloudEvents 1.0 in binary mode (Kafka protocol binding, section 3.2), and our own beside it. */
 function headersOf(
   accepted: AcceptedSubmission,
@@ -271,10 +285,24 @@ function headersOf(
     [HEADERS.area]: accepted.area,
     [HEADERS.target]: target.name,
     [HEADERS.destination]: target.destination,
-    [HEADERS.attachments]: JSON.stringify(accepted.attachments),
     [HEADERS.test]: String(submission.test),
     [HEADERS.restricted]: String(submission.restricted),
     [HEADERS.landscapeVersion]: route.landscapeVersion,
     [HEADERS.packageVersion]: writer.packageVersion,
   };
+}
+
+/** Each attachment as it is kept, and the address at which the destination's case system fetches it. */
+function attachmentsHeader(
+  { attachments }: AcceptedSubmission,
+  { destination }: Target,
+  messageId: string,
+  { publicUrl = '' }: Facts,
+): string {
+  return JSON.stringify(
+    attachments.map((attachment) => ({
+      ...attachment,
+      url: publicUrl + attachmentPath({ destination, messageId, attachmentId: attachment.id }),
+    })),
+  );
 }

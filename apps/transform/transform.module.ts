@@ -10,6 +10,7 @@ import type { Blobs } from '#blobs';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
 import { MIGRATIONS } from './migrations.js';
+import { publicUrlOf } from './public-url.js';
 import { SubmissionsHandler } from './submissions.handler.js';
 import { ThreadedMessages, type ThreadedOptions } from './threads/threaded-messages.js';
 import type { TRANSFORM_SETTINGS } from './transform.settings.js';
@@ -44,6 +45,7 @@ export class TransformModule implements OnModuleInit, OnApplicationShutdown {
       vendor: ports.settings.productVendor,
       version: ports.version,
     };
+    const publicUrl = publicUrlOf(ports.settings);
     const threaded = new ThreadedMessages({
       count: ports.settings.threads,
       folder: ports.configuration.folders.packages,
@@ -57,6 +59,7 @@ export class TransformModule implements OnModuleInit, OnApplicationShutdown {
           messages,
           threaded: threaded.of(messages),
           product,
+          publicUrl,
           largestMessage: ports.settings.largestMessage,
           content: ({ uri }) => buffer(ports.blobs.open(uri)),
         };

@@ -1,3 +1,4 @@
+export { attachmentPath } from './attachment-path.js';
 export { ConfigurationError, type ConfigurationFinding } from './configuration.js';
 export {
   asFailure,

@@ -13,6 +13,8 @@ export interface Target {
   name: string;
   message: string;
   destination: string;
+  /** The destination has a topic of its own. */
+  ownTopic?: true;
 }
 
 /** Who does a service in an area, and where its messages go. `reason` says why, for the timeline. */

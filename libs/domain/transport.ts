@@ -33,6 +33,8 @@ export interface DestinationConfig {
   id: string;
   name: string;
   transport: string;
+  /** Its messages have a topic of their own, `cluster.<id>.<destination>`, which others may not read. */
+  ownTopic?: boolean;
   /** Messages under way at the same time. */
   concurrency: number;
   retry: RetryPolicy;

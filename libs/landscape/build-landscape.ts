@@ -10,7 +10,8 @@ import { type AreaTable, withoutPadding } from './areas/area-table.js';
 import { calendarOf } from './calendar.js';
 import type { ActivationEntry, DestinationEntry, Entries, LandscapeFile } from './entries.js';
 import { Authenticator } from './keys/authenticator.js';
-import type { Client, Landscape } from './landscape.js';
+import type { Client, Landscape, ServiceFacts } from './landscape.js';
+import { ownTopicsOf } from './own-topics.js';
 import { type Activation, RoutingTable } from './routing-table.js';
 
 /** Messages under way at the same time at a destination that does not say how many. */
@@ -26,15 +27,18 @@ export function buildLandscape(checked: {
   areas: AreaTable;
   entries: Entries;
   warnings: readonly ConfigurationFinding[];
+  services: ServiceFacts;
 }): Landscape {
-  const { head, content, areas, entries, warnings } = checked;
+  const { head, content, areas, entries, warnings, services } = checked;
   const version = `${head.landscape}@${head.version}+${content}`;
   const authorities = index(
     entries.authorities.map(({ value: { id, name, keys } }) => ({ id, name, keys: keys ?? {} })),
   );
   const clients = index(entries.clients.map(({ value }): Client => ({ ...value })));
   const destinations = index(entries.destinations.map(({ value }) => destinationOf(value)));
-  const activations = entries.activations.map(({ value }) => activationOf(value, authorities));
+  const activations = entries.activations.map(({ value }) =>
+    activationOf(value, authorities, destinations),
+  );
   const table = new RoutingTable(activations, areas, version);
   const authenticator = new Authenticator(entries.keys.map(({ value }) => value));
   const dateOf = calendarOf(head.timeZone);
@@ -60,6 +64,7 @@ export function buildLandscape(checked: {
     client: (id) => clients.get(id),
     destination: (id) => destinations.get(id),
     destinations: () => [...destinations.values()],
+    ownTopics: ownTopicsOf(activations, services),
     authenticate: (presented, listensOnLoopback) =>
       authenticator.authenticate(presented, listensOnLoopback),
   };
@@ -68,6 +73,7 @@ export function buildLandscape(checked: {
 function activationOf(
   entry: ActivationEntry,
   authorities: ReadonlyMap<string, Authority>,
+  destinations: ReadonlyMap<string, DestinationConfig>,
 ): Activation {
   const { onBehalfOf } = entry;
   return {
@@ -84,6 +90,7 @@ function activationOf(
       name: name ?? message,
       message,
       destination,
+      ...(destinations.get(destination)?.ownTopic === true ? { ownTopic: true } : {}),
     })),
     minimumLevelOfAssurance: entry.levelOfAssurance,
     acceptsTests: entry.tests ?? false,

@@ -132,6 +132,7 @@ export const LISTS = {
       id: ID,
       name: NAME,
       transport: { type: 'string' },
+      ownTopic: { type: 'boolean' },
       concurrency: { type: 'integer', minimum: 1, maximum: 1_000 },
       retry: closed([], {
         initialInterval: SECONDS,

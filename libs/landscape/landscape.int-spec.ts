@@ -41,6 +41,22 @@ describe('routing', () => {
     });
   });
 
+  it('names the topics of destinations that have their own, one for each cluster', async () => {
+    expect((await load()).ownTopics).toEqual([]);
+    const landscape = await load(
+      changed('destinations.yaml', ['id: ruwer, ', 'id: ruwer, ownTopic: true, ']),
+    );
+    expect(landscape.ownTopics).toEqual([
+      { cluster: 'gewerbe', destination: 'ruwer' },
+      { cluster: 'steuern', destination: 'ruwer' },
+    ]);
+    const { targets } = landscape.route('99050012104000', '072355003001', NOON)!;
+    expect(targets.map(({ name, ownTopic }) => [name, ownTopic])).toEqual([
+      ['main', undefined],
+      ['copy', true],
+    ]);
+  });
+
   it('falls back to the wider area for other places, whole and padded keys', async () => {
     const landscape = await load();
     for (const area of ['072355003001', '07235', '072350000000', '072355003']) {

@@ -1,4 +1,4 @@
-import type { ConfigurationFinding, DestinationConfig, Route } from '#domain';
+import type { ConfigurationFinding, DestinationConfig, OwnTopic, Route } from '#domain';
 
 /** An online service that submits; the author of the messages made of what it sends. */
 export interface Client {
@@ -39,6 +39,8 @@ export interface Landscape {
   client(id: string): Client | undefined;
   destination(id: string): DestinationConfig | undefined;
   destinations(): DestinationConfig[];
+  /** The topics that destinations have for themselves: one for each cluster whose messages go there. */
+  readonly ownTopics: readonly OwnTopic[];
   /** The principal of a presented API key. A plain key of a demo counts only while nobody else can connect. */
   authenticate(presented: string, listensOnLoopback: boolean): Principal | undefined;
 }

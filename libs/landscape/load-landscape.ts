@@ -65,6 +65,7 @@ export async function loadLandscape(
     areas: areas.table,
     entries,
     warnings: findings(),
+    services: facts.services,
   });
 }
 

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { DirectoryBlobs } from '#blobs';
 import type { Outcome } from '#destinations';
-import { evolve, NEW_LIFECYCLE, type StoredAttachment } from '#domain';
+import { attachmentPath, evolve, NEW_LIFECYCLE, type StoredAttachment } from '#domain';
 import { registerOpenApi, serverOptions } from '#http';
 import {
   ACCEPTED,
@@ -97,7 +97,7 @@ const fetchAttachment = (
   { key = 'own', destination = 'topic' } = {},
 ) =>
   fastify.inject({
-    url: `/v1/inbox/${destination}/messages/${messageId}/attachments/${id}`,
+    url: attachmentPath({ destination, messageId, attachmentId: id }),
     headers: { authorization: `Bearer ${key}` },
   });
 
