@@ -6,6 +6,15 @@ import type { Log } from '#telemetry';
 /** How long a piece of work may go on with packages that were replaced, in milliseconds. */
 const LAST_USE = 60_000;
 
+/** What is about to come into force. */
+export interface LoadedConfiguration {
+  landscape: Landscape;
+  packages: Packages;
+}
+
+/** Asked before a configuration comes into force; throws where it cannot. */
+export type Demand = (loaded: LoadedConfiguration) => Promise<void>;
+
 /** The value of this moment; ask again for the next piece of work. */
 export interface Live<T> {
   current(): T;
@@ -22,11 +31,12 @@ export class LiveConfiguration {
   readonly #watchers: { close(): void }[] = [];
 
   #log: Log | undefined;
+  #demand: Demand = async () => undefined;
 
   private constructor(
     readonly folders: { landscape: string; packages: string },
     readonly transports: readonly TransportDescriptor[],
-    loaded: { landscape: Landscape; packages: Packages },
+    loaded: LoadedConfiguration,
   ) {
     this.#landscape = loaded.landscape;
     this.#packages = loaded.packages;
@@ -72,6 +82,7 @@ export class LiveConfiguration {
   reload(): Promise<readonly ConfigurationFinding[]> {
     const reloaded = this.#reloading.then(async () => {
       const loaded = await load(this.folders, this.transports);
+      await this.#demand(loaded);
       const replaced = this.#packages;
       this.#landscape = loaded.landscape;
       this.#packages = loaded.packages;
@@ -80,6 +91,12 @@ export class LiveConfiguration {
     });
     this.#reloading = reloaded.catch(() => undefined);
     return reloaded;
+  }
+
+  /** From now on nothing comes into force without this. Asked at once about what is in force. */
+  async demand(demand: Demand): Promise<void> {
+    await demand({ landscape: this.#landscape, packages: this.#packages });
+    this.#demand = demand;
   }
 
   /** What comes of a reload by itself is told here. */
@@ -110,7 +127,7 @@ export class LiveConfiguration {
 async function load(
   folders: { landscape: string; packages: string },
   transports: readonly TransportDescriptor[],
-): Promise<{ landscape: Landscape; packages: Packages }> {
+): Promise<LoadedConfiguration> {
   const packages = await loadPackages(folders.packages);
   const landscape = await loadLandscape(folders.landscape, { transports, services: packages });
   return { landscape, packages };

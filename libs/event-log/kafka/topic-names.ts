@@ -3,17 +3,23 @@ import { Failure, TOPICS, type TopicName, topicName } from '#domain';
 /** Between the names of the topic map and those on the brokers. */
 export class TopicNames {
   readonly #prefix: string;
-  readonly #members: ReadonlyMap<TopicName, readonly string[]>;
+  #members = new Map<TopicName, string[]>();
 
   /** `topics`: all topics of this installation, without prefix. */
   constructor(prefix: string, topics: readonly string[]) {
     this.#prefix = prefix;
-    const members = new Map<TopicName, string[]>();
+    this.take(topics);
+  }
+
+  /** Takes these topics in place of those before. Returns those that are new. */
+  take(topics: readonly string[]): string[] {
+    const before = new Set([...this.#members.values()].flat());
+    this.#members = new Map();
     for (const topic of topics) {
       const name = topicName(topic);
-      if (name !== undefined) members.set(name, [...(members.get(name) ?? []), topic]);
+      if (name !== undefined) this.#members.set(name, [...(this.#members.get(name) ?? []), topic]);
     }
-    this.#members = members;
+    return topics.filter((topic) => !before.has(topic));
   }
 
   onBrokers(topic: string): string {

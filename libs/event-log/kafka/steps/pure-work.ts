@@ -31,7 +31,8 @@ export class PureWork implements PartitionWork<Result> {
   readonly #step: PureStep;
   readonly #at: { topic: string; partition: number };
   readonly #group: string;
-  readonly #memory: PartitionMemory;
+  /** As it was after the last commit. */
+  readonly memory: PartitionMemory;
   #producer: Producer | undefined;
   /** Begun with the ownership, used by the first commit. */
   #begun: Transaction | undefined;
@@ -46,7 +47,7 @@ export class PureWork implements PartitionWork<Result> {
     this.#step = step;
     this.#at = at;
     this.#group = group;
-    this.#memory = new PartitionMemory(ports.reader, {
+    this.memory = new PartitionMemory(ports.reader, {
       topic: ports.names.onBrokers(step.memory),
       partition: at.partition,
     });
@@ -58,12 +59,12 @@ export class PureWork implements PartitionWork<Result> {
     const id = `${this.#ports.groupPrefix}${this.#step.name}.${topic}.${partition}`;
     this.#producer = await transactionalProducer(kafka, id);
     this.#begun = await this.#producer.transaction();
-    await this.#memory.recall();
+    await this.memory.recall();
     return (await committed(topic)).get(partition);
   }
 
   handle(batch: readonly StoredEvent[]): Promise<Result> {
-    return this.#step.handle(batch, this.#memory);
+    return this.#step.handle(batch, this.memory);
   }
 
   async commit(result: Result | { events: readonly NewEvent[] }, next: bigint): Promise<void> {
@@ -75,7 +76,7 @@ export class PureWork implements PartitionWork<Result> {
       const transaction = this.#begun ?? (await producer.transaction());
       this.#begun = undefined;
       await sendAll(transaction, outgoing);
-      const remembered = await this.#memory.write(transaction, changes);
+      const remembered = await this.memory.write(transaction, changes);
       await transaction.sendOffsets({
         consumerGroupId: this.#group,
         topics: [

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Failure } from '#domain';
+import { PostgresStore, SqliteStore, type Store } from '#store';
+
+export interface StoreSettings {
+  data: string;
+  store: string | null;
+  storePasswordFile: string | null;
+  storeConnections: number;
+}
+
+/** Whether the store is a database that several processes share. */
+export function isShared({ store }: Pick<StoreSettings, 'store'>): boolean {
+  return store !== null && /^postgres(ql)?:\/\//.test(store);
+}
+
+/** Opens the database that the settings name. */
+export async function openStore(settings: StoreSettings): Promise<Store> {
+  const { store, data, storeConnections } = settings;
+  if (store === null) return new SqliteStore(join(data, 'nahtlos.db'));
+  if (isShared(settings)) {
+    const url = await withPassword(store, settings.storePasswordFile);
+    return PostgresStore.open({ url, poolSize: storeConnections });
+  }
+  const [scheme, file] = split(store);
+  if (scheme !== 'sqlite' || file === '') {
+    throw new Failure(
+      'invalid',
+      'NAHTLOS_STORE names no database that Nahtlos knows. Write sqlite:FILE or postgres://USER@HOST:PORT/DATABASE.',
+    );
+  }
+  return new SqliteStore(resolve(file));
+}
+
+async function withPassword(url: string, file: string | null): Promise<string> {
+  if (file === null) return url;
+  const address = new URL(url);
+  try {
+    address.password = encodeURIComponent((await readFile(file, 'utf8')).trim());
+  } catch (cause) {
+    throw new Failure(
+      'invalid',
+      `The file ${file} of NAHTLOS_STORE_PASSWORD_FILE cannot be read.`,
+      { cause },
+    );
+  }
+  return address.href;
+}
+
+function split(store: string): [scheme: string, rest: string] {
+  const end = store.indexOf(':');
+  return end < 0 ? ['', store] : [store.slice(0, end), store.slice(end + 1)];
+}
