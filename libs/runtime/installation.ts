@@ -1,17 +1,23 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Blobs, DirectoryBlobs } from '#blobs';
+import type { Blobs } from '#blobs';
 import { TRANSPORTS } from '#destinations';
-import { EmbeddedEventLog, type EventLog } from '#event-log';
+import type { EventLog } from '#event-log';
 import type { Landscape, Principal } from '#landscape';
 import type { Packages } from '#packages';
 import type { Settings } from '#settings';
-import { type DataFolderLock, lockDataFolder, SqliteStore, type Store } from '#store';
+import { lockDataFolder, type Store } from '#store';
 import { createLog, createMetrics, Health, type Log, type Metrics } from '#telemetry';
+import type { KAFKA_SETTINGS } from './kafka.settings.js';
 import { type Live, LiveConfiguration } from './live-configuration.js';
+import { openBlobs, openSharedBlobs } from './open-blobs.js';
+import { demandCombination, openEmbeddedEventLog, openKafkaEventLog } from './open-event-log.js';
+import { isShared, openStore } from './open-store.js';
 import { Principals } from './principals.js';
 import { programVersion } from './program-version.js';
 import type { RUNTIME_SETTINGS } from './runtime.settings.js';
+
+type InstallationSettings = Settings<typeof RUNTIME_SETTINGS & typeof KAFKA_SETTINGS>;
 
 /** Everything that the apps are wired with. */
 export interface Installation {
@@ -32,89 +38,68 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/** Opens an installation; what was opened is closed in the reverse order. */
+/** Opens an installation for a program; what was opened is closed in the reverse order. */
 export async function openInstallation(
-  app: string,
-  settings: Settings<typeof RUNTIME_SETTINGS>,
+  program: { name: string; apps: readonly string[] },
+  settings: InstallationSettings,
+  giveUp: (sentence: string, cause: unknown) => void,
 ): Promise<Installation> {
-  const log = createLog({ app, level: settings.logLevel });
+  const log = createLog({ app: program.name, level: settings.logLevel });
   const metrics = createMetrics({ runtime: true });
   const health = new Health();
+  const shared = isShared(settings);
+  demandCombination({ eventLog: settings.eventLog, shared, apps: program.apps });
   // Mistakes in the configuration show before anything is touched.
   const configuration = await LiveConfiguration.open(settings, TRANSPORTS);
-  for (const warning of configuration.warnings) {
-    log.warn({ ...warning }, 'The configuration deserves a look');
-  }
-  await mkdir(settings.data, { recursive: true, mode: 0o750 });
-  const lock = lockDataFolder(settings.data);
-  const opened = await openStore(settings.data, lock, log, metrics);
-  const principals = new Principals({ landscape: configuration.landscape, host: settings.host });
-  configuration.tell(log);
-  health.add('store', 'ready', async () => {
-    await opened.eventLog.lag({ name: 'health', topic: 'operations' });
-    return { ok: true, detail: 'the database answers' };
-  });
-  return {
-    ...opened,
-    blobs: await DirectoryBlobs.open(join(settings.data, 'blobs')),
-    landscape: configuration.landscape,
-    packages: configuration.packages,
-    configuration,
-    authenticate: (presented) => principals.authenticate(presented),
-    operatorKey: principals.operatorKey,
-    log,
-    metrics,
-    health,
-    clock: () => new Date(),
-    dataFolder: settings.data,
-    version: programVersion(),
-    close: async () => {
-      configuration.close();
-      await opened.eventLog.close();
-      await opened.store.close();
-      lock.release();
-    },
+  const closes: (() => Promise<void> | void)[] = [() => configuration.close()];
+  const close = async () => {
+    for (const end of closes.splice(0).reverse()) await end();
   };
-}
-
-async function openStore(
-  folder: string,
-  lock: DataFolderLock,
-  log: Log,
-  metrics: Metrics,
-): Promise<{ store: Store; eventLog: EventLog }> {
-  const retries = metrics.counter('nahtlos_step_retries_total', {
-    help: 'Batches that a step had to try again',
-    labels: ['step'],
-  });
-  const poisons = metrics.counter('nahtlos_step_poison_total', {
-    help: 'Records that a step could never handle',
-    labels: ['step'],
-  });
-  const store = new SqliteStore(join(folder, 'nahtlos.db'));
   try {
-    const eventLog = await EmbeddedEventLog.open({
+    for (const warning of configuration.warnings) {
+      log.warn({ ...warning }, 'The configuration deserves a look');
+    }
+    await mkdir(settings.data, { recursive: true, mode: 0o750 });
+    const lock = lockDataFolder(settings.data);
+    closes.push(() => lock.release());
+    const store = await openStore(settings);
+    closes.push(() => store.close());
+    const folder = settings.blobs ?? join(settings.data, 'blobs');
+    const blobs = await (shared ? openSharedBlobs(folder, store) : openBlobs(folder));
+    const openLog = settings.eventLog === 'kafka' ? openKafkaEventLog : openEmbeddedEventLog;
+    const eventLog = await openLog({
+      app: program.name,
+      apps: program.apps,
+      settings,
       store,
-      now: Date.now,
-      observer: {
-        retrying: (step, attempt, pause, cause) => {
-          retries.inc({ step });
-          log.warn({ step, attempt, pause, err: cause }, 'A step tries a batch again');
-        },
-        poisoned: (step, record, cause) => {
-          poisons.inc({ step });
-          const { topic, partition, offset } = record;
-          log.error(
-            { step, topic, partition, offset: String(offset), err: cause },
-            'A record cannot be processed and was set aside',
-          );
-        },
-      },
+      configuration,
+      log,
+      metrics,
+      health,
+      giveUp,
     });
-    return { store, eventLog };
+    closes.push(() => eventLog.close());
+    const principals = new Principals({ landscape: configuration.landscape, host: settings.host });
+    configuration.tell(log);
+    return {
+      store,
+      eventLog,
+      blobs,
+      landscape: configuration.landscape,
+      packages: configuration.packages,
+      configuration,
+      authenticate: (presented) => principals.authenticate(presented),
+      operatorKey: principals.operatorKey,
+      log,
+      metrics,
+      health,
+      clock: () => new Date(),
+      dataFolder: settings.data,
+      version: programVersion(),
+      close,
+    };
   } catch (cause) {
-    await store.close();
-    lock.release();
+    await close();
     throw cause;
   }
 }

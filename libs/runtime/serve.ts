@@ -6,6 +6,7 @@ import { EventLogServer, RethrowingFilter } from '#event-log';
 import { ProblemFilter, registerOpenApi, serverOptions } from '#http';
 import { readSettings, type SettingDefinitions, type Settings, SettingsError } from '#settings';
 import { type Installation, openInstallation } from './installation.js';
+import { KAFKA_SETTINGS } from './kafka.settings.js';
 import { letConnectionsGo } from './let-connections-go.js';
 import { registerOperations } from './operations-routes.js';
 import { RUNTIME_SETTINGS } from './runtime.settings.js';
@@ -20,6 +21,9 @@ export interface Program<Definitions extends SettingDefinitions> {
   modules(installation: Installation, settings: Settings<Definitions>): DynamicModule[];
 }
 
+/** Milliseconds that a process gets to end once it has given up. */
+const GIVE_UP_AFTER = 15_000;
+
 @Module({})
 class Root {}
 
@@ -32,7 +36,7 @@ export async function serve<Definitions extends SettingDefinitions>(
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         running.stop().then(
-          () => process.exit(0),
+          () => process.exit(process.exitCode ?? 0),
           () => process.exit(1),
         );
       });
@@ -43,14 +47,24 @@ export async function serve<Definitions extends SettingDefinitions>(
   }
 }
 
+/** Ends a process that would only seem to work; whoever watches it starts another one. */
+function giveUp(said: string, cause: unknown): void {
+  process.stderr.write(`${said} ${sentence(cause)}\n`);
+  // What is in hand may still end; what does not, ends here.
+  setTimeout(() => process.exit(1), GIVE_UP_AFTER).unref();
+  process.exitCode = 1;
+  process.kill(process.pid, 'SIGTERM');
+}
+
 async function start<Definitions extends SettingDefinitions>(
   program: Program<Definitions>,
 ): Promise<{ stop(): Promise<void> }> {
   // Read in one go, so that all mistakes show at once.
-  const all = readSettings({ ...RUNTIME_SETTINGS, ...program.settings }, process.env);
-  const settings = all as Settings<typeof RUNTIME_SETTINGS>;
+  const definitions = { ...RUNTIME_SETTINGS, ...KAFKA_SETTINGS, ...program.settings };
+  const all = readSettings(definitions, process.env);
+  const settings = all as Settings<typeof RUNTIME_SETTINGS & typeof KAFKA_SETTINGS>;
   const own = all as unknown as Settings<Definitions>;
-  const installation = await openInstallation(program.name, settings);
+  const installation = await openInstallation(program, settings, giveUp);
   try {
     const app = await NestFactory.create<NestFastifyApplication>(
       { module: Root, imports: program.modules(installation, own) },

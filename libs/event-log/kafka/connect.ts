@@ -30,13 +30,14 @@ function socketOptions({ ca, certificate, key }: NonNullable<KafkaOptions['tls']
   };
 }
 
+/** Said of each producer that does not try for ever; here a failed transaction is begun anew instead. */
+const EXPECTED = 'Limiting retries for the idempotent producer';
+
 /** The library's lines name brokers, groups and topics; its extras may quote records and are left out. */
 function passOn({ namespace, level, log: told }: LogEntry, log: KafkaLog): void {
-  const fields = {
-    kafka: namespace,
-    ...(typeof told.error === 'string' ? { error: told.error } : {}),
-  };
-  const message = `Kafka: ${told.message}`;
-  if (level === logLevel.ERROR) log.warn(fields, message);
-  else if (level === logLevel.WARN) log.info(fields, message);
+  if (told.message.startsWith(EXPECTED)) return;
+  const why = typeof told.error === 'string' ? `: ${told.error}` : '';
+  const message = `Kafka: ${told.message}${why}`;
+  if (level === logLevel.ERROR) log.warn({ kafka: namespace }, message);
+  else if (level === logLevel.WARN) log.info({ kafka: namespace }, message);
 }

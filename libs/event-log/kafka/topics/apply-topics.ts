@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { Failure } from '#domain';
+import { ConfigResourceTypes } from '../config-resources.js';
 import type { KafkaLog, KafkaOptions } from '../kafka-options.js';
 import { compareTopics, type TopicDifference } from './compare-topics.js';
 import type { PlannedTopic } from './plan-topics.js';

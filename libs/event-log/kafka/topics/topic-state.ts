@@ -1,5 +1,6 @@
-import { type Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { Failure } from '#domain';
+import { ConfigResourceTypes, ConfigSource } from '../config-resources.js';
 
 /** A topic as it is on the brokers. */
 export interface TopicState {
