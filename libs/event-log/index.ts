@@ -14,14 +14,13 @@ export type {
   StoredEvent,
 } from './event-log.js';
 export { type BatchWithMemory, EventLogServer } from './event-log-server.js';
+export { KafkaEventLog } from './kafka/kafka-event-log.js';
+export type { KafkaObserver } from './kafka/kafka-observer.js';
 export type { KafkaLog, KafkaOptions } from './kafka/kafka-options.js';
 export { type AppliedTopics, applyTopics } from './kafka/topics/apply-topics.js';
 export { checkTopics, topicDifferences } from './kafka/topics/check-topics.js';
 export type { TopicDifference } from './kafka/topics/compare-topics.js';
 export { type PlannedTopic, POSITIONS_TOPIC, planTopics } from './kafka/topics/plan-topics.js';
 export type { TopicOptions } from './kafka/topics/topic-options.js';
-export { KafkaEventLog } from './kafka/kafka-event-log.js';
-export type { KafkaObserver } from './kafka/kafka-observer.js';
-export type { KafkaOptions } from './kafka/kafka-options.js';
 export { RethrowingFilter } from './rethrowing-filter.js';
 export type { StepObserver } from './step-runner.js';

@@ -48,7 +48,7 @@ export async function openInstallation(
   const metrics = createMetrics({ runtime: true });
   const health = new Health();
   const shared = isShared(settings);
-  demandCombination({ eventLog: settings.eventLog, shared, apps: program.apps });
+  demandCombination({ ...settings, shared, apps: program.apps });
   // Mistakes in the configuration show before anything is touched.
   const configuration = await LiveConfiguration.open(settings, TRANSPORTS);
   const closes: (() => Promise<void> | void)[] = [() => configuration.close()];

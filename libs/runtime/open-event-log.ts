@@ -11,7 +11,8 @@ import type { Settings } from '#settings';
 import type { Store } from '#store';
 import type { Health, Log, Metrics } from '#telemetry';
 import { eventLogObserver } from './event-log-observer.js';
-import { KAFKA_SETTINGS, kafkaOptionsOf } from './kafka.settings.js';
+import type { KAFKA_SETTINGS } from './kafka.settings.js';
+import { kafkaConfiguration } from './kafka-configuration.js';
 import type { LiveConfiguration, LoadedConfiguration } from './live-configuration.js';
 
 /** Milliseconds that a record may wait in the outbox before it counts as news. */
@@ -52,7 +53,11 @@ export async function openEmbeddedEventLog(ports: EventLogPorts): Promise<EventL
  */
 export async function openKafkaEventLog(ports: EventLogPorts): Promise<EventLog> {
   const { store, configuration, log, settings } = ports;
-  const { options, topics } = await kafkaOptionsOf(settings, ports.app);
+  const kafka = kafkaConfiguration(settings, ports.app);
+  if (kafka === undefined) {
+    throw new Failure('invalid', 'NAHTLOS_LOG=kafka needs the brokers: set NAHTLOS_KAFKA_BROKERS.');
+  }
+  const { options, topics } = kafka;
   const consumes = Object.values(TOPICS).some((topic) =>
     topic.consumers.some((consumer) => ports.apps.includes(consumer)),
   );
@@ -120,9 +125,13 @@ function watch(eventLog: KafkaEventLog, { metrics, health }: EventLogPorts): voi
 export function demandCombination(settings: {
   eventLog: string;
   shared: boolean;
+  kafkaBrokers: string | null;
   apps: readonly string[];
 }): void {
   const alone = settings.apps.length === 1;
+  if (settings.eventLog === 'embedded' && settings.kafkaBrokers !== null) {
+    throw new Failure('invalid', 'NAHTLOS_KAFKA_BROKERS has no effect without NAHTLOS_LOG=kafka.');
+  }
   if (settings.eventLog === 'embedded' && settings.shared) {
     throw new Failure(
       'invalid',

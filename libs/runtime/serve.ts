@@ -100,7 +100,9 @@ async function start<Definitions extends SettingDefinitions>(
         landscape: installation.landscape.current().version,
         packages: installation.packages.current().version,
       },
-      'Nahtlos accepts submissions',
+      program.apps.includes('intake')
+        ? 'Nahtlos accepts submissions'
+        : `Nahtlos ${program.name} runs`,
     );
     return {
       stop: async () => {
