@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { lockDataFolder } from '#store';
+import { lockDataFolder, SqliteStore } from '#store';
 import { callNahtlos } from '../../test/fixtures/nahtlos.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { failure, RegisterBed } from '../../test/register/register-bed.js';
@@ -60,7 +60,7 @@ describe('nahtlos without a server', () => {
   });
 
   test('says by its exit code that a submission is missing, and which', async () => {
-    const bed = await RegisterBed.open(join(data, 'nahtlos.db'));
+    const bed = await RegisterBed.open(async () => new SqliteStore(join(data, 'nahtlos.db')));
     await bed.settle();
     await bed.store.write((tx) => {
       const register = tx.tables<{ register: { submission_id: string } }>();

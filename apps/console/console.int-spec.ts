@@ -36,7 +36,7 @@ beforeEach(async () => {
     eventLog: bed.eventLog,
     authenticate: (presented) => PRINCIPALS[presented],
     reload: () => reload(),
-    dataFolder: bed.folder,
+    dataFolder: temporaryFolder(),
     metrics,
     log: { info: (fields) => logged.push(fields) },
     now: () => new Date('2026-11-22T12:00:00Z'),

@@ -6,6 +6,7 @@ import {
   MOST_ATTACHMENTS,
   type StoredAttachment,
 } from '#domain';
+import { UnknownOutcome } from '#store';
 import type { AcceptSubmission, Checked, Receipt } from './accept-submission.js';
 import { invalid } from './check-submission.js';
 import type { Platform } from './platform.js';
@@ -30,7 +31,7 @@ export interface UploadPorts {
 
 /**
  * Takes a submission with its attachments as they stream in. All of it is accepted or nothing stays: whatever goes
- * wrong, the blobs written for it are removed, and only those.
+ * wrong, the blobs written for it are removed, and only those. Where nobody knows whether it was accepted they stay.
  */
 export class ReceiveUpload {
   readonly #ports: UploadPorts;
@@ -55,6 +56,10 @@ export class ReceiveUpload {
       const receipt = await acceptance.accept(checked, inOrder(checked, stored));
       kept = !receipt.repeated;
       return receipt;
+    } catch (cause) {
+      // The submission may be durable and need them; if it is not, the sweeper removes them.
+      kept = cause instanceof UnknownOutcome;
+      throw cause;
     } finally {
       await parts.return();
       if (!kept) await this.#remove([...stored.values()]);

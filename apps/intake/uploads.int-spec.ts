@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SqliteStore, UnknownOutcome } from '#store';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
 import { type IntakeBed, startIntake, submission } from '../../test/intake/intake-bed.js';
@@ -124,6 +126,32 @@ describe('a submission with attachments', () => {
       ]),
     );
     expect(answer.status).toBe(409);
+    expect(await bed.blobFiles()).toEqual(stored);
+  });
+
+  it('keeps its files where nobody knows whether it was accepted', async () => {
+    await bed.close();
+    const folder = temporaryFolder();
+    let lost = false;
+    const store = new SqliteStore(join(folder, 'nahtlos.db'));
+    const write = store.write.bind(store);
+    store.write = async (unit) => {
+      const value = await write(unit);
+      if (lost) throw new UnknownOutcome(5, undefined);
+      return value;
+    };
+    bed = await startIntake(folder, { store });
+    const attachment = announced(PDF);
+    const body = multipart([
+      ['submission', JSON.stringify(submission({ attachments: [attachment] }))],
+      [attachment.id, PDF],
+    ]);
+    lost = true;
+    expect((await post(body)).status).toBe(503);
+    const stored = await bed.blobFiles();
+    expect(stored).toHaveLength(1);
+    lost = false;
+    expect((await post(body)).status).toBe(200);
     expect(await bed.blobFiles()).toEqual(stored);
   });
 

@@ -11,6 +11,7 @@ import {
   stateOf,
 } from './letter.js';
 import { progressOf } from './letter-row.js';
+import { lockLetters } from './lock-letters.js';
 import { operationEvents } from './operation-events.js';
 import type { RegisterTables } from './register.tables.js';
 
@@ -84,6 +85,7 @@ export class DeadLetterOperations {
     decision: { operation: Operation; operator: string; reason: string | null },
   ): Promise<OperationResult> {
     const tables = tx.tables<RegisterTables>();
+    await lockLetters(tables, [id]);
     const row = await tables
       .selectFrom('dead_letter')
       .selectAll()

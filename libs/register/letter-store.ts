@@ -3,6 +3,7 @@ import type { JournalEvent } from '#domain';
 import { rowReader, rowWriter } from './hot-rows.js';
 import type { LetterRecord } from './letter-record.js';
 import { journalTold, type LetterRow, newLetterRow, recordAnnounced } from './letter-row.js';
+import { lockLetters } from './lock-letters.js';
 import type { RegisterTables } from './register.tables.js';
 
 /** What one of the two steps learned about a letter. */
@@ -76,6 +77,7 @@ export async function changeLetters(
 ): Promise<LetterRow[]> {
   if (changes.length === 0) return [];
   const ids = [...new Set(changes.map((change) => change.letterId))];
+  await lockLetters(tables, ids);
   const letters = new Map<string, LetterRow>(
     (await readLetters(tables, ids)).map((row) => [row.id, row]),
   );

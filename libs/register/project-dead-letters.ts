@@ -6,6 +6,7 @@ import { journalRecord } from './journal-record.js';
 import { concernsSubmission } from './letter.js';
 import { readLetterRecord } from './letter-record.js';
 import { changeLetters } from './letter-store.js';
+import { lockLetters } from './lock-letters.js';
 import type { RegisterTables } from './register.tables.js';
 
 /**
@@ -18,6 +19,10 @@ export async function projectDeadLetters(
 ): Promise<NewEvent[]> {
   const tables = tx.tables<RegisterTables>();
   const records = batch.map(readLetterRecord);
+  await lockLetters(
+    tables,
+    records.map(({ id }) => id),
+  );
   const known = await announcedBefore(
     tables,
     records.filter(({ stage }) => stage === 'internal').map(({ id }) => id),

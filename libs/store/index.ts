@@ -4,3 +4,4 @@ export { prepared } from './prepared.js';
 export { type DataFolderLock, lockDataFolder } from './sqlite/lock.js';
 export { SqliteStore } from './sqlite/sqlite-store.js';
 export type { Store, Tx } from './store.js';
+export { UnknownOutcome } from './unknown-outcome.js';

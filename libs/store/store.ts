@@ -19,8 +19,8 @@ export interface Store {
    * committed), and those of this and other processes overlap: what a unit has read may have changed when it writes,
    * unless it locked it. A statement that failed ends the unit there.
    *
-   * @throws Failure `unavailable` where the database does not take it now. If the connection broke during the commit it
-   * may hold all the same, so that whoever asks again must be safe to.
+   * @throws Failure `unavailable` where the database does not take it now, and among those `UnknownOutcome` where the
+   * connection broke during the commit: it may hold all the same, so that whoever asks again must be safe to.
    */
   write<T>(unit: (tx: Tx) => Promise<T>): Promise<T>;
   /** Reads what is committed, beside the writer. */

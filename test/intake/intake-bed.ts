@@ -5,12 +5,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DirectoryBlobs } from '#blobs';
 import type { Finding, Route } from '#domain';
-import { EmbeddedEventLog, type StoredEvent } from '#event-log';
+import type { EventLog, StoredEvent } from '#event-log';
 import { ProblemFilter, registerOpenApi, serverOptions } from '#http';
 import { SqliteStore, type Store } from '#store';
 import { createMetrics, Health } from '#telemetry';
 import { IntakeModule, type IntakePorts } from '../../apps/intake/intake.module.js';
 import { INTAKE_SETTINGS, type IntakeSettings } from '../../apps/intake/intake.settings.js';
+import { logIn } from '../fixtures/stores.js';
 
 export const SERVICE = '99050012104000';
 /** Needs the level high and takes no tests. */
@@ -82,7 +83,7 @@ export interface IntakeBed {
   app: NestFastifyApplication;
   url(): Promise<string>;
   store: Store;
-  eventLog: EmbeddedEventLog;
+  eventLog: EventLog;
   lines: LogLine[];
   routes: { current: Route[] };
   records(topic: string): Promise<StoredEvent[]>;
@@ -104,11 +105,7 @@ export async function startIntake(
   changes: { settings?: Partial<IntakeSettings>; ports?: Partial<IntakePorts>; store?: Store } = {},
 ): Promise<IntakeBed> {
   const store = changes.store ?? new SqliteStore(join(folder, 'nahtlos.db'));
-  const eventLog = await EmbeddedEventLog.open({
-    store,
-    now: Date.now,
-    observer: { retrying: () => {}, poisoned: () => {} },
-  });
+  const eventLog = await logIn(store, Date.now);
   const blobs = await DirectoryBlobs.open(join(folder, 'blobs'));
   const lines: LogLine[] = [];
   const line = (level: string) => (fields: object, message: string) =>

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { HEADERS, type JournalEvent, memberTopic, type PlannedMessage } from '#domain';
-import { EmbeddedEventLog, type NewEvent } from '#event-log';
+import type { EventLog, NewEvent } from '#event-log';
 import {
   type AccountedTables,
   REGISTER_MIGRATIONS,
@@ -12,28 +9,23 @@ import {
   registerLag,
   runRegisterSteps,
 } from '#register';
-import { SqliteStore } from '#store';
+import { identity, type Store } from '#store';
+import { emptySqlite, logIn, type OpenStore } from '../fixtures/stores.js';
 
 type Tables = RegisterTables & AccountedTables;
 type Told<Type extends JournalEvent['type']> = Partial<Extract<JournalEvent, { type: Type }>>;
 
 /** A register on a store of its own, with stand-ins for the tables of intake and delivery. */
 export class RegisterBed {
-  readonly folder = mkdtempSync(join(tmpdir(), 'nahtlos-register-'));
-  readonly store: SqliteStore;
-  eventLog!: EmbeddedEventLog;
+  private constructor(
+    readonly store: Store,
+    readonly eventLog: EventLog,
+  ) {}
 
-  private constructor(file?: string) {
-    this.store = new SqliteStore(file ?? join(this.folder, 'nahtlos.db'));
-  }
-
-  static async open(file?: string): Promise<RegisterBed> {
-    const bed = new RegisterBed(file);
-    bed.eventLog = await EmbeddedEventLog.open({
-      store: bed.store,
-      observer: { retrying: () => {}, poisoned: () => {} },
-      now: () => Date.parse('2026-11-22T10:00:00Z'),
-    });
+  static async open(open: OpenStore = emptySqlite): Promise<RegisterBed> {
+    const store = await open();
+    const now = () => Date.parse('2026-11-22T10:00:00Z');
+    const bed = new RegisterBed(store, await logIn(store, now));
     await bed.store.migrate('console', REGISTER_MIGRATIONS);
     await bed.store.migrate('bed', {
       '001': {
@@ -41,7 +33,7 @@ export class RegisterBed {
           await sql`create table submission (submission_id text primary key, received_at text not null)`.execute(
             db,
           );
-          await sql`create table delivery (id integer primary key, message_id text not null, state text not null)`.execute(
+          await sql`create table delivery (id ${identity(db)}, message_id text not null, state text not null)`.execute(
             db,
           );
         },
@@ -81,7 +73,6 @@ export class RegisterBed {
   async close(): Promise<void> {
     await this.eventLog.close();
     await this.store.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** What intake does when it accepts. */

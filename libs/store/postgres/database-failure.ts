@@ -1,4 +1,5 @@
 import { Failure } from '#domain';
+import { UnknownOutcome } from '../unknown-outcome.js';
 
 /** Seconds after which trying again makes sense: a restart takes about as long. */
 const RETRY_AFTER = 5;
@@ -46,11 +47,7 @@ export function databaseFailure(thrown: unknown): unknown {
 
 /** What is told to whoever asked for a commit and does not know what became of it. */
 export function unknownOutcome(cause: unknown): Failure {
-  return new Failure(
-    'unavailable',
-    'The connection to the database was lost during a commit. Whether it holds is not known; asking again tells.',
-    { retryAfter: RETRY_AFTER, cause },
-  );
+  return new UnknownOutcome(RETRY_AFTER, cause);
 }
 
 export function codeOf(thrown: unknown): string {

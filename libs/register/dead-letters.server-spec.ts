@@ -1,0 +1,4 @@
+import { emptyPostgres } from '../../test/fixtures/stores.js';
+import { deadLettersSuite } from '../../test/register/dead-letters-suite.js';
+
+deadLettersSuite('PostgreSQL', emptyPostgres);

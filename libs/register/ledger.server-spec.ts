@@ -1,0 +1,4 @@
+import { emptyPostgres } from '../../test/fixtures/stores.js';
+import { ledgerSuite } from '../../test/register/ledger-suite.js';
+
+ledgerSuite('PostgreSQL', emptyPostgres);

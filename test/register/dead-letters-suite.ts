@@ -1,0 +1,386 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { HEADERS } from '#domain';
+import type { NewEvent, StoredEvent } from '#event-log';
+import {
+  DeadLetterOperations,
+  DeadLetterRegister,
+  projectDeadLetters,
+  submissionStatus,
+} from '#register';
+import type { OpenStore } from '../fixtures/stores.js';
+import {
+  delivered,
+  delivering,
+  failure,
+  journal,
+  RegisterBed,
+  received,
+  transformed,
+} from './register-bed.js';
+
+/** The same on both databases. */
+export function deadLettersSuite(name: string, open: OpenStore): void {
+  describe(`dead letters: ${name}`, () => {
+    let bed: RegisterBed;
+    let operations: DeadLetterOperations;
+    let register: DeadLetterRegister;
+
+    beforeEach(async () => {
+      bed = await RegisterBed.open(open);
+      operations = new DeadLetterOperations({
+        store: bed.store,
+        eventLog: bed.eventLog,
+        now: () => new Date('2026-11-22T11:00:00Z'),
+      });
+      register = new DeadLetterRegister(bed);
+    });
+    afterEach(() => bed.close());
+
+    async function appended(topic: string): Promise<NewEvent[]> {
+      const found = [];
+      for await (const record of bed.eventLog.read(topic, { from: 0n })) found.push(record);
+      return found;
+    }
+
+    async function letter(id = 'l1', payload = false) {
+      const found = await register.show(id, { payload });
+      if (found === undefined) throw new Error(`There is no letter ${id}`);
+      return found;
+    }
+
+    /** A submission whose transformation failed, with both tellings taken in. */
+    async function failed(): Promise<{ record: NewEvent; line: NewEvent }> {
+      const told = failure({ letterId: 'l1', submissionId: 's1' });
+      await bed.append(journal(received('s1')), told.record, told.line);
+      await bed.settle();
+      return told;
+    }
+
+    /** A record that a step could never handle. */
+    function poison(origin: string, headers: Record<string, string> = {}): NewEvent {
+      return {
+        topic: 'dead-letters.internal',
+        key: 'case-1',
+        value: Buffer.from('<message/>'),
+        headers: {
+          ...headers,
+          [HEADERS.stage]: 'internal',
+          [HEADERS.code]: 'poison',
+          [HEADERS.findings]: '[]',
+          [HEADERS.originTopic]: origin,
+          [HEADERS.originPartition]: '0',
+          [HEADERS.originOffset]: '7',
+        },
+      };
+    }
+
+    describe('a dead letter', () => {
+      test('tells what failed, where and for whom', async () => {
+        await failed();
+        const [found] = (await register.list({ state: 'open' })).deadLetters;
+        expect(found).toMatchObject({
+          id: 'l1',
+          state: 'open',
+          stage: 'transform',
+          code: 'unknown-code',
+          place: '/data/inhaber/*/name',
+          cluster: 'gewerbe',
+          submissionId: 's1',
+          reference: 'ref-s1',
+          packageVersion: 'gewerbe@1.0.0',
+          failures: 1,
+        });
+      });
+
+      for (const [name, first, second] of [
+        ['its record comes before the journal', 'dead-letters', 'journal'],
+        ['the journal comes before its record', 'journal', 'dead-letters'],
+      ] as const) {
+        test(`ends up the same when ${name}`, async () => {
+          const told = failure({ letterId: 'l1', submissionId: 's1' });
+          await bed.append(journal(received('s1')), told.record, told.line);
+          await bed.settleOnly(first);
+          expect(await letter()).toMatchObject({ state: 'open', failures: 1 });
+          await bed.settleOnly(second);
+          expect(await letter('l1', true)).toMatchObject({
+            state: 'open',
+            failures: 1,
+            stage: 'transform',
+            cluster: 'gewerbe',
+            rejectionCode: 'X011',
+            payload: { encoding: 'utf-8', text: '{"data":{"name":"Müller"}}' },
+          });
+        });
+      }
+
+      test('cannot be decided about before its record is there', async () => {
+        const told = failure({ letterId: 'l1', submissionId: 's1' });
+        await bed.append(journal(received('s1')), told.line);
+        await bed.settle();
+        await expect(operations.replay('l1', 'Erika Muster')).rejects.toMatchObject({
+          code: 'unavailable',
+        });
+      });
+
+      test('that fails again cannot be replayed with the record of before', async () => {
+        const told = await failed();
+        await operations.replay('l1', 'Erika Muster');
+        await bed.append(told.line);
+        await bed.settle();
+        await expect(operations.replay('l1', 'Erika Muster')).rejects.toMatchObject({
+          code: 'unavailable',
+        });
+      });
+
+      test('is the same when its announcement comes again', async () => {
+        const told = failure({ letterId: 'l1', submissionId: 's1' });
+        await bed.append(told.record, poison('submissions', { [HEADERS.submissionId]: 's1' }));
+        const batch: StoredEvent[] = [];
+        for await (const record of bed.eventLog.read('dead-letters', { from: 0n }))
+          batch.push(record);
+        const first = await bed.store.write((tx) => projectDeadLetters(tx, batch));
+        const again = await bed.store.write((tx) => projectDeadLetters(tx, batch));
+        expect([first.length, again.length]).toEqual([1, 0]);
+        const { deadLetters } = await register.list({});
+        expect(deadLetters.map((found) => found.failures)).toEqual([1, 1]);
+      });
+
+      test('goes back to transform byte for byte, once, however often it is asked for', async () => {
+        const told = await failed();
+        const pressed = await Promise.all([
+          operations.replay('l1', 'Erika Muster'),
+          operations.replay('l1', 'Erika Muster'),
+          operations.replay('l1', 'Erika Muster'),
+        ]);
+        expect(pressed.filter((result) => result.changed)).toHaveLength(1);
+        expect(await operations.discard('l1', 'Hans Beispiel', 'too late')).toMatchObject({
+          changed: false,
+          state: 'replaying',
+        });
+        const records = await appended('submissions');
+        expect(records).toHaveLength(1);
+        expect(records[0]).toMatchObject({
+          key: 'case-1',
+          headers: {
+            [HEADERS.operation]: 'replay',
+            [HEADERS.deadLetterId]: 'l1',
+            [HEADERS.submissionId]: 's1',
+            [HEADERS.operator]: 'Erika Muster',
+          },
+        });
+        expect(records[0]?.headers).not.toHaveProperty(HEADERS.stage);
+        expect(Buffer.from(records[0]?.value ?? [])).toEqual(told.record.value);
+        await bed.settle();
+        expect((await submissionStatus(bed.store.tables(), 's1'))?.status).toBe('received');
+        expect((await letter()).operations).toEqual([
+          {
+            operation: 'replay',
+            operator: 'Erika Muster',
+            reason: null,
+            at: '2026-11-22T11:00:00.000Z',
+          },
+        ]);
+      });
+
+      test('is decided about once where two operators decide differently at the same time', async () => {
+        await failed();
+        const pressed = await Promise.all([
+          operations.replay('l1', 'Erika Muster'),
+          operations.discard('l1', 'Hans Beispiel', 'gone'),
+        ]);
+        const [done] = pressed.filter((result) => result.changed);
+        expect(pressed.filter((result) => result.changed)).toHaveLength(1);
+        expect(pressed.map((result) => result.state)).toEqual([done?.state, done?.state]);
+        expect(await appended('submissions')).toHaveLength(1);
+        expect((await letter()).operations).toHaveLength(1);
+      });
+
+      test('is settled when its replay went through, and keeps no payload', async () => {
+        await failed();
+        await operations.replay('l1', 'Erika Muster');
+        await bed.append(journal(transformed('s1', 'm1')));
+        await bed.settle();
+        expect(await letter('l1', true)).toMatchObject({
+          state: 'settled',
+          payload: null,
+          payloadAbsence: 'gone',
+        });
+        expect((await operations.replay('l1', 'Erika Muster')).changed).toBe(false);
+        const row = await bed
+          .tables()
+          .selectFrom('dead_letter')
+          .select('record_value')
+          .executeTakeFirstOrThrow();
+        expect(row.record_value).toBeNull();
+      });
+
+      test('is the same letter again when its replay fails, and can be replayed again', async () => {
+        const told = await failed();
+        await operations.replay('l1', 'Erika Muster');
+        await bed.append(told.record, told.line);
+        await bed.settle();
+        expect(await letter()).toMatchObject({ state: 'open', failures: 2 });
+        expect((await submissionStatus(bed.store.tables(), 's1'))?.status).toBe('dead-lettered');
+        expect((await operations.replay('l1', 'Hans Beispiel')).changed).toBe(true);
+        expect(await appended('submissions')).toHaveLength(2);
+      });
+
+      test('is discarded by a named operator for a reason, and transform is told', async () => {
+        await failed();
+        await expect(operations.discard('l1', 'Erika Muster', ' ')).rejects.toMatchObject({
+          code: 'invalid',
+          findings: [{ pointer: '/reason' }],
+        });
+        await expect(operations.discard('l1', '', 'withdrawn')).rejects.toMatchObject({
+          code: 'invalid',
+        });
+        await operations.discard('l1', 'Erika Muster', 'withdrawn by phone');
+        const [record] = await appended('submissions');
+        expect(record).toMatchObject({
+          headers: { [HEADERS.operation]: 'discard', [HEADERS.reason]: 'withdrawn by phone' },
+        });
+        expect(record?.value).toHaveLength(0);
+        await bed.settle();
+        expect((await submissionStatus(bed.store.tables(), 's1'))?.status).toBe('discarded');
+        expect(await letter()).toMatchObject({ state: 'discarded', payloadAbsence: 'gone' });
+      });
+
+      test('of delivery is told to delivery without its payload, and settled with the delivery', async () => {
+        const told = failure({
+          letterId: 'l1',
+          submissionId: 's1',
+          stage: 'delivery',
+          messageId: 'm1',
+        });
+        await bed.append(
+          journal(received('s1')),
+          journal(transformed('s1', 'm1')),
+          journal(delivering('s1', 'm1')),
+          told.line,
+          told.record,
+        );
+        await bed.settle();
+        await operations.replay('l1', 'Erika Muster');
+        const [record] = await appended('operations');
+        expect(record).toMatchObject({
+          key: 'case-1',
+          headers: {
+            [HEADERS.operation]: 'replay',
+            [HEADERS.messageId]: 'm1',
+            [HEADERS.destination]: 'gewerbe-amt',
+          },
+        });
+        expect(record?.value).toHaveLength(0);
+        expect(await letter()).toMatchObject({ state: 'replaying' });
+        await bed.append(journal(delivered('s1', 'm1')));
+        await bed.settle();
+        expect(await letter()).toMatchObject({ state: 'settled' });
+        expect((await submissionStatus(bed.store.tables(), 's1'))?.status).toBe('delivered');
+      });
+
+      test('of a restricted submission never shows its payload', async () => {
+        const told = failure({ letterId: 'l1', submissionId: 's1', restricted: true });
+        await bed.append(told.record);
+        await bed.settle();
+        expect(await letter('l1', true)).toMatchObject({
+          payload: null,
+          payloadAbsence: 'restricted',
+        });
+      });
+
+      test('shows no payload where nobody says whether it is restricted', async () => {
+        const { record } = failure({ letterId: 'l1', submissionId: 's1' });
+        const { [HEADERS.restricted]: _, ...headers } = record.headers;
+        await bed.append({ ...record, headers });
+        await bed.settleOnly('dead-letters');
+        expect(await letter('l1', true)).toMatchObject({
+          payload: null,
+          payloadAbsence: 'restricted',
+        });
+        await bed.append(journal(received('s1')));
+        await bed.settle();
+        expect((await letter('l1', true)).payload?.text).toContain('Müller');
+      });
+
+      test('that does not exist is not found', async () => {
+        expect(await register.show('nobody', { payload: false })).toBeUndefined();
+        await expect(operations.replay('nobody', 'Erika Muster')).rejects.toMatchObject({
+          code: 'not-found',
+        });
+      });
+    });
+
+    describe('poison', () => {
+      const ofMessage = { [HEADERS.submissionId]: 's1', [HEADERS.messageId]: 'm1' };
+
+      test('that holds up a submission is told to its timeline, and settled when the step takes it', async () => {
+        await bed.append(journal(received('s1')), journal(transformed('s1', 'm1')));
+        await bed.append(poison('cluster.gewerbe', ofMessage));
+        await bed.settle();
+        await bed.settle();
+        expect((await submissionStatus(bed.store.tables(), 's1'))?.status).toBe('dead-lettered');
+        const [found] = (await register.list({})).deadLetters;
+        await operations.replay(found?.id ?? '', 'Erika Muster');
+        const [record] = await appended('operations');
+        expect(record).toMatchObject({
+          headers: {
+            [HEADERS.messageId]: 'm1',
+            [HEADERS.operation]: 'replay',
+            [HEADERS.originTopic]: 'cluster.gewerbe',
+            [HEADERS.originOffset]: '7',
+          },
+        });
+        expect(Buffer.from(record?.value ?? []).toString()).toBe('<message/>');
+        expect(await appended('cluster')).toHaveLength(0);
+        await bed.append(journal(delivering('s1', 'm1')));
+        await bed.settle();
+        expect(await letter(found?.id)).toMatchObject({ state: 'settled', failures: 1 });
+      });
+
+      test('of the journal goes back as it was, and is the same letter when it fails again', async () => {
+        await bed.append(poison('journal'));
+        await bed.settle();
+        const [found] = (await register.list({})).deadLetters;
+        const id = found?.id ?? '';
+        expect(found).toMatchObject({ stage: 'internal', code: 'poison', restricted: true });
+        expect((await operations.replay(id, 'Erika Muster')).state).toBe('settled');
+        const [record] = await appended('journal');
+        expect(record?.headers).toEqual({ [HEADERS.deadLetterId]: id });
+        await bed.append(poison('journal', record?.headers));
+        await bed.settleOnly('dead-letters');
+        expect(await letter(id)).toMatchObject({ state: 'open', failures: 2 });
+      });
+    });
+
+    describe('the list of dead letters', () => {
+      test('is filtered, paged from the oldest on and grouped by cause', async () => {
+        for (let at = 0; at < 5; at += 1) {
+          await bed.append(
+            failure({ letterId: `l${at}`, submissionId: `s${at}` }).record,
+            journal(received(`s${at}`)),
+          );
+        }
+        const other = failure({
+          letterId: 'd1',
+          submissionId: 's1',
+          stage: 'delivery',
+          messageId: 'm1',
+        });
+        await bed.append(other.record);
+        await bed.settle();
+        const first = await register.list({ state: 'open' }, { limit: 4 });
+        const rest = await register.list({ state: 'open' }, { limit: 4, after: first.next ?? '' });
+        expect([...first.deadLetters, ...rest.deadLetters].map((found) => found.id).sort()).toEqual(
+          ['d1', 'l0', 'l1', 'l2', 'l3', 'l4'],
+        );
+        expect(rest.next).toBeNull();
+        expect((await register.list({ destination: 'gewerbe-amt' })).deadLetters).toHaveLength(1);
+        expect((await register.list({ submissionId: 's1' })).deadLetters).toHaveLength(2);
+        expect(await register.groups({ state: 'open' })).toMatchObject([
+          { code: 'unknown-code', place: '/data/inhaber/*/name', destination: null, letters: 5 },
+          { code: 'unknown-code', destination: 'gewerbe-amt', letters: 1 },
+        ]);
+      });
+    });
+  });
+}
