@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { NewEvent } from '#event-log';
+import { destination, START } from '../../../test/delivery/delivery-bed.js';
+import { QueueBed } from '../../../test/delivery/queue-bed.js';
+import { emptyPostgres } from '../../../test/fixtures/stores.js';
+import { findAttachment } from '../inbox/find-attachment.js';
+import { offeringDestinations, settleOffered } from '../queue/offered.js';
+import { recallUnawaited } from '../recall-offers.js';
+import { AcknowledgeMessage } from './acknowledge-message.js';
+
+let bed: QueueBed;
+let appended: NewEvent[];
+let acknowledgement: AcknowledgeMessage;
+
+beforeEach(async () => {
+  bed = await QueueBed.open(emptyPostgres);
+  appended = [];
+  acknowledgement = new AcknowledgeMessage({
+    store: bed.store,
+    eventLog: { append: async (_tx, events) => void appended.push(...events) },
+    wake: () => {},
+    now: () => new Date(bed.clock.now),
+  });
+  await bed.insert({ id: 'm1', offset: 1n }, { id: 'm2', offset: 2n }, { id: 'o', case: 'other' });
+  const { claims } = await bed.claimAll();
+  const clock = { since: START, dueAt: START + 600_000 };
+  for (const claim of claims) await bed.write((tables) => settleOffered(tables, claim, clock));
+});
+afterEach(() => bed.close());
+
+const to = (messageId: string) => ({ messageId, destination: 'files' });
+
+it('takes acknowledgements in any order, many of one at once, on PostgreSQL', async () => {
+  expect(await bed.row('m1')).toMatchObject({ state: 'offered', due_at: START + 600_000 });
+  await acknowledgement.acknowledge(to('m2'), { outcome: 'received' });
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () =>
+      acknowledgement.acknowledge(to('m1'), { outcome: 'rejected', code: 'S002' }),
+    ),
+  );
+  expect(answers.filter(({ changed }) => changed)).toHaveLength(1);
+  expect(new Set(answers.map(({ at }) => at))).toEqual(new Set([START]));
+  await acknowledgement.acknowledge(to('m2'), { outcome: 'accepted' });
+  await expect(acknowledgement.acknowledge(to('m1'), { outcome: 'accepted' })).rejects.toThrow(
+    /rejected before/,
+  );
+  expect([(await bed.row('m1'))?.state, (await bed.row('m2'))?.state]).toEqual([
+    'rejected',
+    'delivered',
+  ]);
+  expect(appended).toHaveLength(4);
+});
+
+it('finds what is offered and what belongs to it, and takes back what nobody awaits, on PostgreSQL', async () => {
+  expect(await offeringDestinations(bed.tables())).toEqual(['files']);
+  await expect(findAttachment(bed.store, to('m1'), 'a1')).rejects.toThrow(/no such attachment/);
+  const ports = { store: bed.store, destination: () => destination('files') };
+  expect(await recallUnawaited({ ...ports, awaitsAcknowledgement: () => true }, START)).toEqual([]);
+  expect(await recallUnawaited({ ...ports, awaitsAcknowledgement: () => false }, START)).toEqual([
+    'files',
+  ]);
+  expect((await bed.drain()).sort()).toEqual(['m1', 'm2', 'o']);
+});
