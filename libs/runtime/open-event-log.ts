@@ -61,12 +61,12 @@ export async function openKafkaEventLog(ports: EventLogPorts): Promise<EventLog>
   const consumes = Object.values(TOPICS).some((topic) =>
     topic.consumers.some((consumer) => ports.apps.includes(consumer)),
   );
-  const planOf = ({ packages }: LoadedConfiguration) =>
+  const planOf = ({ packages, landscape }: LoadedConfiguration) =>
     planTopics({
       prefix: options.prefix,
       options: topics,
       clusters: packages.clusters(),
-      ownTopics: [],
+      ownTopics: landscape.ownTopics,
     });
   let eventLog: KafkaEventLog | undefined;
   let plan: ReturnType<typeof planOf> = [];
