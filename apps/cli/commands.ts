@@ -16,6 +16,7 @@ import { restore } from './commands/restore.js';
 import { scaffold } from './commands/scaffold.js';
 import { schema } from './commands/schema.js';
 import { submit } from './commands/submit.js';
+import { topics } from './commands/topics.js';
 import { validate } from './commands/validate.js';
 
 /** Everything that `nahtlos` can do. */
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   validate,
   docs,
   keyCreate,
+  topics,
   reload,
   backup,
   restore,

@@ -21,6 +21,7 @@ export { type AppliedTopics, applyTopics } from './kafka/topics/apply-topics.js'
 export { checkTopics, topicDifferences } from './kafka/topics/check-topics.js';
 export type { TopicDifference } from './kafka/topics/compare-topics.js';
 export { type PlannedTopic, POSITIONS_TOPIC, planTopics } from './kafka/topics/plan-topics.js';
+export { RecordsLeft } from './kafka/topics/records-left.js';
 export type { TopicOptions } from './kafka/topics/topic-options.js';
 export { RethrowingFilter } from './rethrowing-filter.js';
 export type { StepObserver } from './step-runner.js';

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { Failure } from '#domain';
+import { SqliteStore } from '#store';
 import { type KafkaServer, startKafka } from '../../../../servers/kafka.js';
 import type { KafkaOptions } from '../kafka-options.js';
 import { applyTopics } from './apply-topics.js';
 import { checkTopics, topicDifferences } from './check-topics.js';
 import { type PlannedTopic, planTopics } from './plan-topics.js';
+import { RecordsLeft } from './records-left.js';
 import { DAY } from './topic-settings.js';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -159,6 +161,49 @@ describe('topics on real brokers', () => {
     expect(await refusal(apply(planned({ replication: 3 })))).toContain(
       'lower NAHTLOS_KAFKA_REPLICATION',
     );
+  });
+});
+
+describe('what is left in the topics', () => {
+  it('is what no step has handled and what is remembered, marks of transactions not counted', async () => {
+    await apply(planned({}));
+    const kafka = new Kafka({ brokers: server.brokers, logLevel: logLevel.NOTHING });
+    const producer = kafka.producer({ transactionalId: prefix, maxInFlightRequests: 1 });
+    const send = async (topic: string, value: string | null) => {
+      const transaction = await producer.transaction();
+      await transaction.send({ topic: prefix + topic, messages: [{ key: 'case', value }] });
+      await transaction.commit();
+    };
+    const store = new SqliteStore(join(folder, `${prefix}db`));
+    const left = await RecordsLeft.open({ ...reached(), store });
+    const all = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          ['submissions', 'holds', 'journal', 'outbox-positions'].map(
+            async (topic) => [topic, await left.of(topic)] as const,
+          ),
+        ),
+      );
+    try {
+      await producer.connect();
+      expect(await all()).toEqual({ submissions: 0, holds: 0, journal: 0, 'outbox-positions': 0 });
+      for (const topic of ['submissions', 'holds', 'journal', 'outbox-positions']) {
+        await send(topic, 'x');
+      }
+      expect(await all()).toEqual({ submissions: 1, holds: 1, journal: 1, 'outbox-positions': 0 });
+
+      await send('holds', null);
+      await admin.setOffsets({
+        groupId: `${prefix}transform.submissions`,
+        topic: `${prefix}submissions`,
+        partitions: [0, 1].map((partition) => ({ partition, offset: '1' })),
+      });
+      expect(await all()).toEqual({ submissions: 0, holds: 0, journal: 1, 'outbox-positions': 0 });
+    } finally {
+      await producer.disconnect();
+      await left.close();
+      await store.close();
+    }
   });
 });
 
