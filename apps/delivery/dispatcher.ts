@@ -161,8 +161,9 @@ export class Dispatcher {
   }
 
   /**
-   * Settles and claims in one commit, as units of their own: trouble in one leaves the others alone. Returns whether
-   * there was anything to write.
+   * Settles and claims in one commit, as units of their own: trouble in one leaves the others alone. Where units
+   * overlap, the claim waits for the others: it must see who follows, and never take what is being settled or renewed.
+   * Returns whether there was anything to write.
    */
   async #turn(): Promise<boolean> {
     const now = this.#ports.now();
@@ -171,6 +172,7 @@ export class Dispatcher {
     const writes: Promise<void>[] = [];
     if (finished.length > 0) writes.push(this.#settle(finished, now));
     if (now >= this.#leases.dueAt) writes.push(this.#leases.keep(now));
+    if (isPostgres(this.#ports.store.tables())) await Promise.allSettled(writes);
     if (finished.length > 0 || this.#claimable(now).length > 0) writes.push(this.#claim(now));
     const outcomes = await Promise.allSettled(writes);
     for (const { held } of finished) this.#lanes.rest(held.lane);
@@ -185,15 +187,9 @@ export class Dispatcher {
     for (const { held } of finished) this.#leases.letGo(held);
     try {
       const lost = await store.write(async (tx) => {
-        const tables = tx.tables<DeliveryTables>();
-        const settlement = await settleFinished(tables, finished, now);
+        const settlement = await settleFinished(tx.tables<DeliveryTables>(), finished, now);
         await eventLog.append(tx, settlement.events);
-        const tellLanes = () => {
-          for (const { destination, at } of settlement.due) this.#lanes.due(destination, at);
-        };
-        // On SQLite the claim of this turn comes next and finds them; elsewhere it may have looked before the commit.
-        if (isPostgres(tables)) tx.afterCommit(tellLanes);
-        else tellLanes();
+        for (const { destination, at } of settlement.due) this.#lanes.due(destination, at);
         this.#followed = settlement.due.some(({ at }) => at <= now);
         return settlement.lost;
       });

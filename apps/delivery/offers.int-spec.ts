@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Outcome } from '#destinations';
 import { ACCEPTED, DeliveryBed, destination, START } from '../../test/delivery/delivery-bed.js';
-import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
+import { emptySqlite } from '../../test/fixtures/stores.js';
 import { until } from '../../test/fixtures/until.js';
 import type { DeliveryState, DeliveryTables } from './delivery.tables.js';
 import { queueSize } from './queue/count.js';
@@ -13,7 +13,7 @@ const AWAITED = destination('topic', { settings: { acknowledgement: 'consumer' }
 let bed: DeliveryBed;
 
 beforeEach(async () => {
-  bed = await DeliveryBed.open(temporaryFolder());
+  bed = await DeliveryBed.open(emptySqlite);
   bed.destinations.set('topic', AWAITED);
   bed.answer = ({ messageId }) => (messageId.startsWith('t') ? OFFERED : ACCEPTED);
 });

@@ -1,6 +1,6 @@
 import { Failure } from '#domain';
 import type { EventLog, NewEvent } from '#event-log';
-import { prepared, type Store, type Tx } from '#store';
+import { isPostgres, prepared, type Store, type Tx } from '#store';
 import type { IntakeTables } from './intake.tables.js';
 import {
   type ComparableSubmission,
@@ -118,9 +118,10 @@ export class SubmissionWriter {
 async function insertSubmissions(tx: Tx, rows: readonly SubmissionRow[]): Promise<Set<string>> {
   const tables = tx.tables<IntakeTables>();
   const written = new Set<string>();
-  for (let start = 0; start < rows.length; ) {
-    const count = ROWS_PER_INSERT.find((size) => size <= rows.length - start) as number;
-    const inserting = rows.slice(start, start + count);
+  const ordered = isPostgres(tables) ? inOneOrder(rows) : rows;
+  for (let start = 0; start < ordered.length; ) {
+    const count = ROWS_PER_INSERT.find((size) => size <= ordered.length - start) as number;
+    const inserting = ordered.slice(start, start + count);
     const values = inserting.flatMap(valuesOf);
     const outcome = await INSERTS[count]?.(tables, values as unknown as Record<string, never>);
     const ids = inserting.map((row) => row.submission_id);
@@ -131,6 +132,12 @@ async function insertSubmissions(tx: Tx, rows: readonly SubmissionRow[]): Promis
     start += count;
   }
   return written;
+}
+
+/** Units that overlap insert references in one order, lest two wait for each other. */
+function inOneOrder(rows: readonly SubmissionRow[]): SubmissionRow[] {
+  const key = (row: SubmissionRow) => `${row.client} ${row.reference}`;
+  return [...rows].sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
 async function thoseThatExist(tx: Tx, ids: readonly string[]): Promise<string[]> {

@@ -1,14 +1,14 @@
-import { join } from 'node:path';
 import type { Outcome, OutgoingMessage } from '#destinations';
 import { type DestinationConfig, HEADERS, type JournalEvent, type StoredAttachment } from '#domain';
-import { EmbeddedEventLog, type RunningStep, type StoredEvent } from '#event-log';
-import { SqliteStore, type Store } from '#store';
+import type { EventLog, RunningStep, StoredEvent } from '#event-log';
+import type { Store } from '#store';
 import type { DeliveryTables } from '../../apps/delivery/delivery.tables.js';
 import { Dispatcher, type DispatcherPorts } from '../../apps/delivery/dispatcher.js';
 import { MIGRATIONS } from '../../apps/delivery/migrations.js';
 import { OpenConnections } from '../../apps/delivery/open-connections.js';
 import { OperateBatch } from '../../apps/delivery/operate-batch.js';
 import { QueueBatch } from '../../apps/delivery/queue-batch.js';
+import { logIn, type OpenStore } from '../fixtures/stores.js';
 import { until } from '../fixtures/until.js';
 
 /** The clock's time at the start of a test. */
@@ -84,20 +84,16 @@ export class DeliveryBed {
     ACCEPTED;
 
   private constructor(
-    readonly store: SqliteStore,
-    readonly eventLog: EmbeddedEventLog,
+    readonly store: Store,
+    readonly eventLog: EventLog,
     readonly clock: HandClock,
     private readonly options: DeliveryBedOptions,
   ) {}
 
-  static async open(folder: string, options: DeliveryBedOptions = {}): Promise<DeliveryBed> {
-    const store = new SqliteStore(join(folder, 'nahtlos.db'));
+  static async open(open: OpenStore, options: DeliveryBedOptions = {}): Promise<DeliveryBed> {
+    const store = await open();
     const clock = options.clock ?? new HandClock();
-    const eventLog = await EmbeddedEventLog.open({
-      store,
-      observer: { retrying: () => {}, poisoned: () => {} },
-      now: () => clock.now,
-    });
+    const eventLog = await logIn(store, () => clock.now);
     await store.migrate('delivery', MIGRATIONS);
     return new DeliveryBed(store, eventLog, clock, options);
   }
@@ -212,7 +208,12 @@ export class DeliveryBed {
   }
 
   async rows() {
-    return this.store.tables<DeliveryTables>().selectFrom('delivery').selectAll().execute();
+    return this.store
+      .tables<DeliveryTables>()
+      .selectFrom('delivery')
+      .selectAll()
+      .orderBy('id')
+      .execute();
   }
 
   async row(messageId: string) {

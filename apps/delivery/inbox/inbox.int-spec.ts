@@ -18,6 +18,7 @@ import {
   gate,
   REFUSED,
 } from '../../../test/delivery/delivery-bed.js';
+import { emptySqlite } from '../../../test/fixtures/stores.js';
 import { temporaryFolder } from '../../../test/fixtures/temporary-folder.js';
 import { until } from '../../../test/fixtures/until.js';
 import { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
@@ -41,7 +42,7 @@ let lines: { fields: Record<string, unknown>; message: string }[];
 
 beforeEach(async () => {
   folder = temporaryFolder();
-  bed = await DeliveryBed.open(folder);
+  bed = await DeliveryBed.open(emptySqlite);
   blobs = await DirectoryBlobs.open(join(folder, 'blobs'));
   const settings = { acknowledgement: 'consumer' };
   for (const id of ['topic', 'topic-2']) bed.destinations.set(id, destination(id, { settings }));

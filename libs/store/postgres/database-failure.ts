@@ -19,6 +19,9 @@ const UNAVAILABLE: Record<string, string> = {
   '58': 'The database cannot read or write its files.',
 };
 
+/** What PostgreSQL says to U+0000. */
+const UNKNOWN_CHARACTER = '22021';
+
 /** Codes of the network, as Node names them. */
 const NETWORK =
   /^(ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENET|ENOTFOUND$|EAI_|EADDRNOTAVAIL$|ENOENT$|EACCES$)/;
@@ -37,6 +40,12 @@ export function databaseFailure(thrown: unknown): unknown {
     return new Failure('unavailable', detail, { retryAfter: RETRY_AFTER, cause: thrown });
   }
   const code = codeOf(thrown);
+  if (code === UNKNOWN_CHARACTER) {
+    return new Failure(
+      'invalid',
+      'A text holds the character U+0000, which no text can. Leave it out.',
+    );
+  }
   if (/^22...$/.test(code)) {
     return Object.assign(new Error(`PostgreSQL does not take a value of a statement (${code}).`), {
       code,

@@ -127,6 +127,13 @@ describe('the PostgreSQL store', () => {
     );
   });
 
+  it('tells what is wrong with a text that PostgreSQL cannot hold', async () => {
+    await expect(insertNote(store, 'a\u0000b')).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringMatching(/holds the character U\+0000/),
+    });
+  });
+
   it('passes a deadlock on as it is, to one of those in it', async () => {
     await insertNote(store, 'a');
     await insertNote(store, 'b');
