@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type AcceptedSubmission, Failure, HEADERS, type JournalEvent, type Route } from '#domain';
+import {
+  type AcceptedSubmission,
+  Failure,
+  HEADER_FACTS,
+  HEADERS,
+  type JournalEvent,
+  type Route,
+} from '#domain';
 import { EmbeddedEventLog, type RunningStep, type StoredEvent } from '#event-log';
 import { SqliteStore } from '#store';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
@@ -173,6 +180,10 @@ describe('transform', () => {
       nahtlos_test: 'false',
     });
     expect(message?.headers[HEADERS.ceId]).toBe(message?.headers[HEADERS.messageId]);
+    const promised = (Object.keys(HEADERS) as (keyof typeof HEADERS)[])
+      .filter((name) => HEADER_FACTS[name].always?.includes('cluster'))
+      .map((name) => HEADERS[name]);
+    expect(Object.keys(message?.headers ?? {}).sort()).toEqual(promised.sort());
     expect((await journal()).map((event) => event.type)).toEqual(['transformed']);
   });
 

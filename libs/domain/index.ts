@@ -8,6 +8,7 @@ export {
   type FailureCode,
   type Finding,
 } from './failure.js';
+export { HEADER_FACTS, type HeaderFacts } from './header-facts.js';
 export type { JournalEvent, PlannedMessage, Stage } from './journal.js';
 export type { Json, JsonObject } from './json.js';
 export { AREA_KEY, AREA_LENGTHS, areaPrefixes, MUNICIPALITY_KEY, SERVICE_KEY } from './keys.js';

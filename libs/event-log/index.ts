@@ -14,6 +14,7 @@ export type {
   StoredEvent,
 } from './event-log.js';
 export { type BatchWithMemory, EventLogServer } from './event-log-server.js';
+export { asyncApi } from './kafka/async-api.js';
 export { KafkaEventLog } from './kafka/kafka-event-log.js';
 export type { KafkaObserver } from './kafka/kafka-observer.js';
 export type { KafkaLog, KafkaOptions } from './kafka/kafka-options.js';
