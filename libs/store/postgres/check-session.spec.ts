@@ -32,7 +32,10 @@ describe('a session of PostgreSQL', () => {
     [{ encoding: 'SQL_ASCII' }, /nahtlos at db\.example:5432 has the encoding SQL_ASCII\. Create/],
     [{ fsync: 'off' }, /fsync off and would lose what was accepted\. Set fsync = on/],
     [{ synchronous_commit: 'off' }, /synchronous_commit is off for app in the database nahtlos/],
-    [{ standby: true }, /is a standby and takes no writes\. Give the address of the primary/],
+    [
+      { standby: true },
+      /is a standby and takes no writes\. Give the address of the primary in NAHTLOS_STORE/,
+    ],
     [{ may_create: false }, /app may not create tables .+ alter database "nahtlos" owner to "app"/],
     [{ may_create: null }, /app may not create tables/],
   ])('is refused with a sentence: %j', async (changes, sentence) => {

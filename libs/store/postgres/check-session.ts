@@ -46,7 +46,7 @@ function mistakeOf(session: Session, { server, database, user }: Place): string 
     return `synchronous_commit is off for ${user} in the database ${database} at ${server}, and what was accepted could be lost. Set it on: in postgresql.conf, or with alter role or alter database where it was set there.`;
   }
   if (session.standby) {
-    return `The server at ${server} is a standby and takes no writes. Give the address of the primary.`;
+    return `The server at ${server} is a standby and takes no writes. Give the address of the primary in NAHTLOS_STORE.`;
   }
   if (session.may_create !== true) {
     return `${user} may not create tables in the database ${database} at ${server}. Make it the owner: alter database "${database}" owner to "${user}".`;
@@ -61,15 +61,15 @@ export function openingFailure(thrown: unknown, { server, database, user }: Plac
     switch (code) {
       case '28P01':
       case '28000':
-        return `The server at ${server} refuses the user ${user}. Correct user and password in the address of the database, or let the user in with pg_hba.conf.`;
+        return `The server at ${server} refuses the user ${user}. Correct user and password (NAHTLOS_STORE, NAHTLOS_STORE_PASSWORD_FILE), or let the user in with pg_hba.conf.`;
       case '3D000':
         return `There is no database ${database} at ${server}. Create it: createdb --encoding=UTF8 --template=template0 --owner=${user} ${database}.`;
       case '42501':
         return `The user ${user} may not connect to the database ${database} at ${server}. Allow it: grant connect on database "${database}" to "${user}".`;
       case '53300':
-        return `The server at ${server} has no connection free. Raise max_connections, or lower the number of connections of each process.`;
+        return `The server at ${server} has no connection free. Raise max_connections, or lower NAHTLOS_STORE_CONNECTIONS of each process.`;
       default:
-        return `No PostgreSQL server answers at ${server}${code === '' ? '' : ` (${code})`}. Start it, or correct the address of the database.`;
+        return `No PostgreSQL server answers at ${server}${code === '' ? '' : ` (${code})`}. Start it, or correct NAHTLOS_STORE.`;
     }
   };
   if (thrown instanceof Failure && thrown.cause === undefined) return thrown;
@@ -83,6 +83,6 @@ function withoutPassword(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || !/password must be a/.test(thrown.message)) return thrown;
   return new Failure(
     'unavailable',
-    'The server wants a password. Write it into the address of the database.',
+    'The server wants a password. Name a file that holds it with NAHTLOS_STORE_PASSWORD_FILE.',
   );
 }

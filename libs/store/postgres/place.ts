@@ -8,7 +8,7 @@ export interface Place {
   user: string;
 }
 
-/** Reads an address such as `postgres://user:password@host:5432/database`. */
+/** Reads an address such as `postgres://user@host:5432/database`. */
 export function placeOf(url: string): Place {
   if (!/^postgres(ql)?:\/\//.test(url)) throw noAddress();
   try {
@@ -22,6 +22,6 @@ export function placeOf(url: string): Place {
 function noAddress(): Failure {
   return new Failure(
     'unavailable',
-    'The address of the database cannot be read. Write it as postgres://user:password@host:5432/database, and % signs before what is special in the password.',
+    'NAHTLOS_STORE cannot be read. Write it as postgres://USER@HOST:PORT/DATABASE, and what is special in a name as % and two digits.',
   );
 }

@@ -330,9 +330,9 @@ describe('a server of PostgreSQL', () => {
     };
     expect(sentences).toEqual({
       password: expect.stringMatching(
-        `^The server at ${where} refuses the user app\\. Correct user and password`,
+        `^The server at ${where} refuses the user app\\. Correct user and password \\(NAHTLOS_STORE`,
       ),
-      'no password': expect.stringMatching('wants a password\\. Write it into the address'),
+      'no password': expect.stringMatching('wants a password\\. Name a file'),
       user: expect.stringMatching(`^The server at ${where} refuses the user nobody\\.`),
       database: expect.stringMatching(
         `^There is no database missing at ${where}\\. Create it: createdb`,
@@ -342,9 +342,7 @@ describe('a server of PostgreSQL', () => {
       port: expect.stringMatching(
         '^No PostgreSQL server answers at 127\\.0\\.0\\.1:1 \\(ECONNREFUSED\\)\\. Start it',
       ),
-      'no address': expect.stringMatching(
-        '^The address of the database cannot be read\\. Write it as',
-      ),
+      'no address': expect.stringMatching('^NAHTLOS_STORE cannot be read\\. Write it as'),
     });
   });
 
