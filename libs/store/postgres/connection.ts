@@ -1,7 +1,9 @@
+import type { Duplex } from 'node:stream';
 import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 import { preparedName } from '../prepared.js';
 import { databaseFailure } from './database-failure.js';
+import { type SilenceWatch, whileServerLives } from './silence.js';
 
 export type Answer = Pick<pg.QueryResult, 'command' | 'rows' | 'rowCount'>;
 
@@ -12,13 +14,15 @@ export type Answer = Pick<pg.QueryResult, 'command' | 'rows' | 'rowCount'>;
  */
 export class Connection {
   readonly #client: pg.PoolClient;
+  readonly #watch: SilenceWatch;
   #last: Promise<unknown> = Promise.resolve();
   #broken = false;
   /** The tables through this session alone: what is begun here is gone on with here. */
   readonly tables: Kysely<unknown>;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, watch: SilenceWatch) {
     this.#client = client;
+    this.#watch = watch;
     const session = { query: this.query.bind(this), release: () => {} };
     this.tables = new Kysely({
       dialect: new PostgresDialect({
@@ -36,14 +40,21 @@ export class Connection {
   async #run(text: string, values: readonly unknown[]): Promise<Answer> {
     const name = preparedName(text);
     try {
-      return await this.#client.query({
+      const answer = this.#client.query({
         text,
         values: values as unknown[],
         ...(name === undefined ? {} : { name }),
       });
+      return await whileServerLives(answer, this.#watch, () => this.#hangUp());
     } catch (thrown) {
       throw databaseFailure(thrown);
     }
+  }
+
+  /** Ends the connection without a word to the server, so that its statement fails. */
+  #hangUp(): void {
+    const { connection } = this.#client as unknown as { connection: { stream: Duplex } };
+    connection.stream.destroy();
   }
 
   /** Not to be used again: nobody knows in what state the session is. */

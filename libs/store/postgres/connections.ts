@@ -5,6 +5,7 @@ import { Connection } from './connection.js';
 import { databaseFailure } from './database-failure.js';
 import { Gate } from './gate.js';
 import type { Place } from './place.js';
+import type { SilenceWatch } from './silence.js';
 import { TYPES } from './types.js';
 
 /** Milliseconds to wait for a server that does not answer. */
@@ -12,15 +13,26 @@ const CONNECT_TIMEOUT = 10_000;
 const IDLE_TIMEOUT = 60_000;
 const KEEP_ALIVE = 10_000;
 
+interface ConnectionsOptions {
+  url: string;
+  place: Place;
+  size: number;
+  /** Run in each new session. */
+  first: string;
+  /** See {@link SilenceWatch}. */
+  patience: number;
+}
+
 /** A pool of sessions. Whoever finds none free waits for one, for as long as it takes. */
 export class Connections {
   readonly #pool: pg.Pool;
   readonly #gate: Gate;
   readonly #connections = new WeakMap<pg.PoolClient, Connection>();
+  readonly #watch: SilenceWatch;
   #closed = false;
 
-  /** `first` is run in each new session. */
-  constructor(options: { url: string; place: Place; size: number; first: string }) {
+  constructor(options: ConnectionsOptions) {
+    this.#watch = { url: options.url, patience: options.patience };
     this.#gate = new Gate(options.size);
     this.#pool = new pg.Pool({
       connectionString: options.url,
@@ -48,7 +60,7 @@ export class Connections {
       const client = await this.#pool.connect();
       let connection = this.#connections.get(client);
       if (connection === undefined) {
-        connection = new Connection(client);
+        connection = new Connection(client, this.#watch);
         this.#connections.set(client, connection);
       }
       return connection;

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
@@ -13,7 +14,6 @@ import {
 } from '../../../test/contracts/store.contract.js';
 import { freshDatabase } from '../../../test/fixtures/servers.js';
 import { emptyPostgres } from '../../../test/fixtures/stores.js';
-import { temporaryFolder } from '../../../test/fixtures/temporary-folder.js';
 import { until } from '../../../test/fixtures/until.js';
 import { prepared } from '../prepared.js';
 import type { Tx } from '../store.js';
@@ -268,7 +268,7 @@ describe('the PostgreSQL store', () => {
 });
 
 describe('a server of PostgreSQL', () => {
-  const folder = temporaryFolder();
+  const folder = mkdtempSync(join(tmpdir(), 'nahtlos-postgres-'));
   let server: PostgresServer;
   let url: string;
 
@@ -286,7 +286,10 @@ describe('a server of PostgreSQL', () => {
     url = addressOf({});
   }, 60_000);
 
-  afterAll(() => server.stop());
+  afterAll(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   async function administer(statement: string) {
     const client = new pg.Client({ connectionString: server.url });
@@ -356,6 +359,26 @@ describe('a server of PostgreSQL', () => {
     await administer('alter system reset fsync');
     await administer('select pg_reload_conf()');
   });
+
+  it('counts as lost when it is silent, and not when a statement takes long', async () => {
+    const store = await PostgresStore.open({ url, patience: 1_000 });
+    await store.write((tx) => sql`select pg_sleep(2.5)`.execute(tx.tables()));
+    const frozen = [
+      Number(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]),
+    ];
+    const unit = store.write(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(
+        tx.tables(),
+      );
+      frozen.push(rows[0]?.pid as number);
+      for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+      await sql`select 1`.execute(tx.tables());
+    });
+    await expect(unit).rejects.toMatchObject(UNAVAILABLE);
+    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    await store.write((tx) => sql`select 1`.execute(tx.tables()));
+    await store.close();
+  }, 30_000);
 
   it('may be killed and come back: units come again, and what was committed is there', async () => {
     const store = await PostgresStore.open({ url });

@@ -10,6 +10,7 @@ import { type Place, placeOf } from './place.js';
 
 /** Sessions that one process has at most, unless it is told otherwise. */
 const POOL_SIZE = 10;
+const PATIENCE = 15_000;
 /** Named, because a role may have another level by default. */
 const BEGIN = 'begin isolation level read committed';
 /** A process that stands still, or a machine that is gone, must not hold its locks for ever. */
@@ -26,12 +27,12 @@ export class PostgresStore implements Store {
   readonly #reading: Kysely<unknown>;
   #commits = 0;
 
-  private constructor(url: string, place: Place, poolSize: number) {
+  private constructor(url: string, place: Place, poolSize: number, patience: number) {
     this.#place = place;
     const forReads = Math.max(1, Math.floor(poolSize / 4));
     const forUnits = Math.max(1, poolSize - forReads);
-    this.#units = new Connections({ url, place, size: forUnits, first: UNITS_FIRST });
-    this.#reads = new Connections({ url, place, size: forReads, first: READS_FIRST });
+    this.#units = new Connections({ url, place, size: forUnits, first: UNITS_FIRST, patience });
+    this.#reads = new Connections({ url, place, size: forReads, first: READS_FIRST, patience });
     this.#reading = new Kysely({
       dialect: new PostgresDialect({
         pool: { connect: () => this.#readSession(), end: async () => {} },
@@ -41,11 +42,17 @@ export class PostgresStore implements Store {
 
   /**
    * Connects, and refuses a server or database that would not keep the promises with a sentence that says what to do.
-   * `poolSize` is the number of sessions that this process uses at most; at least 2 are needed.
+   * `poolSize` is the number of sessions that this process uses at most; at least 2 are needed. `patience`, in
+   * milliseconds: a server that is silent for so long, and then to a new connection as well, counts as lost.
    */
-  static async open(options: { url: string; poolSize?: number }): Promise<PostgresStore> {
-    const place = placeOf(options.url);
-    const store = new PostgresStore(options.url, place, options.poolSize ?? POOL_SIZE);
+  static async open(options: {
+    url: string;
+    poolSize?: number;
+    patience?: number;
+  }): Promise<PostgresStore> {
+    const { url, poolSize = POOL_SIZE, patience = PATIENCE } = options;
+    const place = placeOf(url);
+    const store = new PostgresStore(url, place, poolSize, patience);
     try {
       store.#units.release(await store.#units.connect());
       return store;
