@@ -75,7 +75,7 @@ module.exports = {
     {
       name: 'kafkajs-in-one-folder',
       severity: 'error',
-      from: { pathNot: '^(libs/event-log/kafka|servers|test)/' },
+      from: { pathNot: '^(libs/event-log/kafka|servers|bench|test)/' },
       to: { path: 'node_modules/kafkajs' },
     },
   ],

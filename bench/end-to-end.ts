@@ -93,7 +93,8 @@ export async function benchEndToEnd(root: string, submissions: number): Promise<
   }
 }
 
-function landscapeFor(root: string, folder: string): string {
+/** The demo's landscape, with as many files at a time as a data centre would allow its destinations. */
+export function landscapeFor(root: string, folder: string): string {
   cpSync(join(root, 'landscape/demo'), folder, { recursive: true });
   const file = join(folder, 'destinations.yaml');
   const text = readFileSync(file, 'utf8');

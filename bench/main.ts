@@ -3,6 +3,7 @@ import { cpus, release, type as system, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchApart } from './apart.js';
 import { benchEndToEnd } from './end-to-end.js';
 import { benchIntake } from './intake.js';
 import { benchLoading } from './loading.js';
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '5' },
     submissions: { type: 'string', default: '20000' },
     messages: { type: 'string', default: '100000' },
+    rate: { type: 'string', default: '600' },
   },
 });
 
@@ -31,13 +33,18 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   'end-to-end': () => benchEndToEnd(root, Number(values.submissions)),
 };
 
+/** These start a Kafka and a PostgreSQL server; `npm run bench:servers` names them. */
+const serverSuites: Record<string, () => Promise<Measurement[]>> = {
+  apart: () => benchApart(root, { rate: Number(values.rate), seconds: Number(values.seconds) }),
+};
+
 const chosen = positionals.length > 0 ? positionals : Object.keys(suites);
 const measurements: Measurement[] = [];
 for (const name of chosen) {
-  const suite = suites[name];
+  const suite = suites[name] ?? serverSuites[name];
   if (suite === undefined) {
     process.stderr.write(
-      `There is no bench ${name}; choose from ${Object.keys(suites).join(', ')}.\n`,
+      `There is no bench ${name}; choose from ${Object.keys({ ...suites, ...serverSuites }).join(', ')}.\n`,
     );
     process.exit(2);
   }

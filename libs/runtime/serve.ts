@@ -8,6 +8,7 @@ import { readSettings, type SettingDefinitions, type Settings, SettingsError } f
 import { type Installation, openInstallation } from './installation.js';
 import { KAFKA_SETTINGS } from './kafka.settings.js';
 import { letConnectionsGo } from './let-connections-go.js';
+import { SETTINGS_OF_PROGRAMS } from './names-of-settings.js';
 import { registerOperations } from './operations-routes.js';
 import { RUNTIME_SETTINGS } from './runtime.settings.js';
 import { removeServerFile, writeServerFile } from './server-file.js';
@@ -61,7 +62,7 @@ async function start<Definitions extends SettingDefinitions>(
 ): Promise<{ stop(): Promise<void> }> {
   // Read in one go, so that all mistakes show at once.
   const definitions = { ...RUNTIME_SETTINGS, ...KAFKA_SETTINGS, ...program.settings };
-  const all = readSettings(definitions, process.env);
+  const all = readSettings(definitions, process.env, SETTINGS_OF_PROGRAMS);
   const settings = all as Settings<typeof RUNTIME_SETTINGS & typeof KAFKA_SETTINGS>;
   const own = all as unknown as Settings<Definitions>;
   const installation = await openInstallation(program, settings, giveUp);

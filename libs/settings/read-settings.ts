@@ -6,14 +6,14 @@ import { SettingsError, type SettingsProblem } from './settings-error.js';
 const PREFIX = 'NAHTLOS_';
 
 /**
- * Reads the settings of an app from the environment. `others` are definitions of apps that share the
- * environment: their variables are known and left alone.
+ * Reads the settings of a program from the environment. `others` are variables of programs that share the
+ * environment: known, and left alone.
  * Throws SettingsError with every wrong and every unknown `NAHTLOS_` variable.
  */
 export function readSettings<Definitions extends SettingDefinitions>(
   definitions: Definitions,
   env: Readonly<Record<string, string | undefined>>,
-  others: readonly SettingDefinitions[] = [],
+  others: readonly string[] = [],
 ): Settings<Definitions> {
   const problems: SettingsProblem[] = [];
   const values: Record<string, unknown> = {};
@@ -24,9 +24,8 @@ export function readSettings<Definitions extends SettingDefinitions>(
     if ('problem' in read) problems.push({ name: setting.env, message: read.problem });
     else values[key] = read.value;
   }
-  const known = new Set(
-    [definitions, ...others].flatMap((set) => Object.values(set).map((setting) => setting.env)),
-  );
+  const own = Object.values(definitions).map((setting) => setting.env);
+  const known = new Set([...own, ...others]);
   problems.push(...unknown(Object.keys(env), known));
   if (problems.length > 0) throw new SettingsError(problems);
   return values as Settings<Definitions>;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { FAILURES, type FailureCode } from '#domain';
 import { statusOf } from '#http';
-import { KAFKA_SETTINGS, RUNTIME_SETTINGS } from '#runtime';
+import { KAFKA_SETTINGS, RUNTIME_SETTINGS, SETTINGS_OF_PROGRAMS } from '#runtime';
 import { settingsPage } from '#settings';
 import { CONSOLE_SETTINGS } from '../../apps/console/console.settings.js';
 import { DELIVERY_SETTINGS } from '../../apps/delivery/delivery.settings.js';
@@ -30,6 +30,12 @@ describe('the documentation', () => {
         Console: CONSOLE_SETTINGS,
       }),
     );
+  });
+
+  it('lets each program know the settings of the others, so that they share an environment', () => {
+    const programs = [INTAKE_SETTINGS, TRANSFORM_SETTINGS, DELIVERY_SETTINGS, CONSOLE_SETTINGS];
+    const names = programs.flatMap((settings) => Object.values(settings).map(({ env }) => env));
+    expect([...SETTINGS_OF_PROGRAMS]).toEqual(names.sort());
   });
 
   it('has a row for every failure, and no row for one that does not exist', () => {
