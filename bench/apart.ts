@@ -10,6 +10,7 @@ import { startBothServers } from '../servers/both-servers.js';
 import { createDatabase } from '../servers/postgres/create-database.js';
 import { landscapeFor } from './end-to-end.js';
 import type { Measurement } from './measurement.js';
+import { processorSeconds } from './processor-time.js';
 import { residentMemory } from './resident-memory.js';
 import { sampleBody } from './sample.js';
 
@@ -29,6 +30,7 @@ export async function benchApart(
   const folder = mkdtempSync(join(tmpdir(), 'nahtlos-bench-'));
   const servers = await startBothServers(join(folder, 'servers'));
   const running: ServerProcess[] = [];
+  const pids = Object.entries(servers.pids);
   const ends: (() => Promise<unknown>)[] = [() => servers.stop()];
   try {
     const apart = await installApart({
@@ -50,10 +52,18 @@ export async function benchApart(
     const reader = await readTopic(servers.brokers);
     ends.push(() => reader.stop());
     const [intake] = running as [ServerProcess];
+    const processors = () =>
+      Object.fromEntries(
+        [...SERVICES.map((service, at) => [service, running[at]?.pid ?? 0] as const), ...pids].map(
+          ([name, pid]) => [name, processorSeconds(pid)],
+        ),
+      );
+    const before = processors();
     const flow = await post(root, intake.url, { rate, seconds });
     await reader.seen(flow.accepted.size, PATIENCE);
     const delays = [...flow.accepted].map(([id, at]) => (reader.arrivals.get(id) ?? Infinity) - at);
     delays.sort((one, other) => one - other);
+    const after = processors();
     const memory = running.map(({ pid }) => residentMemory(pid).now);
     return [
       {
@@ -65,6 +75,12 @@ export async function benchApart(
           'p99 ms': delays[Math.floor(delays.length * 0.99)] ?? 0,
           'most ms': delays.at(-1) ?? 0,
           ...Object.fromEntries(SERVICES.map((service, at) => [`MB ${service}`, memory[at] ?? 0])),
+          ...Object.fromEntries(
+            Object.entries(after).map(([name, used]) => [
+              `ms of ${name} each`,
+              ((used - (before[name] ?? 0)) * 1000) / flow.accepted.size,
+            ]),
+          ),
         },
       },
     ];

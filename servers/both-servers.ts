@@ -8,6 +8,8 @@ export interface BothServers {
   postgres: string;
   createDatabase(name: string): Promise<string>;
   brokers: string[];
+  /** Of the processes that run now. */
+  pids: { postgres: number; kafka: number };
   /** Stops them in the reverse order of their start. */
   stop(): Promise<void>;
 }
@@ -19,6 +21,7 @@ export async function startBothServers(folder: string): Promise<BothServers> {
     postgres: postgres.url,
     createDatabase: postgres.createDatabase,
     brokers: kafka.brokers,
+    pids: { postgres: postgres.pid(), kafka: kafka.pid() },
     stop: async () => {
       await kafka.stop();
       await postgres.stop();

@@ -11,6 +11,8 @@ import { runTool } from './run-tool.js';
 
 /** A Kafka server of one node, on loopback. */
 export interface KafkaServer {
+  /** Of the process that runs now. */
+  pid(): number;
   /** The plain door: no authentication, no encryption. */
   brokers: string[];
   /** The door with SASL in plain text; none unless asked for. */
@@ -52,6 +54,7 @@ export async function startKafka(options: { folder: string } & KafkaOptions): Pr
     });
   let program = await run();
   return {
+    pid: () => program.pid,
     brokers,
     saslBrokers: options.sasl === undefined ? [] : [`127.0.0.1:${sasl}`],
     tlsBrokers: options.tls ? [`127.0.0.1:${tls}`] : [],

@@ -12,6 +12,8 @@ import { runTool } from './run-tool.js';
 
 /** A PostgreSQL server on loopback that syncs every commit. */
 export interface PostgresServer {
+  /** Of the process that runs now. */
+  pid(): number;
   /** The database that every server has; for a database to work in see `createDatabase`. */
   url: string;
   /** Makes a database and gives its address. One that is there already under this name stays as it is. */
@@ -60,6 +62,7 @@ export async function startPostgres(options: { folder: string }): Promise<Postgr
   };
   const stop = () => program.end('SIGINT');
   return {
+    pid: () => program.pid,
     url,
     createDatabase: (name) => createDatabase(url, name),
     stop,

@@ -132,7 +132,7 @@ describe('reading settings', () => {
     const other = defineSettings({
       host: { env: 'NAHTLOS_HOST', kind: 'text', default: '127.0.0.1', description: 'Host.' },
     });
-    expect(readSettings(other, { NAHTLOS_PORT: 'x' }, [definitions])).toEqual({
+    expect(readSettings(other, { NAHTLOS_PORT: 'x' }, ['NAHTLOS_PORT'])).toEqual({
       host: '127.0.0.1',
     });
   });

@@ -16,6 +16,11 @@ const SESSION_TIMEOUT = 10_000;
 const HEARTBEAT = 2_000;
 /** Milliseconds that members get to finish what they have in hand when the group changes. */
 const REBALANCE_TIMEOUT = 60_000;
+/**
+ * Milliseconds between two batches of a partition under load: what gathers meanwhile is one transaction, which costs
+ * the brokers much more than the records in it. After a quiet time nothing waits.
+ */
+const PACE = 60;
 const FETCH_WAIT = 250;
 const FETCH_BYTES = 8_000_000;
 const FIRST_PAUSE = 100;
@@ -98,9 +103,11 @@ export class StepConsumer implements RunningStep {
   async #take(payload: EachBatchPayload): Promise<void> {
     const { topic, partition } = payload.batch;
     const beating = this.#keepAlive(payload);
+    const begunAt = performance.now();
     try {
       await this.#handleAll(payload, beating.lost);
       this.#failures = 0;
+      await this.#pause(Math.max(0, begunAt + PACE - performance.now()), beating.lost);
     } catch (cause) {
       await this.#letGo(topic, partition);
       this.#failures += 1;
