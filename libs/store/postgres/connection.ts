@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 import { preparedName } from '../prepared.js';
-import { databaseFailure } from './database-failure.js';
+import { databaseFailure, isStalePlan } from './database-failure.js';
 import { type SilenceWatch, whileServerLives } from './silence.js';
 
 export type Answer = Pick<pg.QueryResult, 'command' | 'rows' | 'rowCount'>;
@@ -47,6 +47,7 @@ export class Connection {
       });
       return await whileServerLives(answer, this.#watch, () => this.#hangUp());
     } catch (thrown) {
+      if (isStalePlan(thrown)) this.breakOff();
       throw databaseFailure(thrown);
     }
   }

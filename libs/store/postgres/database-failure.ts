@@ -59,6 +59,12 @@ export function unknownOutcome(cause: unknown): Failure {
   return new UnknownOutcome(RETRY_AFTER, cause);
 }
 
+/** A table was changed under a statement that the session keeps, as when a newer version of Nahtlos starts beside it. */
+export function isStalePlan(thrown: unknown): boolean {
+  const { routine } = (thrown ?? {}) as { routine?: unknown };
+  return codeOf(thrown) === '0A000' && routine === 'RevalidateCachedQuery';
+}
+
 export function codeOf(thrown: unknown): string {
   const code = (thrown as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : '';
@@ -69,5 +75,6 @@ function reasonOf(thrown: unknown): string | undefined {
   if (NETWORK.test(code) || LOST.test(String((thrown as { message?: unknown } | null)?.message))) {
     return 'The connection to the database was lost, or there was none.';
   }
+  if (isStalePlan(thrown)) return 'A table of the database was changed just now.';
   return code.length === 5 ? (UNAVAILABLE[code] ?? UNAVAILABLE[code.slice(0, 2)]) : undefined;
 }

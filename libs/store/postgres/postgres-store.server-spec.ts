@@ -97,6 +97,17 @@ describe('the PostgreSQL store', () => {
     });
   });
 
+  it('goes on with a new session where a table was changed under a statement that was kept', async () => {
+    const all = prepared<NoteTables, object, object>((tables) =>
+      tables.selectFrom('note').selectAll(),
+    );
+    const readAll = () => store.write((tx) => all(tx.tables(), {}));
+    await readAll();
+    await administer('alter table note add column more text');
+    await expect(readAll()).rejects.toMatchObject(UNAVAILABLE);
+    expect((await readAll()).rows).toEqual([]);
+  });
+
   it('fails rather than gives a number that is not exact, and leaves other users of pg alone', async () => {
     await expect(sql`select 9007199254740993::bigint`.execute(store.tables())).rejects.toThrow(
       /larger than 2\^53/,
