@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchApart } from './apart.js';
 import { benchEndToEnd } from './end-to-end.js';
+import { benchExactlyOnce } from './exactly-once.js';
 import { benchIntake } from './intake.js';
 import { benchLoading } from './loading.js';
 import { type Measurement, tableOf } from './measurement.js';
@@ -35,6 +36,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
 
 /** These start a Kafka and a PostgreSQL server; `npm run bench:servers` names them. */
 const serverSuites: Record<string, () => Promise<Measurement[]>> = {
+  'exactly-once': () => benchExactlyOnce(root, Number(values.submissions)),
   apart: () => benchApart(root, { rate: Number(values.rate), seconds: Number(values.seconds) }),
 };
 
