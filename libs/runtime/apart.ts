@@ -4,12 +4,22 @@ import { TRANSPORTS } from '#destinations';
 import { applyTopics, planTopics } from '#event-log';
 import { loadLandscape } from '#landscape';
 import { loadPackages } from '#packages';
-import { type ServerProcess, startServerProcess } from '#runtime';
+import { readSettings } from '#settings';
+import { KAFKA_SETTINGS } from './kafka.settings.js';
+import { kafkaConfiguration } from './kafka-configuration.js';
 import { projectFolder } from './project-folder.js';
+import { type ServerProcess, startServerProcess } from './server-process.js';
 
 /** The services, in the order in which a submission passes through them. */
 export const SERVICES = ['intake', 'transform', 'delivery', 'console'] as const;
 export type Service = (typeof SERVICES)[number];
+
+/** What every service is told where Kafka is a single broker, which can keep one copy of a record. */
+export const ONE_BROKER = {
+  NAHTLOS_LOG: 'kafka',
+  NAHTLOS_KAFKA_REPLICATION: '1',
+  NAHTLOS_KAFKA_MIN_INSYNC_REPLICAS: '1',
+} as const;
 
 /** An installation whose services are processes of their own. */
 export interface Apart {
@@ -33,24 +43,22 @@ export async function installApart(options: {
   brokers: readonly string[];
   prefix: string;
   partitions?: number;
-  settings?: Record<string, string>;
+  settings?: Readonly<Record<string, string>>;
 }): Promise<Apart> {
   const { folder, store, brokers, prefix, partitions = 6 } = options;
   const settings: Record<string, string> = {
-    NAHTLOS_LOG: 'kafka',
+    ...ONE_BROKER,
     NAHTLOS_STORE: store,
     NAHTLOS_KAFKA_BROKERS: brokers.join(','),
     NAHTLOS_KAFKA_PREFIX: prefix,
     NAHTLOS_KAFKA_GROUP_PREFIX: prefix,
     NAHTLOS_KAFKA_PARTITIONS: String(partitions),
-    NAHTLOS_KAFKA_REPLICATION: '1',
-    NAHTLOS_KAFKA_MIN_INSYNC_REPLICAS: '1',
     NAHTLOS_BLOBS: join(folder, 'blobs'),
     NAHTLOS_LANDSCAPE: join(projectFolder(), 'landscape/demo'),
     NAHTLOS_PACKAGES: join(projectFolder(), 'schemas'),
     ...options.settings,
   };
-  await createTopics(settings, { brokers, prefix, partitions });
+  await createTopics(settings);
   return {
     settings,
     start: (service, { name = service, settings: more = {} } = {}) => {
@@ -65,36 +73,30 @@ export async function installApart(options: {
   };
 }
 
-async function createTopics(
-  settings: Record<string, string>,
-  {
-    brokers,
-    prefix,
-    partitions,
-  }: { brokers: readonly string[]; prefix: string; partitions: number },
-): Promise<void> {
+async function createTopics(settings: Readonly<Record<string, string>>): Promise<void> {
+  const names = Object.values(KAFKA_SETTINGS).map((setting) => setting.env);
+  const own = Object.fromEntries(names.map((name) => [name, settings[name]]));
+  const kafka = kafkaConfiguration(readSettings(KAFKA_SETTINGS, own), 'install');
+  if (kafka === undefined) throw new Error('An installation apart needs the brokers of Kafka.');
   const packages = await loadPackages(settings.NAHTLOS_PACKAGES as string);
-  const landscape = await loadLandscape(settings.NAHTLOS_LANDSCAPE as string, {
-    transports: TRANSPORTS,
-    services: packages,
-  });
-  const plan = planTopics({
-    prefix,
-    options: {
-      partitions,
-      replication: 1,
-      minInsyncReplicas: 1,
-      payloadRetention: 14,
-      largestRecord: 1_048_576,
-    },
-    clusters: packages.clusters(),
-    ownTopics: landscape.ownTopics,
-  });
-  packages.close();
-  const silent = () => undefined;
-  await applyTopics(plan, {
-    options: { brokers, clientId: 'install', prefix, groupPrefix: prefix, tls: null, sasl: null },
-    log: { info: silent, warn: silent, error: silent },
-    leftToRead: async () => 0,
-  });
+  try {
+    const landscape = await loadLandscape(settings.NAHTLOS_LANDSCAPE as string, {
+      transports: TRANSPORTS,
+      services: packages,
+    });
+    const plan = planTopics({
+      prefix: kafka.options.prefix,
+      options: kafka.topics,
+      clusters: packages.clusters(),
+      ownTopics: landscape.ownTopics,
+    });
+    const silent = () => undefined;
+    await applyTopics(plan, {
+      options: kafka.options,
+      log: { info: silent, warn: silent, error: silent },
+      leftToRead: async () => 0,
+    });
+  } finally {
+    packages.close();
+  }
 }
