@@ -18,6 +18,7 @@ export { asyncApi } from './kafka/async-api.js';
 export { KafkaEventLog } from './kafka/kafka-event-log.js';
 export type { KafkaObserver } from './kafka/kafka-observer.js';
 export type { KafkaLog, KafkaOptions } from './kafka/kafka-options.js';
+export { type AdoptedOutbox, adoptOutbox } from './kafka/outbox/adopt-outbox.js';
 export { type AppliedTopics, applyTopics } from './kafka/topics/apply-topics.js';
 export { checkTopics, topicDifferences } from './kafka/topics/check-topics.js';
 export type { TopicDifference } from './kafka/topics/compare-topics.js';

@@ -1,5 +1,6 @@
 import { defineCommand, WrongCall } from '../command.js';
 import { aclCommands } from '../topics/acl-commands.js';
+import { adopt } from '../topics/adopt.js';
 import { SILENT } from '../topics/silent.js';
 import { topicPlan } from '../topics/topic-plan.js';
 import { applyReport, planReport } from '../topics/topic-report.js';
@@ -15,15 +16,24 @@ export const topics = defineCommand({
   positionals: [],
   options: {
     apply: { description: 'create what is missing and change settings that differ' },
+    adopt: {
+      description: 'go on with a database that was restored from a backup; no program may run',
+    },
     acls: { description: 'print the commands that give services and consumers their rights' },
     json: { description: 'as JSON' },
   },
   exits: { 0: 'all topics are as planned', 1: 'some differ' },
   run: async ({ options: call, terminal }) => {
-    if (call.apply && call.acls) throw new WrongCall('Name --apply or --acls, not both.');
+    if ([call.apply, call.acls, call.adopt].filter(Boolean).length > 1) {
+      throw new WrongCall('Name one of --apply, --adopt and --acls.');
+    }
     const plan = await topicPlan(terminal.env);
     if (call.acls) {
       terminal.say(aclCommands(plan));
+      return 0;
+    }
+    if (call.adopt) {
+      terminal.say(await adopt(plan, terminal.env));
       return 0;
     }
     const { applyTopics, topicDifferences } = await import('#event-log');

@@ -1,6 +1,6 @@
 import type { RecordsLeft } from '#event-log';
-import { readSettings } from '#settings';
 import type { Terminal } from '../command.js';
+import { configuredStore } from './configured-store.js';
 import { SILENT } from './silent.js';
 import type { TopicPlan } from './topic-plan.js';
 
@@ -16,9 +16,8 @@ export async function withLeftToRead<T>(
   const closes: (() => Promise<void>)[] = [];
   let opened: Promise<RecordsLeft> | undefined;
   const open = async () => {
-    const { openStore } = await import('#runtime');
     const { RecordsLeft } = await import('#event-log');
-    const store = await openStore(await storeSettings(env));
+    const store = await configuredStore(env);
     closes.unshift(() => store.close());
     const left = await RecordsLeft.open({ options, log: SILENT, store });
     closes.unshift(() => left.close());
@@ -32,14 +31,4 @@ export async function withLeftToRead<T>(
   } finally {
     for (const close of closes) await close();
   }
-}
-
-async function storeSettings(env: Terminal['env']) {
-  const { RUNTIME_SETTINGS } = await import('#runtime');
-  const { data, store, storePasswordFile, storeConnections } = RUNTIME_SETTINGS;
-  const settings = { data, store, storePasswordFile, storeConnections };
-  const own = Object.fromEntries(
-    Object.values(settings).map((setting) => [setting.env, env[setting.env]]),
-  );
-  return readSettings(settings, own);
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CompiledQuery } from 'kysely';
-import type { EventLog, NewEvent } from '#event-log';
+import { adoptOutbox, type EventLog, type NewEvent } from '#event-log';
 import { PostgresStore, type Store, type Tx } from '#store';
 import { KafkaBed } from '../../../../test/event-log/kafka-bed.js';
 import { freshDatabase } from '../../../../test/fixtures/servers.js';
@@ -12,6 +12,8 @@ const event = (text: string, topic = 'submissions', key = 'case'): NewEvent => (
   value: Buffer.from(text),
   headers: {},
 });
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const deferred = () => {
   let resolve: () => void = () => undefined;
@@ -153,6 +155,11 @@ describe('the relay from the outbox to Kafka', () => {
     const cause = await until(() => causes[0]);
     expect(cause.message).toMatch(/restored from a backup.*nahtlos topics --adopt/);
     expect(await texts(restored)).toEqual(['before']);
+    await restored.close();
+    const adopted = await adoptOutbox({ options: bed.options, store, log: SILENT });
+    expect(adopted).toMatchObject({ before: 0, doubtful: 1 });
+    expect(await sent(await openLog(await openStore()), 2)).toEqual(['before', 'after']);
+    expect(await adoptOutbox({ options: bed.options, store, log: SILENT })).toBeUndefined();
   });
 
   it('makes a dead letter with the size of what its topic does not admit, and goes on', async () => {
