@@ -387,7 +387,10 @@ describe('a server of PostgreSQL', () => {
       for (const pid of frozen) process.kill(pid, 'SIGSTOP');
       await sql`select 1`.execute(tx.tables());
     });
-    const outcome = await Promise.race([unit.catch((thrown: unknown) => thrown), pause(20_000)]);
+    const outcome = await Promise.race([
+      unit.catch((thrown: unknown) => thrown),
+      pause(20_000, undefined, { ref: false }),
+    ]);
     for (const pid of frozen) process.kill(pid, 'SIGCONT');
     expect(outcome).toMatchObject(UNAVAILABLE);
     await store.write((tx) => sql`select 1`.execute(tx.tables()));
