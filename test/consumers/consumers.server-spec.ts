@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { type KafkaServer, startKafka } from '../../servers/kafka.js';
 import { runTool } from '../../servers/run-tool.js';
 import { kafkaBrokers, kafkaPrefix } from '../fixtures/servers.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
@@ -127,15 +129,17 @@ async function build(language: Language): Promise<void> {
   await cp(join(SOURCES, from), witness, { recursive: true });
 }
 
-async function consume(language: Language, group: string, ...words: string[]) {
+function consume(language: Language, group: string, ...words: string[]) {
+  const settings = `bootstrap.servers=${kafkaBrokers().join(',')}\ngroup.id=${topic}.${group}\n`;
+  return consumeWith(language, settings, '--topic', topic, ...words);
+}
+
+async function consumeWith(language: Language, settings: string, ...words: string[]) {
   const config = join(temporaryFolder(), 'consumer.properties');
-  writeFileSync(
-    config,
-    `bootstrap.servers=${kafkaBrokers().join(',')}\ngroup.id=${topic}.${group}\n`,
-  );
+  writeFileSync(config, settings);
   const said = await runTool([
     ...SAMPLES[language].call(join(BUILT, language)),
-    ...['--config', config, '--topic', topic, ...words],
+    ...['--config', config, ...words],
   ]);
   const lines = said.split('\n').filter((line) => line !== '');
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -180,6 +184,51 @@ describe.each(['java', 'python'] as const)('the sample consumer in %s', (languag
   it('takes the messages of its destination alone where several share the topic', async () => {
     const lines = await consume(language, 'c', '--destination', 'gewerbe-trier', '--messages', '1');
     expect(lines.map(({ messageId }) => messageId)).toEqual(['drei']);
+  });
+});
+
+describe('the settings that the page for vendors shows', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nahtlos-test-'));
+  let secured: KafkaServer | undefined;
+
+  beforeAll(async () => {
+    secured = await startKafka({
+      folder,
+      tls: true,
+      sasl: { username: 'verfahren', password: 'geheim' },
+    });
+    writeFileSync(join(folder, 'ca.pem'), secured.ca ?? '');
+    const client = new Kafka({ brokers: secured.brokers, logLevel: logLevel.NOTHING });
+    const producer = client.producer();
+    const admin = client.admin();
+    await admin.connect();
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic: 'cluster.gewerbe' }] });
+    await admin.disconnect();
+    await producer.connect();
+    await producer.send({ topic: 'cluster.gewerbe', messages: [record('eins', 'fall-1')] });
+    await producer.disconnect();
+  }, 180_000);
+
+  afterAll(async () => {
+    await secured?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each([
+    ['java', 0],
+    ['python', 1],
+  ] as const)('let a client in %s read over TLS with a password', async (language, position) => {
+    const page = readFileSync('docs/consuming.md', 'utf8');
+    const shown = [...page.matchAll(/```properties\n(.*?)```/gs)][position]?.[1] ?? '';
+    const settings = shown
+      .replace('kafka.amt.example:9093', secured?.tlsBrokers.join(',') ?? '')
+      .replace('=ca.pem', `=${join(folder, 'ca.pem')}`)
+      .replace(/(username="?)fachverfahren-gewerbe/, '$1verfahren')
+      .replace('...', 'geheim')
+      .replace('group.id=', `group.id=${language}.`);
+    const words = ['--topic', 'cluster.gewerbe', '--messages', '1', '--idle', '60'];
+    const lines = await consumeWith(language, settings, ...words);
+    expect(lines.map(({ messageId }) => messageId)).toEqual(['eins']);
   });
 });
 

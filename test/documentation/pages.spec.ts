@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { FAILURES, type FailureCode } from '#domain';
+import { FAILURES, type FailureCode, HEADER_FACTS, HEADERS } from '#domain';
 import { statusOf } from '#http';
 import { KAFKA_SETTINGS, RUNTIME_SETTINGS, SETTINGS_OF_PROGRAMS } from '#runtime';
 import { settingsPage } from '#settings';
@@ -17,7 +17,38 @@ function expectPage(file: string, generated: string): void {
   expect(readFileSync(path, 'utf8')).toBe(generated);
 }
 
+/** Likewise for what stands between two marks of a page. */
+function expectPart(file: string, mark: string, generated: string): void {
+  const path = resolve('docs', file);
+  const page = readFileSync(path, 'utf8');
+  const begin = page.indexOf(`<!-- ${mark} -->\n`);
+  const end = page.indexOf('<!-- end -->', begin);
+  expect(begin).toBeGreaterThan(-1);
+  const written = `${page.slice(0, begin)}<!-- ${mark} -->\n${generated}\n${page.slice(end)}`;
+  if (process.env.NAHTLOS_UPDATE_DOCS !== undefined) writeFileSync(path, written);
+  expect(readFileSync(path, 'utf8')).toBe(written);
+}
+
+/** The headers that only or always stand on the records of a topic. */
+function headerTable(on: 'cluster' | 'dead-letters'): string {
+  const rows = (Object.keys(HEADERS) as (keyof typeof HEADERS)[])
+    .map((key) => ({ name: HEADERS[key], ...HEADER_FACTS[key] }))
+    .filter((facts) => facts.on.includes(on))
+    .filter((facts) => on === 'cluster' || !facts.on.includes('cluster'))
+    .map(({ name, meaning, example }) => {
+      const told = example === undefined ? '' : ` \`${example}\``;
+      return `| \`${name}\` | ${meaning}${told} |`;
+    });
+  return ['', '| header | meaning |', '|---|---|', ...rows, ''].join('\n');
+}
+
 describe('the documentation', () => {
+  it('tells consumers the meaning of every header that they meet', () => {
+    for (const on of ['cluster', 'dead-letters'] as const) {
+      expectPart('consuming.md', `headers of ${on}`, headerTable(on));
+    }
+  });
+
   it('lists the settings as the code defines them', () => {
     expectPage(
       'settings.md',
