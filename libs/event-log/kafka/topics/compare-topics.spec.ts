@@ -38,7 +38,7 @@ describe('topics compared with their plan', () => {
       name: 'submissions',
       kind: 'missing',
       stops: true,
-      sentence: 'The topic submissions is missing.',
+      sentence: 'The topic submissions is missing, or this user may not see it.',
     });
   });
 

@@ -26,7 +26,12 @@ export function compareTopics(
 }
 
 function missing({ name }: PlannedTopic): TopicDifference {
-  return { name, kind: 'missing', stops: true, sentence: `The topic ${name} is missing.` };
+  return {
+    name,
+    kind: 'missing',
+    stops: true,
+    sentence: `The topic ${name} is missing, or this user may not see it.`,
+  };
 }
 
 function compared(planned: PlannedTopic, state: TopicState): TopicDifference[] {

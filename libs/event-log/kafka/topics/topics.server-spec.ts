@@ -99,7 +99,7 @@ describe('topics on real brokers', () => {
     const plan = planned({});
     const message = await refusal(checkTopics(plan, reached()));
     expect(message).toContain('nahtlos topics --apply');
-    for (const { name } of plan) expect(message).toContain(`The topic ${name} is missing.`);
+    for (const { name } of plan) expect(message).toContain(`The topic ${name} is missing,`);
 
     const { created, left } = await apply(plan);
     expect(created).toEqual(plan.map(({ name }) => name));
