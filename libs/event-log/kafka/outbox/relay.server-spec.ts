@@ -197,13 +197,12 @@ function dyingAfter(batches: number, store: Store): { store: Store; died: Promis
   const dead = deferred();
   let left = batches;
   const write = async <T>(unit: (tx: Tx) => Promise<T>): Promise<T> => {
-    const value = await store.write(unit);
-    const isBatch = (value as { number?: number } | undefined)?.number !== undefined;
     if (left === 0) {
       dead.resolve();
       return standStill();
     }
-    if (isBatch) left -= 1;
+    const value = await store.write(unit);
+    if ((value as { number?: number } | undefined)?.number !== undefined) left -= 1;
     return value;
   };
   return { store: wrapped(store, write), died: dead.promise };
