@@ -10,6 +10,8 @@ export interface ServerProcess {
   url: string;
   pid: number;
   operatorKey: string;
+  /** Resolves when it is gone, for whatever reason. */
+  ended: Promise<void>;
   /** Ends it as an operator would, and waits until it is gone. */
   stop(): Promise<void>;
   /** Ends it as a power cut would: it gets no chance to tidy up. */
@@ -44,14 +46,14 @@ export async function startServerProcess(options: {
   // It does not outlive the program that started it, however that one ends.
   const follow = () => child.kill('SIGTERM');
   process.once('exit', follow);
-  const exited = once(child, 'exit').then(() => process.off('exit', follow));
+  const ended = once(child, 'exit').then(() => void process.off('exit', follow));
   const server = await running(child, options.dataFolder);
   if (server === undefined) throw new Error(`The server did not start:\n${said}`);
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
-    await exited;
+    await ended;
   };
-  return { ...server, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+  return { ...server, ended, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 async function running(child: ChildProcess, dataFolder: string) {
