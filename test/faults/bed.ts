@@ -1,4 +1,4 @@
-import { type Apart, installApart, SERVICES, type Service } from '../../servers/apart.js';
+import { type Apart, installApart, SERVICES, type Service } from '#runtime';
 import { Instance } from './instance.js';
 import { Load } from './load.js';
 import { oneFolderLandscape } from './one-folder-landscape.js';

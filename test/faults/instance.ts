@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { ServerProcess } from '#runtime';
-import type { Apart, Service } from '../../servers/apart.js';
+import type { Apart, ServerProcess, Service } from '#runtime';
 
 /** Milliseconds before what has ended by itself is started again, as whoever watches services does. */
 const START_AGAIN_AFTER = 500;

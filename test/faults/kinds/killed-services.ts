@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { SERVICES } from '../../../servers/apart.js';
+import { SERVICES } from '#runtime';
 import type { Fault } from '../fault.js';
 
 export const KILLED_SERVICES: Fault = {
