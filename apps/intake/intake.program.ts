@@ -7,6 +7,7 @@ export const INTAKE: Program<typeof INTAKE_SETTINGS> = {
   name: 'intake',
   apps: ['intake'],
   settings: INTAKE_SETTINGS,
+  largestValue: ({ maxData }) => maxData,
   modules: (installation, settings) => [
     IntakeModule.register({
       ...installation,

@@ -11,11 +11,12 @@ const SETTINGS = {
   ...CONSOLE.settings,
 };
 
-/** The four apps in one process, on the embedded store. */
+/** The four apps in one process. */
 export const STANDALONE: Program<typeof SETTINGS> = {
   name: 'standalone',
   apps: [INTAKE, TRANSFORM, DELIVERY, CONSOLE].flatMap((program) => program.apps),
   settings: SETTINGS,
+  largestValue: ({ maxData, largestMessage }) => Math.max(maxData, largestMessage),
   modules: (installation, settings) => [
     ...INTAKE.modules(installation, settings),
     ...TRANSFORM.modules(installation, settings),

@@ -6,5 +6,6 @@ export const TRANSFORM: Program<typeof TRANSFORM_SETTINGS> = {
   name: 'transform',
   apps: ['transform'],
   settings: TRANSFORM_SETTINGS,
+  largestValue: ({ largestMessage }) => largestMessage,
   modules: (installation, settings) => [TransformModule.register({ ...installation, settings })],
 };

@@ -40,7 +40,7 @@ export interface Installation {
 
 /** Opens an installation for a program; what was opened is closed in the reverse order. */
 export async function openInstallation(
-  program: { name: string; apps: readonly string[] },
+  program: { name: string; apps: readonly string[]; largestValue: number },
   settings: InstallationSettings,
   giveUp: (sentence: string, cause: unknown) => void,
 ): Promise<Installation> {
@@ -70,6 +70,7 @@ export async function openInstallation(
     const eventLog = await openLog({
       app: program.name,
       apps: program.apps,
+      largestValue: program.largestValue,
       settings,
       store,
       configuration,

@@ -18,10 +18,15 @@ import type { LiveConfiguration, LoadedConfiguration } from './live-configuratio
 /** Milliseconds that a record may wait in the outbox before it counts as news. */
 const WAITS_LONG = 10_000;
 
+/** What the headers of a record take at most, and the envelope around a submission. */
+const ROOM_FOR_HEADERS = 65_536;
+
 export interface EventLogPorts {
   app: string;
   /** Whose topics this process consumes. */
   apps: readonly string[];
+  /** The largest value that this process puts into a topic, in bytes. */
+  largestValue: number;
   settings: Settings<typeof KAFKA_SETTINGS>;
   store: Store;
   configuration: LiveConfiguration;
@@ -58,6 +63,12 @@ export async function openKafkaEventLog(ports: EventLogPorts): Promise<EventLog>
     throw new Failure('invalid', 'NAHTLOS_LOG=kafka needs the brokers: set NAHTLOS_KAFKA_BROKERS.');
   }
   const { options, topics } = kafka;
+  if (ports.largestValue + ROOM_FOR_HEADERS > topics.largestRecord) {
+    throw new Failure(
+      'invalid',
+      `This program may write records of ${ports.largestValue} bytes and their headers, and the topics take ${topics.largestRecord}: raise NAHTLOS_KAFKA_LARGEST_RECORD, or lower NAHTLOS_LARGEST_MESSAGE or NAHTLOS_MAX_DATA.`,
+    );
+  }
   const consumes = Object.values(TOPICS).some((topic) =>
     topic.consumers.some((consumer) => ports.apps.includes(consumer)),
   );

@@ -19,6 +19,8 @@ export interface Program<Definitions extends SettingDefinitions> {
   /** Whose topics this program consumes. */
   apps: readonly string[];
   settings: Definitions;
+  /** The largest value that it puts into a topic, in bytes. */
+  largestValue?(settings: Settings<Definitions>): number;
   modules(installation: Installation, settings: Settings<Definitions>): DynamicModule[];
 }
 
@@ -65,7 +67,9 @@ async function start<Definitions extends SettingDefinitions>(
   const all = readSettings(definitions, process.env, SETTINGS_OF_PROGRAMS);
   const settings = all as Settings<typeof RUNTIME_SETTINGS & typeof KAFKA_SETTINGS>;
   const own = all as unknown as Settings<Definitions>;
-  const installation = await openInstallation(program, settings, giveUp);
+  const { name, apps } = program;
+  const largestValue = program.largestValue?.(own) ?? 0;
+  const installation = await openInstallation({ name, apps, largestValue }, settings, giveUp);
   try {
     const app = await NestFactory.create<NestFastifyApplication>(
       { module: Root, imports: program.modules(installation, own) },

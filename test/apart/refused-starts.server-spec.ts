@@ -54,14 +54,17 @@ describe('a service of its own', () => {
     );
   });
 
-  it.each(['transform', 'delivery', 'console'] as const)(
-    'does not start as %s where Kafka cannot be reached',
-    async (service) => {
-      expect(await refusal(service, { NAHTLOS_KAFKA_BROKERS: NOWHERE })).toBe(
-        `Kafka cannot be reached at ${NOWHERE}: check that it runs, and NAHTLOS_KAFKA_BROKERS and NAHTLOS_KAFKA_TLS.`,
-      );
-    },
-  );
+  it('does not start where a step of it cannot reach Kafka', async () => {
+    expect(await refusal('transform', { NAHTLOS_KAFKA_BROKERS: NOWHERE })).toBe(
+      `Kafka cannot be reached at ${NOWHERE}: check that it runs, and NAHTLOS_KAFKA_BROKERS and NAHTLOS_KAFKA_TLS.`,
+    );
+  });
+
+  it('does not start where it may write more than the topics take', async () => {
+    expect(await refusal('transform', { NAHTLOS_LARGEST_MESSAGE: '1048576' })).toMatch(
+      /records of 1048576 bytes and their headers, and the topics take 1048576: raise NAHTLOS_KAFKA_LARGEST_RECORD/,
+    );
+  });
 
   it('accepts as intake without Kafka, and says that it waits', async () => {
     const intake = await apart.start('intake', { settings: { NAHTLOS_KAFKA_BROKERS: NOWHERE } });

@@ -39,21 +39,16 @@ export async function sendAll(
   records: readonly Outgoing[],
 ): Promise<void> {
   for (let start = 0; start < records.length; ) {
-    const bytes = new Map<string, number>();
-    const messages = new Map<string, Message[]>();
-    let next = start;
-    for (; next < records.length; next += 1) {
-      const { topic, message, size } = records[next] as Outgoing;
-      const sum = (bytes.get(topic) ?? 0) + size;
-      if (sum > ROUND_BYTES && sum > size) break;
-      bytes.set(topic, sum);
-      messages.set(topic, [...(messages.get(topic) ?? []), message]);
+    const round = new Map<string, { topic: string; messages: Message[]; bytes: number }>();
+    for (; start < records.length; start += 1) {
+      const { topic, message, size } = records[start] as Outgoing;
+      const ofTopic = round.get(topic) ?? { topic, messages: [], bytes: 0 };
+      if (ofTopic.bytes > 0 && ofTopic.bytes + size > ROUND_BYTES) break;
+      ofTopic.messages.push(message);
+      ofTopic.bytes += size;
+      round.set(topic, ofTopic);
     }
-    await transaction.sendBatch({
-      topicMessages: [...messages].map(([topic, ofTopic]) => ({ topic, messages: ofTopic })),
-      acks: -1,
-    });
-    start = next;
+    await transaction.sendBatch({ topicMessages: [...round.values()], acks: -1 });
   }
 }
 
