@@ -57,6 +57,9 @@ describe('nahtlos', () => {
     [['key', 'create', '--role', 'platform'], '--client is missing'],
     [['key', 'create', '--role', 'operator', '--name', 'E', '--client', 'x'], 'does not go with'],
     [['key', 'create', '--role', 'case-system'], '--destination is missing'],
+    [['demo', '--out', 'out'], '--out goes with --intake only.'],
+    [['demo', '--intake', 'http://127.0.0.1:1', '--servers'], '--servers or --intake, not both'],
+    [['demo', '--intake', 'http://127.0.0.1:1'], '--platform-key goes with --intake.'],
   ])('takes %j for a wrong call, and says why', async (words, why) => {
     const { exit, complained } = await call(...words);
     expect(exit).toBe(2);

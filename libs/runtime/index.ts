@@ -10,7 +10,7 @@ export { KAFKA_SETTINGS } from './kafka.settings.js';
 export { type KafkaConfiguration, kafkaConfiguration } from './kafka-configuration.js';
 export type { Live } from './live-configuration.js';
 export { SETTINGS_OF_PROGRAMS } from './names-of-settings.js';
-export { openStore } from './open-store.js';
+export { openStore, storeAddress } from './open-store.js';
 export { projectFolder } from './project-folder.js';
 export { RUNTIME_SETTINGS } from './runtime.settings.js';
 export { type Program, serve } from './serve.js';

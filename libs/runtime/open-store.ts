@@ -20,7 +20,7 @@ export async function openStore(settings: StoreSettings): Promise<Store> {
   const { store, data, storeConnections } = settings;
   if (store === null) return new SqliteStore(join(data, 'nahtlos.db'));
   if (isShared(settings)) {
-    const url = await withPassword(store, settings.storePasswordFile);
+    const url = await storeAddress(store, settings.storePasswordFile);
     return PostgresStore.open({ url, poolSize: storeConnections });
   }
   const [scheme, file] = split(store);
@@ -33,7 +33,8 @@ export async function openStore(settings: StoreSettings): Promise<Store> {
   return new SqliteStore(resolve(file));
 }
 
-async function withPassword(url: string, file: string | null): Promise<string> {
+/** The address of a database with the password that lies in the file. */
+export async function storeAddress(url: string, file: string | null): Promise<string> {
   if (file === null) return url;
   const address = new URL(url);
   try {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { postSubmission } from '../post-submission.js';
+import type { Door } from './demo-installation.js';
 import type { DemoSubmission } from './demo-plan.js';
 
 /** What the platform got and then saw. */
@@ -33,16 +34,15 @@ const PATIENCE_MILLISECONDS = 30_000;
 export class DemoClient {
   readonly #submissions = new Map<string, string>();
 
-  constructor(
-    readonly url: string,
-    readonly key: string,
-  ) {}
+  /** @param door where to post; `run` ends every reference, where an earlier demo may have used them already */
+  constructor(readonly door: Door & { run?: string }) {}
 
-  async send(sent: DemoSubmission): Promise<DemoResult> {
+  async send(planned: DemoSubmission): Promise<DemoResult> {
     const begin = performance.now();
+    const sent = this.#ofThisRun(planned);
     const related = sent.relatesTo && this.#submissions.get(sent.relatesTo);
     const body = related ? { ...sent.body, relatesTo: related } : sent.body;
-    const answer = await postSubmission({ url: this.url, key: this.key, body, files: sent.files });
+    const answer = await postSubmission({ ...this.door, body, files: sent.files });
     if (answer.status !== 202 && answer.status !== 200) {
       return { sent, status: answer.status, problem: answer.body as unknown as Problem };
     }
@@ -53,10 +53,16 @@ export class DemoClient {
     return { sent, status: answer.status, submissionId, view, seconds };
   }
 
+  #ofThisRun(planned: DemoSubmission): DemoSubmission {
+    if (this.door.run === undefined) return planned;
+    const reference = `${planned.body.reference}-${this.door.run}`;
+    return { ...planned, body: { ...planned.body, reference } };
+  }
+
   async #atRest(submissionId: string): Promise<SubmissionView> {
     for (const begin = performance.now(); ; await setTimeout(25)) {
-      const answer = await fetch(`${this.url}/v1/submissions/${submissionId}`, {
-        headers: { authorization: `Bearer ${this.key}` },
+      const answer = await fetch(`${this.door.url}/v1/submissions/${submissionId}`, {
+        headers: { authorization: `Bearer ${this.door.key}` },
       });
       const view = (await answer.json()) as SubmissionView;
       if (AT_REST.has(view.status)) return view;

@@ -1,40 +1,31 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { TRANSPORTS } from '#destinations';
 import { loadLandscape } from '#landscape';
 import { loadPackages } from '#packages';
-import { type ServerProcess, startServerProcess } from '#runtime';
 import { table } from '../table.js';
+import { deadLettersOf } from './dead-letters-of.js';
 import { DemoClient, type DemoResult } from './demo-client.js';
+import type { DemoFolders, DemoInstallation, Door } from './demo-installation.js';
 import { demoPlan } from './demo-plan.js';
-import { acceptedRows, type Letter, type Names, reasonLines, surprises } from './demo-report.js';
-
-interface DemoFolders {
-  /** Where the program was built to. */
-  program: string;
-  packages: string;
-  landscape: string;
-  /** Must not exist yet. */
-  data: string;
-}
+import { acceptedRows, type Names, reasonLines, surprises } from './demo-report.js';
 
 /**
- * Starts Nahtlos on an empty data folder, plays an online service, and shows what became of each submission.
+ * Plays an online service, and shows what became of each submission.
  *
+ * @param open gives the installation, which is stopped at the end
  * @returns 0 when all is as the plan says, else 1
  */
-export async function runDemo(folders: DemoFolders, say: (line: string) => void): Promise<number> {
+export async function runDemo(
+  folders: Pick<DemoFolders, 'packages' | 'landscape'>,
+  open: () => Promise<DemoInstallation>,
+  say: (line: string) => void,
+): Promise<number> {
   const { examples, faulty } = await demoPlan(folders.packages, folders.landscape);
-  await mkdir(folders.data, { recursive: true });
-  say(`Starting Nahtlos on ${shown(folders.data)} ...`);
-  const server = await startServerProcess({
-    program: folders.program,
-    dataFolder: folders.data,
-    settings: { NAHTLOS_LANDSCAPE: folders.landscape, NAHTLOS_PACKAGES: folders.packages },
-  });
+  const installation = await open();
+  const { intake, console, run } = installation;
   try {
-    say(`It listens on ${server.url}. Sending ${examples.length + faulty.length} submissions ...`);
-    const client = new DemoClient(server.url, 'demo-key');
+    say(`It listens on ${intake.url}. Sending ${examples.length + faulty.length} submissions ...`);
+    const client = new DemoClient({ ...intake, ...(run === undefined ? {} : { run }) });
     const sent = async (result: Promise<DemoResult>) => {
       const { sent: submission, status, view, seconds } = await result;
       const took = seconds === undefined ? '' : ` after ${seconds.toFixed(2)} s`;
@@ -44,38 +35,30 @@ export async function runDemo(folders: DemoFolders, say: (line: string) => void)
     const accepted = await Promise.all(examples.map((example) => sent(client.send(example))));
     const rest: DemoResult[] = [];
     for (const submission of faulty) rest.push(await sent(client.send(submission)));
-    const letters = await lettersOf(server);
-    const names = await namesIn(folders);
+    const results = [...accepted, ...rest];
+    const letters = await deadLettersOf(results, (path) => operatorGet(console, path));
+    const names = await namesIn(folders, installation.out);
 
     say('\nDelivered:\n');
     const header = ['reference', 'municipality', 'cluster', 'message id', 'status', 's', 'file'];
     say(table(header, acceptedRows(accepted, names)));
     say('\nRefused, set aside, or sent twice:\n');
     for (const result of rest) say(`${reasonLines(result, letters).join('\n')}\n`);
-    const closed = await sayLedger(server, say);
+    const closed = await sayLedger(console, say);
 
-    const all = [...accepted, ...rest].flatMap((result) =>
+    const all = results.flatMap((result) =>
       surprises(result, letters).map((what) => `${result.sent.body.reference}: ${what}`),
     );
     if (all.length > 0) say(`\nNot as expected:\n  ${all.join('\n  ')}`);
-    sayWhatNext(folders, say);
+    if (installation.next.length > 0) say(`\n${installation.next.join('\n')}`);
     return all.length === 0 && closed ? 0 : 1;
   } finally {
-    await server.stop();
+    await installation.stop();
   }
 }
 
-async function lettersOf(server: ServerProcess): Promise<Letter[]> {
-  const list = (await operatorGet(server, '/v1/dead-letters')) as { deadLetters: { id: string }[] };
-  return Promise.all(
-    list.deadLetters.map(
-      ({ id }) => operatorGet(server, `/v1/dead-letters/${id}`) as Promise<Letter>,
-    ),
-  );
-}
-
-async function sayLedger(server: ServerProcess, say: (line: string) => void): Promise<boolean> {
-  const ledger = (await operatorGet(server, '/v1/ledger')) as {
+async function sayLedger(console: Door, say: (line: string) => void): Promise<boolean> {
+  const ledger = (await operatorGet(console, '/v1/ledger')) as {
     sums: Record<string, number>;
     closed: boolean;
   };
@@ -84,39 +67,25 @@ async function sayLedger(server: ServerProcess, say: (line: string) => void): Pr
   return ledger.closed;
 }
 
-async function operatorGet(server: ServerProcess, path: string): Promise<unknown> {
-  const answer = await fetch(`${server.url}${path}`, {
-    headers: { authorization: `Bearer ${server.operatorKey}` },
-  });
+async function operatorGet({ url, key }: Door, path: string): Promise<unknown> {
+  const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } });
   if (!answer.ok) throw new Error(`GET ${path} was answered with ${answer.status}.`);
   return answer.json();
 }
 
-async function namesIn(folders: DemoFolders): Promise<Names> {
+async function namesIn(
+  folders: Pick<DemoFolders, 'packages' | 'landscape'>,
+  out: string | undefined,
+): Promise<Names> {
   const packages = await loadPackages(folders.packages);
   const landscape = await loadLandscape(folders.landscape, {
     transports: TRANSPORTS,
     services: packages,
   });
-  const files = await readdir(join(folders.data, 'out'), { recursive: true });
+  const files = out === undefined ? [] : await readdir(out, { recursive: true });
   return {
     area: (key) => landscape.areaName(key) ?? key,
     cluster: (service) => packages.service(service)?.cluster ?? '',
     file: (messageId) => files.find((file) => file.endsWith(`${messageId}.xml`)),
   };
-}
-
-function sayWhatNext(folders: DemoFolders, say: (line: string) => void): void {
-  const data = shown(folders.data);
-  say(`
-The messages lie in ${data}/out, the server's log is ${data}/server.log.
-What to try next:
-  NAHTLOS_DATA=${data} npm run nahtlos -- dead-letters list
-  NAHTLOS_DATA=${data} npm run nahtlos -- ledger
-  NAHTLOS_DATA=${data} npm start`);
-}
-
-function shown(path: string): string {
-  const here = relative(resolve('.'), path);
-  return here.startsWith('..') ? path : here;
 }

@@ -1,0 +1,28 @@
+/** Nahtlos as the demo meets it: one process, services of their own, or an installation that runs elsewhere. */
+export interface DemoInstallation {
+  /** Where online services post, and the key of one. */
+  intake: Door;
+  /** Where operators look, and the key of one. */
+  console: Door;
+  /** The folder with the messages of the demo's destinations; absent where it cannot be seen from here. */
+  out?: string;
+  /** Ends every reference, where an earlier demo may have used them already. */
+  run?: string;
+  /** What to try when the demo is over, line by line. */
+  next: readonly string[];
+  /** Ends what was started for the demo. */
+  stop(): Promise<void>;
+}
+
+export interface Door {
+  url: string;
+  key: string;
+}
+
+/** Where the demo finds what it sends, and keeps what it starts. */
+export interface DemoFolders {
+  packages: string;
+  landscape: string;
+  /** Must not exist yet. */
+  data: string;
+}

@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectFolder, startServerProcess } from '#runtime';
+import type { DemoFolders, DemoInstallation } from './demo-installation.js';
+import { shown } from './shown.js';
+
+/** Servers that the shell was told of stay out of it. */
+const EMBEDDED = { NAHTLOS_LOG: 'embedded', NAHTLOS_STORE: '', NAHTLOS_KAFKA_BROKERS: '' };
+
+/** Starts Nahtlos in one process on an empty data folder. */
+export async function standaloneInstallation(
+  folders: DemoFolders,
+  say: (line: string) => void,
+): Promise<DemoInstallation> {
+  const data = shown(folders.data);
+  say(`Starting Nahtlos on ${data} ...`);
+  await mkdir(folders.data, { recursive: true });
+  const server = await startServerProcess({
+    program: join(projectFolder(), 'dist/apps/standalone/main.js'),
+    dataFolder: folders.data,
+    settings: {
+      ...EMBEDDED,
+      NAHTLOS_LANDSCAPE: folders.landscape,
+      NAHTLOS_PACKAGES: folders.packages,
+    },
+  });
+  return {
+    intake: { url: server.url, key: 'demo-key' },
+    console: { url: server.url, key: server.operatorKey },
+    out: join(folders.data, 'out'),
+    next: [
+      `The messages lie in ${data}/out, the server's log is ${data}/server.log.`,
+      'What to try next:',
+      `  NAHTLOS_DATA=${data} npm run nahtlos -- dead-letters list`,
+      `  NAHTLOS_DATA=${data} npm run nahtlos -- ledger`,
+      `  NAHTLOS_DATA=${data} npm start`,
+    ],
+    stop: () => server.stop(),
+  };
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Failure } from '#domain';
+import { namedServers, type ServersUnderDemo } from './servers-under-demo.js';
+
+const LAST_LINE = 'NAHTLOS_KAFKA_BROKERS';
+
+/**
+ * Runs the program of `npm run servers` and takes the servers that it names. It ends them when it is told to, and when
+ * this process ends.
+ *
+ * @throws Failure with what that program says is missing
+ */
+export async function startedServers(program: string): Promise<ServersUnderDemo> {
+  if (!existsSync(program)) {
+    throw new Failure(
+      'unavailable',
+      'There are no servers to start here: name yours with NAHTLOS_STORE and NAHTLOS_KAFKA_BROKERS.',
+    );
+  }
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
+  const exited = once(child, 'exit').finally(() => process.off('exit', end));
+  let complained = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complained += text;
+  });
+  const named: Record<string, string> = {};
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, name = '', value = ''] = /^export (\w+)=(.*)$/.exec(line) ?? [];
+    named[name] = value;
+    if (name === LAST_LINE) break;
+  }
+  const servers = namedServers(named);
+  if (servers === undefined) {
+    await exited;
+    throw new Failure('unavailable', `The servers did not start.\n${complained.trim()}`);
+  }
+  const stop = async () => {
+    end();
+    await exited;
+  };
+  return { ...servers, stop };
+}
