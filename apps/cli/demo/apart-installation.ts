@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { installApart, SERVICES, type ServerProcess, storeAddress } from '#runtime';
-import type { DemoFolders, DemoInstallation } from './demo-installation.js';
+import { DEMO_KEYS_WORK, type DemoFolders, type DemoInstallation } from './demo-installation.js';
 import { ownDatabase } from './own-database.js';
 import type { ServersUnderDemo } from './servers-under-demo.js';
 import { shown } from './shown.js';
@@ -35,6 +35,7 @@ export async function apartInstallation(
       partitions: PARTITIONS,
       settings: {
         ...settings,
+        ...DEMO_KEYS_WORK,
         NAHTLOS_LANDSCAPE: folders.landscape,
         NAHTLOS_PACKAGES: folders.packages,
       },

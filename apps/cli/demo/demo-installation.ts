@@ -26,3 +26,6 @@ export interface DemoFolders {
   /** Must not exist yet. */
   data: string;
 }
+
+/** The plain keys of the demo's landscape are honoured on loopback alone. */
+export const DEMO_KEYS_WORK = { NAHTLOS_HOST: '127.0.0.1' } as const;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder, startServerProcess } from '#runtime';
-import type { DemoFolders, DemoInstallation } from './demo-installation.js';
+import { DEMO_KEYS_WORK, type DemoFolders, type DemoInstallation } from './demo-installation.js';
 import { shown } from './shown.js';
 
 /** Servers that the shell was told of stay out of it. */
@@ -20,6 +20,7 @@ export async function standaloneInstallation(
     dataFolder: folders.data,
     settings: {
       ...EMBEDDED,
+      ...DEMO_KEYS_WORK,
       NAHTLOS_LANDSCAPE: folders.landscape,
       NAHTLOS_PACKAGES: folders.packages,
     },
