@@ -48,8 +48,15 @@ module.exports = {
       name: 'apps-never-import-apps',
       comment: 'Only standalone composes the apps.',
       severity: 'error',
-      from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/(standalone|cli/migrate)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'migrate-knows-the-tables-alone',
+      comment: 'Who carries the tables of all apps makes them first, with the migrations of each.',
+      severity: 'error',
+      from: { path: '^apps/cli/migrate/' },
+      to: { path: '^apps/', pathNot: '^apps/(cli/|[^/]+/migrations\\.ts$)' },
     },
     {
       name: 'production-never-imports-tests',

@@ -10,6 +10,7 @@ import { docs } from './commands/docs.js';
 import { fim } from './commands/fim.js';
 import { keyCreate } from './commands/key-create.js';
 import { ledger } from './commands/ledger.js';
+import { migrate } from './commands/migrate.js';
 import { preview } from './commands/preview.js';
 import { reload } from './commands/reload.js';
 import { restore } from './commands/restore.js';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   docs,
   keyCreate,
   topics,
+  migrate,
   reload,
   backup,
   restore,

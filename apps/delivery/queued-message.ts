@@ -61,7 +61,7 @@ export function replayedMessage(record: StoredEvent): QueuedMessage {
   const topic = record.headers[HEADERS.originTopic] ?? '';
   const offset = record.headers[HEADERS.originOffset] ?? '';
   const partition = record.headers[HEADERS.originPartition] ?? '0';
-  if (!/^\d+$/.test(offset) || !/^\d+$/.test(partition)) {
+  if (!/^-?\d+$/.test(offset) || !/^\d+$/.test(partition)) {
     throw new Failure('poison', 'The replayed record does not say where it stood.');
   }
   const headers = Object.fromEntries(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { asFailure, FAILURES, HEADERS, memberTopic } from '#domain';
 import { BatchAbandoned } from './batch-abandoned.js';
 import type { NewEvent, Step, StoredEvent } from './event-log.js';
@@ -73,6 +74,8 @@ function poisonLetter(step: Pick<Step, 'name' | 'topic'>, record: StoredEvent): 
       value: record.value,
       headers: {
         ...record.headers,
+        // By its place alone it could not be told from a record of a log that was before this one.
+        [HEADERS.deadLetterId]: record.headers[HEADERS.deadLetterId] ?? randomUUID(),
         [HEADERS.stage]: 'internal',
         [HEADERS.code]: 'poison',
         [HEADERS.detail]: `${FAILURES.poison.title} by the step ${step.name}. The log tells the cause.`,

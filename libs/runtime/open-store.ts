@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure } from '#domain';
-import { PostgresStore, SqliteStore, type Store } from '#store';
+import { demandNotMoved, PostgresStore, SqliteStore, type Store } from '#store';
 
 export interface StoreSettings {
   data: string;
@@ -18,7 +18,7 @@ export function isShared({ store }: Pick<StoreSettings, 'store'>): boolean {
 /** Opens the database that the settings name. */
 export async function openStore(settings: StoreSettings): Promise<Store> {
   const { store, data, storeConnections } = settings;
-  if (store === null) return new SqliteStore(join(data, 'nahtlos.db'));
+  if (store === null) return inFile(join(data, 'nahtlos.db'));
   if (isShared(settings)) {
     const url = await storeAddress(store, settings.storePasswordFile);
     return PostgresStore.open({ url, poolSize: storeConnections });
@@ -30,7 +30,12 @@ export async function openStore(settings: StoreSettings): Promise<Store> {
       'NAHTLOS_STORE names no database that Nahtlos knows. Write sqlite:FILE or postgres://USER@HOST:PORT/DATABASE.',
     );
   }
-  return new SqliteStore(resolve(file));
+  return inFile(resolve(file));
+}
+
+function inFile(file: string): Store {
+  demandNotMoved(file);
+  return new SqliteStore(file);
 }
 
 /** The address of a database with the password that lies in the file. */

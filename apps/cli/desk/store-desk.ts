@@ -12,7 +12,7 @@ import {
   registerLag,
   runRegisterSteps,
 } from '#register';
-import { lockDataFolder, SqliteStore } from '#store';
+import { demandNotMoved, lockDataFolder, SqliteStore } from '#store';
 import type { OperatorDesk } from './operator-desk.js';
 
 const PAUSE_MILLISECONDS = 20;
@@ -30,6 +30,7 @@ export async function openStoreDesk(dataFolder: string, operator: string): Promi
       `${dataFolder} is no data folder of Nahtlos. Name it with --data or NAHTLOS_DATA.`,
     );
   }
+  demandNotMoved(file);
   const lock = lockDataFolder(dataFolder);
   const store = new SqliteStore(file);
   const now = () => new Date();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { HEADERS, memberTopic } from '#domain';
 import { messageOf, sizeOf } from '../records.js';
 import type { TopicNames } from '../topic-names.js';
@@ -43,6 +44,7 @@ export function outgoing(row: OutboxRow, names: TopicNames, limits: TopicLimits)
     value: Buffer.alloc(0),
     headers: {
       ...kept(headers),
+      [HEADERS.deadLetterId]: headers[HEADERS.deadLetterId] ?? randomUUID(),
       [HEADERS.stage]: 'internal',
       [HEADERS.code]: 'message-too-large',
       [HEADERS.detail]: `A record of ${size} bytes is larger than the topic ${topic} admits (max.message.bytes).`,

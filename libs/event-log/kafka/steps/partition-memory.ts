@@ -95,7 +95,7 @@ export class PartitionMemory implements Memory {
 
   #message({ key, name, content }: MemoryChange): Message {
     return {
-      key: key + SEPARATOR + name,
+      key: recordKey({ key, name }),
       value: content === null ? null : Buffer.from(content.value),
       headers: content?.headers ?? {},
       partition: this.#at.partition,
@@ -118,6 +118,11 @@ export class PartitionMemory implements Memory {
   }
 }
 
+/** The key of the record that keeps what is remembered about a key under a name. */
+export function recordKey({ key, name }: { key: string; name: string }): string {
+  return key + SEPARATOR + name;
+}
+
 function splitKey(text: string): [key: string, name: string] {
   const end = text.indexOf(SEPARATOR);
   return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
@@ -125,5 +130,5 @@ function splitKey(text: string): [key: string, name: string] {
 
 function sizeOfChange({ key, name, content }: MemoryChange): number {
   const { headers = {}, value = new Uint8Array() } = content ?? {};
-  return sizeOf({ key: key + SEPARATOR + name, headers, value });
+  return sizeOf({ key: recordKey({ key, name }), headers, value });
 }
