@@ -109,6 +109,11 @@ describe('the replay of a poison record', () => {
     });
   });
 
+  it('keeps a place before the beginning of the log, where an installation has moved', () => {
+    const headers = { ...operation.headers, [HEADERS.originOffset]: '-93' };
+    expect(replayedMessage({ ...operation, headers }).origin.offset).toBe(-93n);
+  });
+
   it.each([
     [HEADERS.originTopic, 'submissions'],
     [HEADERS.originOffset, ''],
