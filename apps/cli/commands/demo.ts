@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { defineCommand, type Terminal, WrongCall } from '../command.js';
 import type { Reached } from '../demo/running-installation.js';
+import { untilInterrupted } from '../demo/until-interrupted.js';
 
 export const demo = defineCommand({
   name: 'demo',
@@ -42,7 +43,7 @@ export const demo = defineCommand({
       const { standaloneInstallation } = await import('../demo/standalone-installation.js');
       return standaloneInstallation(folders, terminal.say);
     };
-    return endingWithThis(() => runDemo(folders, open, terminal.say));
+    return untilInterrupted((interrupted) => runDemo(folders, open, terminal.say, interrupted));
   },
 });
 
@@ -76,17 +77,4 @@ function reachedBy({ servers, intake, out, ...rest }: Given): Reached | undefine
   if (platformKey === undefined) throw new WrongCall('--platform-key goes with --intake.');
   if (operatorKey === undefined) throw new WrongCall('--operator-key goes with --intake.');
   return { intake, console: console as string, platformKey, operatorKey, out };
-}
-
-/** A signal ends what was started too: every process that was hears of the end of this one. */
-async function endingWithThis(work: () => Promise<number>): Promise<number> {
-  const end = () => process.exit(130);
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
-  try {
-    return await work();
-  } finally {
-    process.off('SIGINT', end);
-    process.off('SIGTERM', end);
-  }
 }

@@ -11,6 +11,8 @@ import { standaloneInstallation } from './standalone-installation.js';
 
 type Say = (line: string) => void;
 
+const never = new Promise<never>(() => undefined);
+
 async function demoOn(open: (folders: DemoFolders, say: Say) => Promise<DemoInstallation>) {
   const folders = {
     packages: resolve('schemas'),
@@ -19,7 +21,7 @@ async function demoOn(open: (folders: DemoFolders, say: Say) => Promise<DemoInst
   };
   const said: string[] = [];
   const say = (line: string) => said.push(line);
-  const exit = await runDemo(folders, () => open(folders, say), say);
+  const exit = await runDemo(folders, () => open(folders, say), say, never);
   return { exit, said: said.join('\n'), data: folders.data };
 }
 

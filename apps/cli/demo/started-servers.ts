@@ -8,8 +8,8 @@ import { namedServers, type ServersUnderDemo } from './servers-under-demo.js';
 const LAST_LINE = 'NAHTLOS_KAFKA_BROKERS';
 
 /**
- * Runs the program of `npm run servers` and takes the servers that it names. It ends them when it is told to, and when
- * this process ends.
+ * Runs the program of `npm run servers` and takes the servers that it names. A signal from the terminal does not reach
+ * it, so that the services, which need its servers to end in good order, end before.
  *
  * @throws Failure with what that program says is missing
  */
@@ -20,7 +20,8 @@ export async function startedServers(program: string): Promise<ServersUnderDemo>
       'There are no servers to start here: name yours with NAHTLOS_STORE and NAHTLOS_KAFKA_BROKERS.',
     );
   }
-  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command, ...words] = tiedToThisProcess(process.execPath, program);
+  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const end = () => child.kill('SIGTERM');
   process.once('exit', end);
   const exited = once(child, 'exit').finally(() => process.off('exit', end));
@@ -44,4 +45,9 @@ export async function startedServers(program: string): Promise<ServersUnderDemo>
     await exited;
   };
   return { ...servers, stop };
+}
+
+/** Where the system can, it ends with this process even where this one is killed. */
+function tiedToThisProcess(...command: [string, ...string[]]): [string, ...string[]] {
+  return process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM', ...command] : command;
 }
