@@ -106,7 +106,7 @@ afterAll(async () => {
 describe('an embedded installation that is under way', () => {
   it('goes on with PostgreSQL and Kafka, and loses, doubles and reorders nothing', async () => {
     await leaveUnderWay();
-    const preview = await migrate('--dry-run');
+    const preview = await migrate(['--dry-run']);
     expect(preview).toMatchObject({ code: 0 });
     expect(existsSync(join(old, 'nahtlos.db.moved'))).toBe(false);
     expect(preview.output).toMatch(/\d +dead letters/);
@@ -114,6 +114,10 @@ describe('an embedded installation that is under way', () => {
     await cutOff();
     const carried = await migrate();
     expect(carried).toMatchObject({ code: 0 });
+    // As if its end had been cut off, after the commit.
+    const mark = join(old, 'nahtlos.db.moved');
+    change(mark, (text) => text.replace('"done"', '"under way"'));
+    expect(await migrate()).toMatchObject({ code: 0 });
     expect(await migrate()).toMatchObject({ code: 3, output: expect.stringContaining('already') });
     await expect(startOld()).rejects.toThrow('goes on there');
 
@@ -156,6 +160,34 @@ describe('an embedded installation that is under way', () => {
   }, 300_000);
 });
 
+describe('an embedded installation', () => {
+  it('is not carried to where another one is, or was begun to be carried elsewhere', async () => {
+    const other = join(folder, 'other');
+    mkdirSync(other);
+    await (await startOld(other)).stop();
+    const refused = async (sentence: string, settings: Record<string, string>) => {
+      const { code, output } = await migrate(['--from', other], settings);
+      expect([code, output]).toEqual([3, expect.stringContaining(sentence)]);
+      expect(existsSync(join(other, 'nahtlos.db.moved'))).toBe(false);
+    };
+    await refused('holds an installation already', { NAHTLOS_BLOBS: join(folder, 'elsewhere') });
+    await refused('holds the attachments of another installation', {});
+    const fresh = {
+      NAHTLOS_STORE: await freshDatabase(),
+      NAHTLOS_BLOBS: join(folder, 'elsewhere'),
+    };
+    await refused('has been used before', fresh);
+    await refused('nahtlos topics --apply', { ...fresh, NAHTLOS_KAFKA_PREFIX: 'not-applied.' });
+    const { code, output } = await migrate(['--from', other], { NAHTLOS_LOG: 'embedded' });
+    expect([code, output]).toEqual([2, expect.stringContaining('NAHTLOS_LOG=kafka')]);
+
+    const mark = { id: 'm', state: 'under way', to: 'elsewhere at db.example:5432', at: '' };
+    writeFileSync(join(other, 'nahtlos.db.moved'), JSON.stringify(mark));
+    const elsewhere = await migrate(['--from', other], fresh);
+    expect(elsewhere).toMatchObject({ code: 3, output: expect.stringContaining(mark.to) });
+  }, 120_000);
+});
+
 /** Works until something of every kind is there that a move could lose; ends with a kill under load. */
 async function leaveUnderWay(): Promise<void> {
   for (let round = 0; ; round += 1) {
@@ -176,15 +208,15 @@ async function leaveUnderWay(): Promise<void> {
     await server.kill();
     running.delete(server);
     await Promise.all(senders);
-    const { output } = await migrate('--dry-run');
+    const { output } = await migrate(['--dry-run']);
     if (/records of journal/.test(output) && /records of submissions/.test(output)) return;
   }
 }
 
-async function startOld(): Promise<ServerProcess> {
+async function startOld(dataFolder = old): Promise<ServerProcess> {
   const server = await startServerProcess({
     program: resolve('dist/apps/standalone/main.js'),
-    dataFolder: old,
+    dataFolder,
     settings: { ...configured, NAHTLOS_DELIVERY_LEASE: '1' },
   });
   running.add(server);
@@ -265,8 +297,11 @@ function firstsOf(all: readonly Receipt[]): Receipt[] {
   return [...cases.values()];
 }
 
-async function migrate(...words: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawnMigrate(words);
+async function migrate(
+  words: string[] = [],
+  settings: Record<string, string> = {},
+): Promise<{ code: number | null; output: string }> {
+  const child = spawnMigrate(words, settings);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -289,12 +324,13 @@ async function cutOff(): Promise<void> {
   await expect(startOld()).rejects.toThrow('Run "nahtlos migrate" again');
 }
 
-function spawnMigrate(words: readonly string[]) {
-  return spawn(
-    process.execPath,
-    [resolve('dist/apps/cli/main.js'), 'migrate', '--from', old, ...words],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...apart.settings } },
-  );
+function spawnMigrate(words: readonly string[], settings: Record<string, string> = {}) {
+  // The last of an option counts.
+  const call = ['migrate', '--from', old, ...words];
+  return spawn(process.execPath, [resolve('dist/apps/cli/main.js'), ...call], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...apart.settings, ...settings },
+  });
 }
 
 /** The folders can be written to again, and the breed of the dogs is known. */

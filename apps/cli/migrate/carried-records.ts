@@ -53,24 +53,16 @@ export async function* unsettledMessages({
   tables,
   now,
 }: Omit<Carriage, 'remains'>): AsyncIterable<CarriedRecord> {
-  for (let after = 0, id = 0; ; ) {
-    const { rows } = await sql<{
-      id: number;
-      origin_offset: number;
-      topic: string;
-      key: string;
-      headers: string;
-      value: Buffer;
-    }>`select d.id, d.origin_offset, d.origin_topic as topic, d.case_id as key, p.headers, p.value
+  // No index tells them apart by their place, and few of all deliveries are unsettled.
+  const { rows: unsettled } = await sql<{ id: number }>`select id from delivery
+    where state in ('open', 'leased', 'offered', 'dead')
+    order by origin_offset, id`.execute(tables);
+  for (let start = 0; start < unsettled.length; start += PAGE) {
+    const ids = unsettled.slice(start, start + PAGE).map(({ id }) => id);
+    const { rows } = await sql<{ topic: string; key: string; headers: string; value: Buffer }>`
+      select d.origin_topic as topic, d.case_id as key, p.headers, p.value
       from delivery d join delivery_payload p on p.delivery_id = d.id
-      where d.state in ('open', 'leased', 'offered', 'dead')
-        and (d.origin_offset, d.id) > (${after}, ${id})
-      order by d.origin_offset, d.id limit ${sql.lit(PAGE)}`.execute(tables);
-    for (const row of rows) {
-      const { topic, key, value } = row;
-      yield { topic, key, value, headers: JSON.parse(row.headers), at: now };
-      [after, id] = [row.origin_offset, row.id];
-    }
-    if (rows.length < PAGE) return;
+      where d.id in (${sql.join(ids)}) order by d.origin_offset, d.id`.execute(tables);
+    for (const row of rows) yield { ...row, headers: JSON.parse(row.headers), at: now };
   }
 }

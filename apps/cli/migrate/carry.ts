@@ -52,6 +52,7 @@ export async function carry(
     to: target.place,
     at: new Date(now).toISOString(),
   };
+  demandSamePlace(source, target);
   if (source.mark !== undefined && (await isCarriedOver(target.store, mark.id))) {
     if (!dry) await finish(source, target, mark);
     return undefined;
@@ -78,6 +79,8 @@ export async function carry(
     await target.topics.remember('holds', holds);
     await target.store.write(async (tx) => {
       await lockTables(tx);
+      // The commit of an attempt that was killed may have come through only now.
+      if (await isCarriedOver(tx, mark.id)) return;
       await demandEmpty(tx.tables(), target.place);
       await carryTables(tx, source);
       await carryRecords(tx, { ...source, now });
@@ -90,6 +93,15 @@ export async function carry(
   }
   await finish(source, target, mark);
   return carried;
+}
+
+/** An attempt that was cut off may have carried everything: not a second time, into another database. */
+function demandSamePlace({ mark, database }: Source, { place }: Target): void {
+  if (mark === undefined || mark.to === place) return;
+  throw new Failure(
+    'conflict',
+    `An attempt to carry ${database} into the database ${mark.to} was cut off. Finish it there; or, once you have made sure that nothing of it is there, remove ${database}.moved.`,
+  );
 }
 
 async function finish(source: Source, target: Target, mark: MovedMark): Promise<void> {
