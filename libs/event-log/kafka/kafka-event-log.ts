@@ -136,6 +136,9 @@ export class KafkaEventLog implements EventLog {
         observer: this.#observer,
         concurrency: CONCURRENCY,
         group,
+        ...(step.memory === undefined
+          ? { positions: () => positionsOf(this.#store, step.name) }
+          : {}),
         work: (at) =>
           step.memory === undefined
             ? new TableWork({ store: this.#store, outbox: this.#outbox }, step, at)

@@ -5,6 +5,8 @@ import type { NewEvent, StoredEvent } from '../../event-log.js';
  * on just where the last commit ended, whoever made that; a commit by someone who has lost the partition fails.
  */
 export interface PartitionWork<Result> {
+  /** Whether a commit moves the group's offset; else that is only a hint for the next owner, and for who watches. */
+  readonly commitsOffset: boolean;
   /** Owns the partition. Returns the offset to go on from, undefined where nothing was handled before. */
   begin(): Promise<bigint | undefined>;
   handle(batch: readonly StoredEvent[]): Promise<Result>;

@@ -27,6 +27,7 @@ type Result = PureResult | undefined;
  * Only then the committed offset is final, and is read again. Any error ends the producer: see `begin`.
  */
 export class PureWork implements PartitionWork<Result> {
+  readonly commitsOffset = true;
   readonly #ports: PureWorkPorts;
   readonly #step: PureStep;
   readonly #at: { topic: string; partition: number };

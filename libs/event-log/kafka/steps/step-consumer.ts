@@ -21,6 +21,8 @@ const REBALANCE_TIMEOUT = 60_000;
  * the brokers much more than the records in it. After a quiet time nothing waits.
  */
 const PACE = 60;
+/** Milliseconds between two hints about a partition. */
+const HINT = 5_000;
 const FETCH_WAIT = 250;
 const FETCH_BYTES = 8_000_000;
 const FIRST_PAUSE = 100;
@@ -35,11 +37,15 @@ export interface StepConsumerPorts {
   /** The name of the consumer group on the brokers. */
   group: string;
   work(at: { topic: string; partition: number }): PartitionWork<unknown>;
+  /** Where the step goes on, for a step whose group's offsets are only hints. */
+  positions?(): Promise<readonly { topic: string; partition: number; next: bigint }[]>;
 }
 
 interface Partition {
   work: PartitionWork<unknown>;
   next: bigint | undefined;
+  /** When the group's offset was last moved as a hint, on the clock of performance.now(). */
+  hintedAt: number;
 }
 
 /** Runs a step on the partitions that its group gives this process. */
@@ -50,6 +56,8 @@ export class StepConsumer implements RunningStep {
   readonly #stop = new Signal();
   readonly #partitions = new Map<string, Partition>();
   #failures = 0;
+  /** Counts the assignments. */
+  #generation = 0;
   #started: Promise<void> | undefined;
 
   constructor(ports: StepConsumerPorts, step: Pick<Step, 'name' | 'topic'>) {
@@ -66,7 +74,10 @@ export class StepConsumer implements RunningStep {
       readUncommitted: false,
     });
     // What was owned before may be another's now; what is still ours is begun anew with its next batch.
-    this.#consumer.on(this.#consumer.events.GROUP_JOIN, () => void this.#letAllGo());
+    this.#consumer.on(this.#consumer.events.GROUP_JOIN, ({ payload }) => {
+      void this.#letAllGo();
+      void this.#goToPositions(payload.memberAssignment);
+    });
     this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => {
       void this.#letAllGo();
       if (payload.restart) ports.observer.retrying(step.name, 1, FIRST_PAUSE, payload.error);
@@ -150,6 +161,19 @@ export class StepConsumer implements RunningStep {
       resolveOffset(last.offset);
     }
     if (records.length === 0) resolveOffset(batch.lastOffset());
+    await this.#hint(partition, payload);
+  }
+
+  async #hint(partition: Partition, payload: EachBatchPayload): Promise<void> {
+    const { topic, partition: number } = payload.batch;
+    const { work, next, hintedAt } = partition;
+    if (work.commitsOffset || next === undefined || performance.now() - hintedAt < HINT) return;
+    partition.hintedAt = performance.now();
+    const partitions = [{ partition: number, offset: String(next) }];
+    // Nothing rests on it: what the brokers do not take now, they are told with the next one.
+    await payload
+      .commitOffsetsIfNecessary({ topics: [{ topic, partitions }] })
+      .catch(() => undefined);
   }
 
   /** Undefined where the client stands elsewhere: it fetches anew from where the work goes on. */
@@ -159,13 +183,36 @@ export class StepConsumer implements RunningStep {
     const known = this.#partitions.get(key);
     if (known !== undefined) return known;
     const work = this.#ports.work({ topic, partition });
-    const begun: Partition = { work, next: undefined };
+    const begun: Partition = { work, next: undefined, hintedAt: 0 };
     this.#partitions.set(key, begun);
     begun.next = await work.begin();
     const { fetchedOffset } = batch as unknown as { fetchedOffset: string };
     if (begun.next === undefined || begun.next === BigInt(fetchedOffset)) return begun;
     this.#consumer.seek({ topic, partition, offset: String(begun.next) });
     return undefined;
+  }
+
+  /**
+   * A partition on which nothing new comes would never show that its hint is ahead of the position, as it is after a
+   * database was restored from a backup.
+   */
+  async #goToPositions(assigned: Record<string, number[]>): Promise<void> {
+    const { positions } = this.#ports;
+    if (positions === undefined) return;
+    const generation = ++this.#generation;
+    while (!this.#stop.raised && generation === this.#generation) {
+      try {
+        for (const { topic, partition, next } of await positions()) {
+          const begun = this.#partitions.has(`${topic}/${partition}`);
+          if (begun || assigned[topic]?.includes(partition) !== true) continue;
+          this.#consumer.seek({ topic, partition, offset: String(next) });
+        }
+        return;
+      } catch (cause) {
+        this.#ports.observer.retrying(this.#step.name, 1, LONGEST_PAUSE, cause);
+        await this.#stop.within(LONGEST_PAUSE);
+      }
+    }
   }
 
   #pause(milliseconds: number, lost: Signal): Promise<void> {

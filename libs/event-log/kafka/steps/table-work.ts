@@ -18,6 +18,7 @@ type Result = StepResult | undefined;
  * changes nothing.
  */
 export class TableWork implements PartitionWork<Result> {
+  readonly commitsOffset = false;
   readonly #ports: TableWorkPorts;
   readonly #step: TableStep;
   readonly #at: { topic: string; partition: number };
