@@ -38,7 +38,10 @@ export async function startedServers(program: string): Promise<ServersUnderDemo>
   const servers = namedServers(named);
   if (servers === undefined) {
     await exited;
-    throw new Failure('unavailable', `The servers did not start.\n${complained.trim()}`);
+    throw new Failure(
+      'unavailable',
+      `The servers did not start. Where they run already, name them with NAHTLOS_STORE and NAHTLOS_KAFKA_BROKERS.\n${complained.trim()}`,
+    );
   }
   const stop = async () => {
     end();
