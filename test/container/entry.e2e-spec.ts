@@ -25,8 +25,9 @@ describe('the entry of the image', () => {
 
   it('takes any other word for a command, wherever it is called from', async () => {
     const folder = temporaryFolder();
-    symlinkSync(entry, join(folder, 'nahtlos'));
-    const child = spawn('./nahtlos', ['ledger', '--no-such-option'], {
+    const link = join(folder, 'nahtlos');
+    symlinkSync(entry, link);
+    const child = spawn(link, ['ledger', '--no-such-option'], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
