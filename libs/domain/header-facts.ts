@@ -169,7 +169,11 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
     example: 'cluster.gewerbe',
   },
   originPartition: { on: LETTER, always: DEAD, meaning: 'Its partition.' },
-  originOffset: { on: LETTER, always: DEAD, meaning: 'Its offset.' },
+  originOffset: {
+    on: LETTER,
+    always: DEAD,
+    meaning: 'Its offset. Negative where it stood in the log of the time before Kafka.',
+  },
   originAt: {
     on: ['holds'],
     meaning: 'When a waiting record entered its topic, in milliseconds since 1970.',
