@@ -5,6 +5,7 @@ import { PostgresStore, type Store, type Tx } from '#store';
 import { KafkaBed } from '../../../../test/event-log/kafka-bed.js';
 import { freshDatabase } from '../../../../test/fixtures/servers.js';
 import { until } from '../../../../test/fixtures/until.js';
+import { maximumRecordBytes } from '../topic-settings.js';
 
 const event = (text: string, topic = 'submissions', key = 'case'): NewEvent => ({
   topic,
@@ -162,6 +163,16 @@ describe('the relay from the outbox to Kafka', () => {
     expect(await adoptOutbox({ options: bed.options, store, log: SILENT })).toBeUndefined();
   });
 
+  /** The brokers take a setting over a moment after they have accepted it. */
+  const limited = () =>
+    until(() =>
+      bed.administer(async (admin) => {
+        const topic = `${bed.prefix}submissions`;
+        const limits = await maximumRecordBytes(admin, [topic]);
+        return limits.get(topic) === 20_000 ? true : undefined;
+      }),
+    );
+
   it('makes a dead letter with the size of what its topic does not admit, and goes on', async () => {
     await bed.administer((admin) =>
       admin.alterConfigs({
@@ -175,6 +186,7 @@ describe('the relay from the outbox to Kafka', () => {
         ],
       }),
     );
+    await limited();
     const store = await openStore();
     const eventLog = await openLog(store);
     await append(store, eventLog, 'small', 'x'.repeat(30_000), 'small again');

@@ -6,6 +6,7 @@ import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { Failure } from '#domain';
 import { SqliteStore } from '#store';
 import { type KafkaServer, startKafka } from '../../../../servers/kafka.js';
+import { until } from '../../../../test/fixtures/until.js';
 import type { KafkaOptions } from '../kafka-options.js';
 import { applyTopics } from './apply-topics.js';
 import { checkTopics, topicDifferences } from './check-topics.js';
@@ -124,6 +125,8 @@ describe('topics on real brokers', () => {
         },
       ],
     });
+    // The brokers take a setting over a moment after they have accepted it.
+    await until(async () => (await setting('submissions', 'retention.ms')) === '-1' || undefined);
     expect(await refusal(checkTopics(planned({}), reached()))).toContain('retention.ms=-1');
 
     const { changed, left } = await apply(planned({}));
