@@ -11,10 +11,17 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** The words of a command that runs as the account of PostgreSQL. */
+/**
+ * The words of a command that runs as the account of PostgreSQL. With another account a process loses its tie to the
+ * one that started it, so it is tied anew.
+ */
 export function asAccount(command: readonly [string, ...string[]]): [string, ...string[]] {
   return isRoot()
-    ? ['setpriv', `--reuid=${ACCOUNT}`, `--regid=${ACCOUNT}`, '--init-groups', ...command]
+    ? [
+        'setpriv',
+        ...[`--reuid=${ACCOUNT}`, `--regid=${ACCOUNT}`, '--init-groups', '--pdeathsig', 'KILL'],
+        ...command,
+      ]
     : [...command];
 }
 

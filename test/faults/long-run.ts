@@ -49,6 +49,14 @@ const bed = await FaultBed.start({
   random,
   instances: INSTANCES,
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    say('Stopping.');
+    await bed.close();
+    await stopFaultServers(servers);
+    process.exit(1);
+  });
+}
 let broken: string[];
 try {
   bed.load.start();

@@ -43,7 +43,10 @@ interface Garbage {
   headers?: Record<string, Buffer | string>;
 }
 
-/** In the midst of a case of ours, and beside all. */
+/**
+ * In the midst of a case of ours, and beside all. It names no submission: what names one is no garbage but a forgery,
+ * which the ledger has to show.
+ */
 function garbage({ random, load }: FaultBed): Garbage[] {
   const bytes = (length: number) =>
     Buffer.from(Array.from({ length }, () => random.between(0, 256)));
@@ -58,7 +61,7 @@ function garbage({ random, load }: FaultBed): Garbage[] {
     {
       key: caseId,
       value: 'null',
-      headers: { [HEADERS.submissionId]: 'none', [HEADERS.operation]: 'neither' },
+      headers: { [HEADERS.deadLetterId]: 'none', [HEADERS.operation]: 'neither' },
     },
     { key: 'empty', value: '' },
     { key: 'large', value: Buffer.alloc(1_000_000, 'x') },
