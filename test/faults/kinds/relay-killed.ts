@@ -43,12 +43,13 @@ export const RELAY_KILLED: Fault = {
 /** The instance whose session waits for what this one has locked. */
 async function waitingBehind(client: pg.Client, bed: FaultBed): Promise<Instance> {
   const deadline = Date.now() + PATIENCE;
+  const database = Number(new URL(bed.database).port);
   while (Date.now() < deadline) {
     const { rows } = await client.query<{ client_port: number }>(
       'SELECT client_port FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))',
     );
     const found = rows
-      .map(({ client_port }) => inodeOf(client_port))
+      .map(({ client_port }) => inodeOf(client_port, database))
       .map((inode) => bed.all.find(({ server }) => server && has(server.pid, inode)));
     const [relay] = found.filter((instance) => instance !== undefined);
     if (relay !== undefined) return relay;
@@ -57,13 +58,13 @@ async function waitingBehind(client: pg.Client, bed: FaultBed): Promise<Instance
   throw new Error('No process carries the outbox.');
 }
 
-/** Of the connection that a process has from this port of loopback, as Linux tells it. */
-function inodeOf(port: number): string | undefined {
-  const address = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+/** Of the connection that a process has between these ports of loopback, as Linux tells it. */
+function inodeOf(from: number, to: number): string | undefined {
+  const ends = [from, to].map((port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`);
   return readFileSync('/proc/net/tcp', 'utf8')
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .find(([, local]) => local?.endsWith(address))
+    .find(([, ...addresses]) => ends.every((end, index) => addresses[index]?.endsWith(end)))
     ?.at(9);
 }
 
