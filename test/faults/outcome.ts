@@ -140,7 +140,7 @@ function notWhatWasExpected(
       found.filter((one) => !known.has(one)),
     ),
     ...listed(
-      `are in the ${where} under more than one message id`,
+      `are in the ${where} more than once, whatever their message ids`,
       [...times].filter(([, count]) => count > 1).map(([one]) => one),
     ),
   ];
