@@ -1,4 +1,5 @@
 import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+import { readCommittedOnly } from './committed-records.js';
 import type { KafkaLog, KafkaOptions } from './kafka-options.js';
 
 /** Milliseconds that a connection, or an answer of a broker, may take. */
@@ -8,7 +9,7 @@ const REQUEST_TIMEOUT = 30_000;
 /** The client to the brokers. Connects with its first request. */
 export function connectKafka(options: KafkaOptions, log: KafkaLog): Kafka {
   const { brokers, clientId, tls, sasl } = options;
-  return new Kafka({
+  const client = new Kafka({
     brokers: [...brokers],
     clientId,
     ...(tls === null ? {} : { ssl: socketOptions(tls) }),
@@ -20,6 +21,7 @@ export function connectKafka(options: KafkaOptions, log: KafkaLog): Kafka {
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => passOn(entry, log),
   });
+  return readCommittedOnly(client);
 }
 
 function socketOptions({ ca, certificate, key }: NonNullable<KafkaOptions['tls']>) {

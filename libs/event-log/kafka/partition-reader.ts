@@ -2,6 +2,7 @@ import type { Kafka } from 'kafkajs';
 // The client has no public way to read a partition without a group, which costs seconds to join.
 import Batch from 'kafkajs/src/consumer/batch.js';
 import { Failure } from '#domain';
+import { clusterCreator } from './committed-records.js';
 import type { RawRecord } from './records.js';
 
 const READ_COMMITTED = 1;
@@ -33,17 +34,15 @@ interface Broker {
 
 type PartitionData = ConstructorParameters<typeof Batch>[2];
 
-/** Reads committed records of single partitions, without a consumer group. */
+/** Reads committed records of single partitions, without a consumer group; `kafka` as `connectKafka` makes it. */
 export class PartitionReader {
   readonly #cluster: Cluster;
   #connected: Promise<void> | undefined;
 
   constructor(kafka: Kafka) {
-    const creator = Object.getOwnPropertySymbols(kafka).find((symbol) =>
-      symbol.description?.endsWith('createCluster'),
-    );
-    if (creator === undefined) throw new Failure('internal', 'This kafkajs has no clusters.');
-    const create = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[creator];
+    const create = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[
+      clusterCreator(kafka)
+    ];
     this.#cluster = create?.({
       metadataMaxAge: 60_000,
       allowAutoTopicCreation: false,
@@ -145,10 +144,16 @@ export class PartitionReader {
         return await ask();
       } catch (cause) {
         this.#connected = undefined;
-        if (attempt === ATTEMPTS) throw cause;
+        if (attempt === ATTEMPTS) throw unreadable(topic, cause);
         await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
         await this.#cluster.refreshMetadata().catch(() => undefined);
       }
     }
   }
+}
+
+/** Trouble on the way to the brokers says nothing about the records: whoever reads tries again. */
+function unreadable(topic: string, cause: unknown): Failure {
+  if (cause instanceof Failure) return cause;
+  return new Failure('unavailable', `The topic ${topic} cannot be read.`, { retryAfter: 5, cause });
 }
