@@ -44,7 +44,7 @@ describe('a service of its own', () => {
     await admin.deleteTopics({ topics: [`${prefix}cluster.gewerbe`] });
     await admin.disconnect();
     expect(await refusal('transform')).toBe(
-      `The topics in Kafka are not as they have to be. "nahtlos topics --apply" sets right what can be:\n  The topic ${prefix}cluster.gewerbe is missing.`,
+      `The topics in Kafka are not as they have to be. "nahtlos topics --apply" sets right what can be:\n  The topic ${prefix}cluster.gewerbe is missing, or this user may not see it.`,
     );
   });
 
