@@ -24,8 +24,8 @@ export class OutboxLease {
     return DURATION / 3;
   }
 
-  /** Takes the lease where it is free. Returns what is known of the outbox, undefined where another one holds it. */
-  take(): Promise<{ outboxId: string; newestBatch: number } | undefined> {
+  /** Takes the lease where it is free. Returns the outbox's id, undefined where another one holds it. */
+  take(): Promise<{ outboxId: string } | undefined> {
     return this.#store.write(async (tx) => {
       const tables = tx.tables<OutboxTables>();
       await tables
@@ -39,9 +39,22 @@ export class OutboxLease {
         .set({ holder: this.#holder, until: now + DURATION })
         .where('name', '=', NAME)
         .where((where) => where.or([where('holder', '=', this.#holder), where('until', '<', now)]))
-        .returning(['outbox_id', 'batch'])
+        .returning('outbox_id')
         .executeTakeFirst();
-      return row && { outboxId: row.outbox_id, newestBatch: Number(row.batch) };
+      return row && { outboxId: row.outbox_id };
+    });
+  }
+
+  /** The number of the newest batch; what was sent is numbered before. */
+  newestBatch(): Promise<number> {
+    return this.#store.write(async (tx) => {
+      const { batch } = await tx
+        .tables<OutboxTables>()
+        .selectFrom('outbox_lease')
+        .select('batch')
+        .where('name', '=', NAME)
+        .executeTakeFirstOrThrow();
+      return Number(batch);
     });
   }
 

@@ -129,6 +129,29 @@ describe('the relay from the outbox to Kafka', () => {
     expect(stuck).toBeDefined();
   });
 
+  it('takes no database for a restored one where another relay went on since it took the lease', async () => {
+    const store = await openStore();
+    const wentOn = deferred();
+    let writes = 0;
+    const late = wrapped(store, async (unit) => {
+      const value = await store.write(unit);
+      writes += 1;
+      if (writes === 1) await wentOn.promise;
+      return value;
+    });
+    const causes: Error[] = [];
+    await openLog(late, { relayFails: (_attempt: number, cause: Error) => causes.push(cause) });
+    const other = await openStore();
+    const next = await openLog(other);
+    await append(other, next, 'one');
+    await sent(next, 1);
+    wentOn.resolve();
+    const cause = await until(() => causes[0]);
+    expect(cause.message).toBe('Another process carries the outbox now.');
+    await append(other, next, 'two');
+    expect(await sent(next, 2)).toEqual(['one', 'two']);
+  });
+
   it('lets one of many processes send, each record once', async () => {
     const stores = await Promise.all([openStore(), openStore(), openStore()]);
     const logs: EventLog[] = [];
@@ -144,6 +167,7 @@ describe('the relay from the outbox to Kafka', () => {
     const eventLog = await openLog(store);
     await append(store, eventLog, 'before');
     await sent(eventLog, 1);
+    await until(async () => (await eventLog.outboxState()).records === 0 || undefined);
     await eventLog.close();
     await store.write(async (tx) => {
       await tx.tables().executeQuery(CompiledQuery.raw('update outbox_lease set batch = 0'));

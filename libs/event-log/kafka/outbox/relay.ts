@@ -74,7 +74,7 @@ export class Relay {
       try {
         const taken = await this.#ports.lease.take();
         if (taken === undefined) await this.#stop.within(LEASE_POLL);
-        else await this.#lead(taken);
+        else await this.#lead(taken.outboxId);
       } catch (cause) {
         this.#failures += 1;
         this.#failingSince ??= this.#ports.now();
@@ -85,12 +85,14 @@ export class Relay {
     await this.#ports.lease.giveBack().catch(() => undefined);
   }
 
-  async #lead({ outboxId, newestBatch }: { outboxId: string; newestBatch: number }): Promise<void> {
-    const { kafka, groupPrefix, position } = this.#ports;
+  async #lead(outboxId: string): Promise<void> {
+    const { kafka, groupPrefix, lease, position } = this.#ports;
     const producer = await transactionalProducer(kafka, `${groupPrefix}relay.${outboxId}`);
     try {
       const begun = await producer.transaction();
       const sent = await position.of(outboxId);
+      // Asked for afterwards: while the brokers kept this one waiting, another may have gone on with the outbox.
+      const newestBatch = await lease.newestBatch();
       if (sent > newestBatch) throw restored(sent, newestBatch);
       await this.#carry({ outboxId, producer, begun, sent });
     } finally {
