@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TRANSPORTS } from '#destinations';
 import { applyTopics, planTopics } from '#event-log';
@@ -27,6 +27,8 @@ export interface Apart {
   settings: Readonly<Record<string, string>>;
   /** Starts an instance of a service, in a data folder of its own; `name` where there are several of one. */
   start(service: Service, options?: InstanceOptions): Promise<ServerProcess>;
+  /** What an instance of that name has logged so far. */
+  logOf(name: string): string;
 }
 
 interface InstanceOptions {
@@ -61,6 +63,7 @@ export async function installApart(options: {
   await createTopics(settings);
   return {
     settings,
+    logOf: (name) => readFileSync(join(folder, name, 'server.log'), 'utf8'),
     start: (service, { name = service, settings: more = {} } = {}) => {
       const dataFolder = join(folder, name);
       mkdirSync(dataFolder, { recursive: true });

@@ -26,6 +26,17 @@ export class Instance {
     return this.options.service;
   }
 
+  /** How it is, and what it complained of last, for who has to find out why a promise did not hold. */
+  lastWords(): string {
+    const log = this.#apart.logOf(this.options.name);
+    const complaints = log.split('\n').filter((line) => /"level":"(warn|error)"/.test(line));
+    const state = this.#process === undefined ? 'is away' : 'runs';
+    const words = [...this.refusals.slice(-1), ...complaints.slice(-2)].map((line) =>
+      line.slice(0, 500),
+    );
+    return [`${this.options.name} ${state}.`, ...words].join(' ');
+  }
+
   /** Undefined while it does not accept requests. */
   get server(): ServerProcess | undefined {
     return this.#process;

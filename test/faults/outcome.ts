@@ -59,7 +59,10 @@ async function settledOrNot(bed: FaultBed): Promise<string[]> {
     const ledger = await operator.ledger();
     if (ledger?.closed && JSON.stringify(ledger.sums) === wanted) return [];
     if (Date.now() > deadline) {
-      return [`The ledger is ${JSON.stringify(ledger)} and not closed with ${wanted}.`];
+      return [
+        `The ledger is ${JSON.stringify(ledger)} and not closed with ${wanted}.`,
+        ...bed.all.map((instance) => instance.lastWords()),
+      ];
     }
     await setTimeout(500);
   }
