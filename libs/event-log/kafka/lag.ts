@@ -1,7 +1,11 @@
 import type { PartitionReader } from './partition-reader.js';
 
-/** Offsets up to which the records among them are counted: others are the brokers' own marks of transactions. */
+/**
+ * Offsets up to which the records among them are counted: others are the brokers' own marks of transactions. Counting
+ * means reading, so it also ends at this many bytes; what comes after counts as records.
+ */
 const COUNTED = 500n;
+const COUNTED_BYTES = 1_000_000;
 
 /** The records of a topic that are not handled yet; `next` per partition, where something was. */
 export async function recordsAhead(
@@ -19,7 +23,23 @@ export async function recordsAhead(
       records += Number(to - from);
       continue;
     }
-    for await (const _record of reader.read(topic, partition, { from, to })) records += 1;
+    records += await counted(reader, topic, partition, { from, to });
+  }
+  return records;
+}
+
+async function counted(
+  reader: PartitionReader,
+  topic: string,
+  partition: number,
+  range: { from: bigint; to: bigint },
+): Promise<number> {
+  let records = 0;
+  let bytes = 0;
+  for await (const { offset, value } of reader.read(topic, partition, range)) {
+    records += 1;
+    bytes += value?.length ?? 0;
+    if (bytes > COUNTED_BYTES) return records + Number(range.to - 1n - BigInt(offset));
   }
   return records;
 }
