@@ -16,7 +16,7 @@ describe('an acknowledged submission', () => {
   it('has reached the disk: every commit asks the system to sync', async () => {
     const folder = temporaryFolder();
     const server = await startServerProcess({
-      program: resolve('dist/apps/intake/main.js'),
+      program: resolve('dist/apps/standalone/main.js'),
       dataFolder: folder,
       settings: { NAHTLOS_LOG_LEVEL: 'warn' },
     });
