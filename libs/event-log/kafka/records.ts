@@ -23,11 +23,14 @@ export function messageOf(event: NewEvent & { at?: number }): Message & { value:
   };
 }
 
-/** Bytes stay bytes; a header that comes more than once counts with its last value. */
+/**
+ * The value stays as it is. Key and headers are text of ours; of a stranger's, what no text can be is replaced, so
+ * that they can be kept and shown. A header that comes more than once counts with its last value.
+ */
 export function storedEvent(topic: string, partition: number, raw: RawRecord): StoredEvent {
   return {
     topic,
-    key: raw.key?.toString() ?? '',
+    key: textOf(raw.key ?? ''),
     value: raw.value ?? new Uint8Array(),
     headers: headersOf(raw),
     partition,
@@ -40,9 +43,14 @@ export function headersOf({ headers = {} }: Pick<RawRecord, 'headers'>): Record<
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) texts[name] = last.toString();
+    if (last !== undefined) texts[textOf(name)] = textOf(last);
   }
   return texts;
+}
+
+/** U+0000 is valid UTF-8, and no database takes it as text. */
+function textOf(bytes: Buffer | string): string {
+  return bytes.toString().replaceAll('\u0000', '\uFFFD');
 }
 
 /** Bytes of a record in a batch, rather too many than too few. */

@@ -48,8 +48,9 @@ interface Garbage {
  * which the ledger has to show.
  */
 function garbage({ random, load }: FaultBed): Garbage[] {
+  /** Begin with what no database takes as text. */
   const bytes = (length: number) =>
-    Buffer.from(Array.from({ length }, () => random.between(0, 256)));
+    Buffer.from([0, ...Array.from({ length: length - 1 }, () => random.between(0, 256))]);
   const { caseId } = random.oneOf(load.accepted);
   return [
     { key: null, value: bytes(200) },
