@@ -1,9 +1,8 @@
-import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { StepResult, StoredEvent } from '#event-log';
+import { StepHandler, type StepResult, type StoredEvent } from '#event-log';
 import { handleJournal } from '#register';
 
-@Controller()
+@StepHandler()
 export class JournalHandler {
   @EventPattern('journal')
   journal(@Payload() batch: readonly StoredEvent[]): Promise<StepResult> {

@@ -1,9 +1,9 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { StepResult, StoredEvent } from '#event-log';
+import { StepHandler, type StepResult, type StoredEvent } from '#event-log';
 import { QueueBatch } from './queue-batch.js';
 
-@Controller()
+@StepHandler()
 export class ClusterHandler {
   constructor(@Inject(QueueBatch) private readonly queue: QueueBatch) {}
 

@@ -5,7 +5,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { DestinationConfig } from '#domain';
-import { EmbeddedEventLog, EventLogServer, RethrowingFilter } from '#event-log';
+import { EmbeddedEventLog, EventLogServer } from '#event-log';
 import { readSettings } from '#settings';
 import { SqliteStore } from '#store';
 import { createLog, createMetrics } from '#telemetry';
@@ -53,10 +53,9 @@ it('carries records of a cluster topic to the files of a destination, and takes 
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
     logger: false,
   });
-  const steps = app.connectMicroservice({
+  app.connectMicroservice({
     strategy: new EventLogServer({ apps: ['delivery'], eventLog }),
   });
-  steps.useGlobalFilters(new RethrowingFilter());
   await app.init();
   await app.startAllMicroservices();
 

@@ -1,9 +1,9 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { StepResult, StoredEvent } from '#event-log';
+import { StepHandler, type StepResult, type StoredEvent } from '#event-log';
 import { OperateBatch } from './operate-batch.js';
 
-@Controller()
+@StepHandler()
 export class OperationsHandler {
   constructor(@Inject(OperateBatch) private readonly operate: OperateBatch) {}
 

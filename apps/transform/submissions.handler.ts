@@ -1,9 +1,9 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { BatchWithMemory, PureResult } from '#event-log';
+import { type BatchWithMemory, type PureResult, StepHandler } from '#event-log';
 import { TransformBatch } from './transform-batch.js';
 
-@Controller()
+@StepHandler()
 export class SubmissionsHandler {
   constructor(@Inject(TransformBatch) private readonly transform: TransformBatch) {}
 

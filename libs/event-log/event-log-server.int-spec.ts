@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { SqliteStore } from '#store';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
@@ -9,7 +10,7 @@ import { until } from '../../test/fixtures/until.js';
 import { EmbeddedEventLog } from './embedded/embedded-event-log.js';
 import type { PureResult } from './event-log.js';
 import { type BatchWithMemory, EventLogServer } from './event-log-server.js';
-import { RethrowingFilter } from './rethrowing-filter.js';
+import { StepHandler } from './step-handler.js';
 
 @Controller()
 class Submissions {
@@ -34,7 +35,7 @@ class SubmissionsAgain extends Submissions {
   }
 }
 
-@Controller()
+@StepHandler()
 class Failing {
   @EventPattern('submissions')
   async submissions(@Payload() _work: BatchWithMemory): Promise<PureResult> {
@@ -69,7 +70,6 @@ describe('the event log as a Nest transport', () => {
     const app = module.createNestMicroservice({
       strategy: new EventLogServer({ apps: ['transform'], eventLog }),
     });
-    app.useGlobalFilters(new RethrowingFilter());
     return app;
   };
 
@@ -102,8 +102,14 @@ describe('the event log as a Nest transport', () => {
   });
 
   it('lets the runner see what a handler really threw', async () => {
-    const app = await appWith([Failing]);
-    await app.listen();
+    // Connected to an HTTP server, as every program has it.
+    const module = await Test.createTestingModule({ controllers: [Failing] }).compile();
+    const app = module.createNestApplication(new FastifyAdapter(), { logger: false });
+    app.connectMicroservice({
+      strategy: new EventLogServer({ apps: ['transform'], eventLog }),
+    });
+    await app.init();
+    await app.startAllMicroservices();
     await store.write((tx) =>
       eventLog.append(tx, [
         { topic: 'submissions', key: 'a', value: Buffer.from('1'), headers: {} },

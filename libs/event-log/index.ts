@@ -30,5 +30,5 @@ export type { TopicDifference } from './kafka/topics/compare-topics.js';
 export { type PlannedTopic, POSITIONS_TOPIC, planTopics } from './kafka/topics/plan-topics.js';
 export { RecordsLeft } from './kafka/topics/records-left.js';
 export type { TopicOptions } from './kafka/topics/topic-options.js';
-export { RethrowingFilter } from './rethrowing-filter.js';
+export { StepHandler } from './step-handler.js';
 export type { StepObserver } from './step-runner.js';

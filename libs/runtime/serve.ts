@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigurationError, Failure } from '#domain';
-import { EventLogServer, RethrowingFilter } from '#event-log';
+import { EventLogServer } from '#event-log';
 import { ProblemFilter, registerOpenApi, serverOptions } from '#http';
 import { readSettings, type SettingDefinitions, type Settings, SettingsError } from '#settings';
 import { type Installation, openInstallation } from './installation.js';
@@ -85,10 +85,9 @@ async function start<Definitions extends SettingDefinitions>(
     });
     registerOperations(fastify as never, installation);
     fastify.addHook('preClose', async () => letConnectionsGo(app.getHttpServer()));
-    const steps = app.connectMicroservice({
+    app.connectMicroservice({
       strategy: new EventLogServer({ apps: program.apps, eventLog: installation.eventLog }),
     });
-    steps.useGlobalFilters(new RethrowingFilter());
     await app.init();
     await app.startAllMicroservices();
     await app.listen(settings.port, settings.host);
