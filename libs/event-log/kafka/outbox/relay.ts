@@ -114,7 +114,7 @@ export class Relay {
       const due = performance.now() - renewedAt > lease.renewal;
       if (!state.waiting && !state.sent && !due) {
         this.#works();
-        await Promise.race([outbox.arrival.after(seen), this.#stop.within(POLL)]);
+        await outbox.arrival.after(seen, POLL);
         continue;
       }
       const begunAt = performance.now();
