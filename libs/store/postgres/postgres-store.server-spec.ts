@@ -98,6 +98,36 @@ describe('the PostgreSQL store', () => {
     });
   });
 
+  it('finds rows by their keys, also by a plan kept from the time when the table was empty', async () => {
+    await administer('alter table note set (autovacuum_enabled = false)');
+    const ids = Array.from({ length: 300 }, (_, at) => at + 1);
+    const some = prepared<NoteTables, Record<string, number>>((tables, value) =>
+      tables
+        .selectFrom('note')
+        .select('id')
+        .where(
+          'id',
+          'in',
+          ids.map((id) => value(`${id}`)),
+        ),
+    );
+    const values = Object.fromEntries(ids.map((id) => [`${id}`, id]));
+    await store.write(async (tx) => {
+      // From the sixth time on a session keeps the plan (plan_cache_mode, auto).
+      for (let time = 0; time < 6; time += 1) await some(tx.tables(), values);
+      await sql`insert into note (text) select generate_series(1, 5000)`.execute(tx.tables());
+      const { rows } = await sql<{ name: string }>`select name from pg_prepared_statements
+        where statement like '%"id" in (%'`.execute(tx.tables());
+      const plan = await sql<{ 'QUERY PLAN': string }>`explain
+        execute ${sql.ref(rows[0]?.name ?? '')} (${sql.join(ids.map((id) => sql.lit(id)))})`.execute(
+        tx.tables(),
+      );
+      const lines = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(lines).toMatch(/Index/);
+      expect(lines).not.toMatch(/Seq Scan/);
+    });
+  });
+
   it('goes on with a new session where a table was changed under a statement that was kept', async () => {
     const all = prepared<NoteTables, object, object>((tables) =>
       tables.selectFrom('note').selectAll(),
@@ -229,10 +259,11 @@ describe('the PostgreSQL store', () => {
     const few = new URL(url);
     few.username = role;
     const crowded = await PostgresStore.open({ url: few.href });
-    let goOn = () => {};
+    let goOn: (() => void) | undefined;
     const first = crowded.write(() => new Promise<void>((resolve) => (goOn = resolve)));
+    await until(() => goOn);
     await expect(insertNote(crowded, 'too many')).rejects.toMatchObject(UNAVAILABLE);
-    goOn();
+    goOn?.();
     await first;
     await insertNote(crowded, 'now');
     await crowded.close();

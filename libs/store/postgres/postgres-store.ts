@@ -13,8 +13,11 @@ const POOL_SIZE = 10;
 const PATIENCE = 15_000;
 /** Named, because a role may have another level by default. */
 const BEGIN = 'begin isolation level read committed';
-/** A process that stands still, or a machine that is gone, must not hold its locks for ever. */
-const UNITS_FIRST = `set idle_in_transaction_session_timeout = '60s'`;
+/**
+ * A process that stands still, or a machine that is gone, must not hold its locks for ever. And a unit of work finds
+ * its rows by their keys: a plan that was made while a table was empty, and is kept, would read all of it later.
+ */
+const UNITS_FIRST = `set idle_in_transaction_session_timeout = '60s'; set enable_seqscan = off`;
 const READS_FIRST = 'set session characteristics as transaction read only';
 /** Any number, the same in all processes: who has it migrates, the others wait. */
 const MIGRATION_LOCK = '4711074620260101';

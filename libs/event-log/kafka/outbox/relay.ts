@@ -19,7 +19,7 @@ const POLL = 20;
  * Milliseconds between two batches under load: what gathers meanwhile is one transaction, which costs the brokers
  * much more than the records in it. After a quiet time nothing waits.
  */
-const PACE = 40;
+const PACE = 100;
 /** Milliseconds between two tries to become the relay. */
 const LEASE_POLL = 1_000;
 const FIRST_PAUSE = 200;

@@ -20,7 +20,7 @@ const REBALANCE_TIMEOUT = 60_000;
  * Milliseconds between two batches of a partition under load: what gathers meanwhile is one transaction, which costs
  * the brokers much more than the records in it. After a quiet time nothing waits.
  */
-const PACE = 60;
+const PACE = 250;
 /** Milliseconds between two hints about a partition. */
 const HINT = 5_000;
 const FETCH_WAIT = 250;
