@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchApart } from './apart.js';
+import { benchDeadLetters, benchDeadLettersOnPostgres } from './dead-letters.js';
 import { benchEndToEnd } from './end-to-end.js';
 import { benchExactlyOnce } from './exactly-once.js';
 import { benchIntake } from './intake.js';
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '5' },
     submissions: { type: 'string', default: '20000' },
     messages: { type: 'string', default: '100000' },
+    letters: { type: 'string', default: '100000' },
     rate: { type: 'string', default: '600' },
   },
 });
@@ -30,6 +32,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   transform: () => benchTransform(root, Number(values.seconds)),
   loading: () => benchLoading(root),
   threads: () => benchThreads(root, Number(values.seconds)),
+  'dead-letters': () => benchDeadLetters(root, Number(values.letters)),
   memory: () => benchMemory(root, Number(values.messages)),
   'end-to-end': () => benchEndToEnd(root, Number(values.submissions)),
 };
@@ -37,6 +40,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
 /** These start a Kafka and a PostgreSQL server; `npm run bench:servers` names them. */
 const serverSuites: Record<string, () => Promise<Measurement[]>> = {
   'exactly-once': () => benchExactlyOnce(root, Number(values.submissions)),
+  'dead-letters-postgres': () => benchDeadLettersOnPostgres(root, Number(values.letters)),
   apart: () => benchApart(root, { rate: Number(values.rate), seconds: Number(values.seconds) }),
 };
 

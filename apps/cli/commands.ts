@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { backup } from './commands/backup.js';
 import { check } from './commands/check.js';
+import { deadLettersBulk } from './commands/dead-letters-bulk.js';
 import { deadLettersDiscard } from './commands/dead-letters-discard.js';
 import { deadLettersList } from './commands/dead-letters-list.js';
 import { deadLettersReplay } from './commands/dead-letters-replay.js';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   deadLettersShow,
   deadLettersReplay,
   deadLettersDiscard,
+  deadLettersBulk,
   ledger,
   check,
   preview,

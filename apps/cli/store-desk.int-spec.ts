@@ -52,6 +52,21 @@ describe('nahtlos without a server', () => {
     expect((await call('dead-letters', 'show', 'nobody')).exit).toBe(3);
   });
 
+  test('decides about a whole group', async () => {
+    const groups = JSON.parse((await call('dead-letters', 'list', '--group', '--json')).said);
+    const [{ id: group }] = groups.groups;
+    const replay = ['dead-letters', 'replay', '--group', group];
+    expect((await call(...replay)).complained).toContain('Add --all');
+    expect((await call(...replay, '--all', 'l1')).complained).toContain('Name dead letters, or');
+    expect((await call('dead-letters', 'replay', '--all')).complained).toContain('Say which');
+    const done = await call(...replay, '--all', '--as', 'Erika Muster');
+    expect([done.exit, done.said]).toEqual([0, expect.stringContaining('done  1 of 1')]);
+    expect((await call('dead-letters', 'show', 'l1')).said).toMatch(/replay +Erika Muster/);
+    expect((await call('dead-letters', 'bulk')).said).toMatch(/replay +Erika Muster +done  1 of 1/);
+    const again = await call(...replay, '--all');
+    expect([again.exit, again.complained]).toEqual([3, expect.stringContaining('No open dead')]);
+  });
+
   test('accounts for everything, and says by its exit code that the sums agree', async () => {
     const { exit, said } = await call('ledger');
     expect(said).toMatch(/accepted +2/);

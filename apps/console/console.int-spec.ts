@@ -38,7 +38,7 @@ beforeEach(async () => {
     reload: () => reload(),
     dataFolder: temporaryFolder(),
     metrics,
-    log: { info: (fields) => logged.push(fields) },
+    log: { info: (fields) => logged.push(fields), warn: (fields) => logged.push(fields) },
     now: () => new Date('2026-11-22T12:00:00Z'),
     settings: { ledgerPatience: 1 },
   });
@@ -97,6 +97,7 @@ describe('the console', () => {
       ['GET', '/v1/dead-letters'],
       ['GET', '/v1/dead-letters/l1'],
       ['POST', '/v1/dead-letters/l1/replay'],
+      ['GET', '/v1/dead-letters/bulk'],
       ['GET', '/v1/ledger'],
       ['POST', '/v1/reload'],
     ] as const) {
@@ -164,6 +165,25 @@ describe('the console', () => {
     expect(body.operations).toMatchObject([{ operator: 'Jürgen Groß', reason: 'sent twice' }]);
   });
 
+  test('decides about a whole group, tells how far it is, and ends it when asked', async () => {
+    await letter();
+    const bulk = '/v1/dead-letters/bulk';
+    const body = { filter: { code: 'unknown-code' }, operation: 'replay' };
+    expect((await ask('POST', bulk, { body: { ...body, filter: {} } })).status).toBe(422);
+    expect((await ask('POST', bulk, { body: { ...body, rate: 0 } })).status).toBe(400);
+    const begun = await ask('POST', bulk, { body });
+    expect(begun).toMatchObject({ status: 202, body: { total: 1, operator: 'Erika Muster' } });
+    const { id } = begun.body;
+    await until(async () => {
+      const { body: progress } = await ask('GET', `${bulk}/${id}`);
+      return progress.state === 'done' && progress.done === 1 ? true : undefined;
+    });
+    expect((await ask('GET', '/v1/dead-letters/l1')).body.state).toBe('replaying');
+    expect((await ask('GET', bulk)).body.bulk).toMatchObject([{ id, state: 'done' }]);
+    expect((await ask('POST', `${bulk}/${id}/cancel`)).body.state).toBe('done');
+    expect((await ask('GET', `${bulk}/nobody`)).status).toBe(404);
+  });
+
   test('accounts for a period', async () => {
     await letter();
     const { body } = await ask('GET', '/v1/ledger?from=2026-11-22T00:00:00Z');
@@ -206,6 +226,9 @@ describe('the console', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/v1/backup',
       '/v1/dead-letters',
+      '/v1/dead-letters/bulk',
+      '/v1/dead-letters/bulk/{id}',
+      '/v1/dead-letters/bulk/{id}/cancel',
       '/v1/dead-letters/{id}',
       '/v1/dead-letters/{id}/discard',
       '/v1/dead-letters/{id}/replay',

@@ -1,5 +1,13 @@
-import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { REGISTER_MIGRATIONS } from '#register';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { BulkRunner, REGISTER_MIGRATIONS } from '#register';
+import { BulkController } from './bulk.controller.js';
 import { CONSOLE_PORTS, type ConsolePorts } from './console.ports.js';
 import { registerConsoleMetrics } from './console-metrics.js';
 import { DeadLettersController } from './dead-letters.controller.js';
@@ -10,8 +18,11 @@ import { LedgerController } from './ledger.controller.js';
 import { OperatorGuard } from './operator.guard.js';
 
 @Module({})
-export class ConsoleModule implements OnModuleInit {
-  constructor(@Inject(CONSOLE_PORTS) private readonly ports: ConsolePorts) {}
+export class ConsoleModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    @Inject(CONSOLE_PORTS) private readonly ports: ConsolePorts,
+    @Inject(BulkRunner) private readonly bulk: BulkRunner,
+  ) {}
 
   static register(ports: ConsolePorts): DynamicModule {
     return {
@@ -19,16 +30,29 @@ export class ConsoleModule implements OnModuleInit {
       controllers: [
         JournalHandler,
         DeadLettersHandler,
+        BulkController,
         DeadLettersController,
         LedgerController,
         InstallationController,
       ],
-      providers: [{ provide: CONSOLE_PORTS, useValue: ports }, OperatorGuard],
+      providers: [
+        { provide: CONSOLE_PORTS, useValue: ports },
+        { provide: BulkRunner, useValue: new BulkRunner(ports) },
+        OperatorGuard,
+      ],
     };
   }
 
   async onModuleInit(): Promise<void> {
     await this.ports.store.migrate('console', REGISTER_MIGRATIONS);
     registerConsoleMetrics(this.ports);
+  }
+
+  onApplicationBootstrap(): void {
+    this.bulk.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.bulk.stop();
   }
 }

@@ -26,7 +26,10 @@ export interface ConsolePorts {
   reload(): Promise<Reloaded>;
   dataFolder: string;
   metrics: MetricsPort;
-  log: { info(fields: object, message: string): void };
+  log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+  };
   now(): Date;
   settings: Settings<typeof CONSOLE_SETTINGS>;
 }

@@ -14,7 +14,7 @@ import {
 } from './answers.schema.js';
 
 const TAGS = ['dead letters'];
-const NAME = { type: 'string', maxLength: 200 } as const;
+export const NAME = { type: 'string', maxLength: 200 } as const;
 
 const SUMMARY = {
   id: text,
@@ -48,7 +48,19 @@ const RESULT = object({
   detail: text,
 });
 
-const ID = { type: 'object', required: ['id'], properties: { id: NAME } } as const;
+export const ID = { type: 'object', required: ['id'], properties: { id: NAME } } as const;
+
+/** What narrows a list, and names what a bulk operation is about. An empty one means those that have none. */
+export const CRITERIA = {
+  cluster: NAME,
+  code: NAME,
+  place: { type: 'string', maxLength: 2_000 },
+  packageVersion: NAME,
+  destination: NAME,
+  service: NAME,
+  client: NAME,
+  submissionId: NAME,
+} as const;
 
 export const LIST = {
   tags: TAGS,
@@ -58,14 +70,7 @@ export const LIST = {
     additionalProperties: false,
     properties: {
       state: { type: 'string', enum: [...LETTER_STATES, 'all'], description: 'open by default' },
-      cluster: NAME,
-      code: NAME,
-      place: { type: 'string', maxLength: 2_000 },
-      packageVersion: NAME,
-      destination: NAME,
-      service: NAME,
-      client: NAME,
-      submissionId: NAME,
+      ...CRITERIA,
       group: {
         type: 'string',
         enum: ['cause'],
@@ -83,6 +88,7 @@ export const LIST = {
         next: textOrNull,
         groups: list(
           object({
+            id: { ...text, description: 'Names the cause' },
             code: text,
             place: text,
             packageVersion: textOrNull,

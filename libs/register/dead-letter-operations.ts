@@ -1,18 +1,10 @@
 import { Failure } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Store, Tx } from '#store';
-import {
-  concernsSubmission,
-  failuresOf,
-  type LetterState,
-  type Operation,
-  operated,
-  settled,
-  stateOf,
-} from './letter.js';
-import { progressOf } from './letter-row.js';
+import { decideLetters, isDecidable } from './decide-letters.js';
+import { givenReason, namedOperator } from './decision-words.js';
+import type { LetterState, Operation } from './letter.js';
 import { lockLetters } from './lock-letters.js';
-import { operationEvents } from './operation-events.js';
 import type { RegisterTables } from './register.tables.js';
 
 /** What became of an operator's press. `changed` is false where the letter was decided about before. */
@@ -57,12 +49,7 @@ export class DeadLetterOperations {
 
   /** Gives up, for a reason that stays in the journal. Fails with `not-found`, and `invalid` without a reason. */
   async discard(deadLetterId: string, operator: string, reason: string): Promise<OperationResult> {
-    if (reason.trim() === '') {
-      throw new Failure('invalid', 'A dead letter is discarded for a reason. Say which.', {
-        findings: [{ pointer: '/reason', code: 'required', detail: 'Expected a reason, as text.' }],
-      });
-    }
-    return this.#decide(deadLetterId, 'discard', operator, reason.trim());
+    return this.#decide(deadLetterId, 'discard', operator, givenReason(reason));
   }
 
   async #decide(
@@ -71,12 +58,8 @@ export class DeadLetterOperations {
     operator: string,
     reason: string | null,
   ): Promise<OperationResult> {
-    if (operator.trim() === '') {
-      throw new Failure('invalid', 'A decision has a named operator. Say who decides.');
-    }
-    return this.#ports.store.write((tx) =>
-      this.#decideIn(tx, id, { operation, operator: operator.trim(), reason }),
-    );
+    const decision = { operation, operator: namedOperator(operator), reason };
+    return this.#ports.store.write((tx) => this.#decideIn(tx, id, decision));
   }
 
   async #decideIn(
@@ -97,64 +80,15 @@ export class DeadLetterOperations {
     if (row.state !== 'open') {
       return { deadLetterId: id, state: row.state, changed: false, detail: SAID[row.state] };
     }
-    if (row.announced < failuresOf(row) || row.record_headers === null) {
+    if (!isDecidable(row)) {
       throw new Failure(
         'unavailable',
         'The record of this dead letter has not arrived yet. Try again in a moment.',
         { retryAfter: 1 },
       );
     }
-    const letter = {
-      id,
-      stage: row.stage,
-      submissionId: row.submission_id,
-      caseId: row.case_id,
-      messageId: row.message_id,
-      destination: row.destination,
-      originTopic: row.origin_topic,
-      key: row.record_key ?? row.case_id,
-      value: row.record_value ?? new Uint8Array(),
-      headers: JSON.parse(row.record_headers) as Record<string, string>,
-    };
-    const now = this.#ports.now();
-    let progress = operated(progressOf(row), decision.operation);
-    // Nothing in the journal will tell of a record that concerns no submission; failing again reopens the letter.
-    if (decision.operation === 'replay' && !concernsSubmission(letter)) {
-      progress = settled({ ...progress, journaled: failuresOf(progress) });
-    }
-    const state = stateOf(progress);
-    const update = await tables
-      .updateTable('dead_letter')
-      .set({
-        ...progress,
-        state,
-        ...(state === 'replaying' ? {} : { record_value: null }),
-      })
-      .where('id', '=', id)
-      .where('handled', '=', row.handled)
-      .where('announced', '=', row.announced)
-      .where('journaled', '=', row.journaled)
-      .executeTakeFirst();
-    if (update.numUpdatedRows !== 1n) {
-      throw new Failure('unavailable', 'Someone else decides about this dead letter just now.', {
-        retryAfter: 1,
-      });
-    }
-    await tables
-      .insertInto('dead_letter_operation')
-      .values({
-        dead_letter_id: id,
-        failure: progress.handled,
-        operation: decision.operation,
-        operator: decision.operator,
-        reason: decision.reason,
-        at: now.getTime(),
-      })
-      .execute();
-    await this.#ports.eventLog.append(
-      tx,
-      operationEvents(letter, { ...decision, at: now.toISOString() }),
-    );
+    const at = this.#ports.now().toISOString();
+    const [state = row.state] = await decideLetters(tx, this.#ports, [row], { ...decision, at });
     return {
       deadLetterId: id,
       state,

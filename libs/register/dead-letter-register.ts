@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely';
 import type { Finding } from '#domain';
 import type { Store } from '#store';
 import type { LetterState, Operation } from './letter.js';
+import { type Cause, withId } from './letter-cause.js';
+import { type DeadLetterFilter, matching } from './letter-filter.js';
 import type { RegisterTables } from './register.tables.js';
 
 /** A dead letter as operators see it, without the payload. Times are ISO 8601 in UTC. */
@@ -45,26 +47,12 @@ export interface DeadLetterDetails extends DeadLetterSummary {
 }
 
 /** Failures with one cause: what an operator corrects, and replays, together. */
-export interface DeadLetterGroup {
-  code: string;
-  place: string;
-  packageVersion: string | null;
-  destination: string | null;
+export interface DeadLetterGroup extends Cause {
+  /** Names the cause; the same for as long as there are letters of it. */
+  id: string;
   letters: number;
   firstAt: string;
   lastAt: string;
-}
-
-export interface DeadLetterFilter {
-  state?: LetterState | undefined;
-  cluster?: string | undefined;
-  code?: string | undefined;
-  place?: string | undefined;
-  packageVersion?: string | undefined;
-  destination?: string | undefined;
-  service?: string | undefined;
-  client?: string | undefined;
-  submissionId?: string | undefined;
 }
 
 /** Where the next page begins. */
@@ -120,7 +108,7 @@ export class DeadLetterRegister {
     page: { limit: number; after?: string | undefined } = { limit: 100 },
   ): Promise<DeadLetterPage> {
     const limit = Math.min(Math.max(page.limit, 1), LONGEST_PAGE);
-    let query = this.#matching(filter).select(SUMMARY);
+    let query = this.#joined().where(matching(filter)).select(SUMMARY);
     const after = readCursor(page.after);
     if (after !== undefined) {
       query = query.where((where) =>
@@ -148,7 +136,9 @@ export class DeadLetterRegister {
 
   /** The largest group first. */
   async groups(filter: DeadLetterFilter): Promise<DeadLetterGroup[]> {
-    const rows = await this.#matching(filter)
+    const rows = await this.#tables()
+      .selectFrom('dead_letter')
+      .where(matching(filter))
       .select(({ fn }) => [
         'dead_letter.code',
         'dead_letter.place',
@@ -168,10 +158,12 @@ export class DeadLetterRegister {
       .orderBy('first_at')
       .execute();
     return rows.map((row) => ({
-      code: row.code,
-      place: row.place,
-      packageVersion: row.package_version,
-      destination: row.destination,
+      ...withId({
+        code: row.code,
+        place: row.place,
+        packageVersion: row.package_version,
+        destination: row.destination,
+      }),
       letters: Number(row.letters),
       firstAt: iso(row.first_at),
       lastAt: iso(row.last_at),
@@ -217,27 +209,6 @@ export class DeadLetterRegister {
     return this.#tables()
       .selectFrom('dead_letter')
       .leftJoin('register', 'register.submission_id', 'dead_letter.submission_id');
-  }
-
-  #matching(filter: DeadLetterFilter) {
-    const columns = {
-      'dead_letter.state': filter.state,
-      'dead_letter.cluster': filter.cluster,
-      'dead_letter.code': filter.code,
-      'dead_letter.place': filter.place,
-      'dead_letter.package_version': filter.packageVersion,
-      'dead_letter.destination': filter.destination,
-      'dead_letter.service': filter.service,
-      'dead_letter.client': filter.client,
-      'dead_letter.submission_id': filter.submissionId,
-    } as const;
-    let query = this.#joined();
-    for (const [column, wanted] of Object.entries(columns)) {
-      if (wanted !== undefined) {
-        query = query.where(column as 'dead_letter.cluster', '=', wanted);
-      }
-    }
-    return query;
   }
 }
 

@@ -1,7 +1,14 @@
+export {
+  BulkOperations,
+  type BulkProgress,
+  type BulkRequest,
+  HIGHEST_RATE,
+  USUAL_RATE,
+} from './bulk-operations.js';
+export { BulkRunner } from './bulk-runner.js';
 export { DeadLetterOperations, type OperationResult } from './dead-letter-operations.js';
 export {
   type DeadLetterDetails,
-  type DeadLetterFilter,
   type DeadLetterGroup,
   type DeadLetterPage,
   DeadLetterRegister,
@@ -11,11 +18,13 @@ export { type Ledger, LedgerKeeper } from './ledger.js';
 export type { AccountedTables } from './ledger.tables.js';
 export type { Period } from './ledger-accounts.js';
 export type { Difference, Sums } from './ledger-check.js';
-export { LETTER_STATES, type LetterState } from './letter.js';
+export { LETTER_STATES, type LetterState, type Operation } from './letter.js';
+export { filterOf } from './letter-cause.js';
+export type { DeadLetterFilter } from './letter-filter.js';
 export { REGISTER_MIGRATIONS } from './migrations.js';
 export { projectDeadLetters } from './project-dead-letters.js';
 export { projectJournal } from './project-journal.js';
-export type { RegisterTables } from './register.tables.js';
+export type { BulkState, RegisterTables } from './register.tables.js';
 export {
   handleDeadLetters,
   handleJournal,

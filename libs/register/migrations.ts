@@ -98,6 +98,34 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
       await sql`alter table dead_letter add column rejection_code text`.execute(db);
     },
   },
+  '004_bulk_operations': {
+    async up(db: Kysely<unknown>) {
+      // Holds all that a group tells, so that grouping reads nothing else.
+      await sql`create index dead_letter_by_cause on dead_letter
+        (state, code, place, package_version, destination, first_at, last_at)`.execute(db);
+      await sql`create table bulk_operation (
+        id ${ordered(db)} primary key,
+        operation text not null,
+        operator text not null,
+        reason text,
+        filter text not null,
+        rate integer not null,
+        state text not null,
+        started_at bigint not null,
+        ended_at bigint,
+        total bigint not null,
+        done bigint not null,
+        skipped bigint not null,
+        failed bigint not null,
+        until_at bigint not null,
+        after_at bigint not null,
+        after_id text not null,
+        leased_by text,
+        leased_until bigint not null
+      )`.execute(db);
+      await sql`create index bulk_operation_by_start on bulk_operation (started_at)`.execute(db);
+    },
+  },
 };
 
 /** Keeps the rows in the tree of the primary key, where the database knows how: one tree to write instead of two. */

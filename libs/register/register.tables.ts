@@ -86,4 +86,33 @@ export interface RegisterTables {
     reason: string | null;
     at: number;
   };
+  /** A decision about many letters, and how far it has come. The console works it off; see `bulk-batch.ts`. */
+  bulk_operation: {
+    id: string;
+    operation: Operation;
+    operator: string;
+    reason: string | null;
+    /** JSON: which letters are meant. */
+    filter: string;
+    /** Letters a second. */
+    rate: number;
+    state: BulkState;
+    started_at: number;
+    ended_at: number | null;
+    /** Letters that matched at the start. */
+    total: number;
+    done: number;
+    skipped: number;
+    failed: number;
+    /** When the youngest of them failed: later ones are not meant. */
+    until_at: number;
+    /** The last letter that was looked at. */
+    after_at: number;
+    after_id: string;
+    /** Which process works on it, and until when nobody else does. */
+    leased_by: string | null;
+    leased_until: number;
+  };
 }
+
+export type BulkState = 'running' | 'done' | 'cancelled';

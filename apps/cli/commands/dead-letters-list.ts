@@ -1,5 +1,6 @@
 import { LETTER_STATES, type LetterState } from '#register';
 import { defineCommand, WrongCall } from '../command.js';
+import { CRITERIA, criteriaIn } from '../criteria.js';
 import { DESK_OPTIONS, withDesk } from '../desk/open-desk.js';
 import { table } from '../table.js';
 import { counted, onTheClock } from '../words.js';
@@ -9,7 +10,9 @@ const MOST = 500;
 export const deadLettersList = defineCommand({
   name: 'dead-letters list',
   summary: 'List what needs a person, those that wait longest first',
-  description: ['With --group, what has one cause is counted together.'],
+  description: [
+    'With --group, what has one cause is counted together. The name of a group is for replay and discard.',
+  ],
   positionals: [],
   options: {
     group: { description: 'group by code, place, package version and destination' },
@@ -17,12 +20,7 @@ export const deadLettersList = defineCommand({
       value: 'STATE',
       description: `${LETTER_STATES.join(', ')} or all; open where absent`,
     },
-    cluster: { value: 'ID', description: 'of this cluster only' },
-    code: { value: 'CODE', description: 'with this code only' },
-    destination: { value: 'ID', description: 'for this destination only' },
-    service: { value: 'KEY', description: 'of this service only' },
-    client: { value: 'ID', description: 'of this client only' },
-    submission: { value: 'ID', description: 'of this submission only' },
+    ...CRITERIA,
     limit: { value: 'NUMBER', description: `at most so many, up to ${MOST}; 100 where absent` },
     after: { value: 'MARK', description: 'go on where the list before ended' },
     json: { description: 'as JSON' },
@@ -30,17 +28,16 @@ export const deadLettersList = defineCommand({
   },
   exits: { 0: 'they are listed' },
   run: async ({ options, terminal }) => {
-    const { cluster, code, destination, service, client, submission: submissionId } = options;
-    const state = stateIn(options.state);
-    const filter = { state, cluster, code, destination, service, client, submissionId };
+    const filter = { ...criteriaIn(options), state: stateIn(options.state) };
     if (options.group) {
       const groups = await withDesk(options, terminal, (desk) => desk.groups(filter));
       if (options.json) terminal.say(JSON.stringify({ groups }, null, 2));
       else if (groups.length > 0) {
         terminal.say(
           table(
-            ['letters', 'code', 'place', 'package', 'destination', 'waiting since'],
+            ['group', 'letters', 'code', 'place', 'package', 'destination', 'waiting since'],
             groups.map((group) => [
+              group.id,
               String(group.letters),
               group.code,
               group.place,

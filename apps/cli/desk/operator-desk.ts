@@ -1,5 +1,7 @@
 import type { Manifest } from '#backup';
 import type {
+  BulkProgress,
+  BulkRequest,
   DeadLetterDetails,
   DeadLetterFilter,
   DeadLetterGroup,
@@ -18,6 +20,11 @@ export interface OperatorDesk {
   show(id: string, payload: boolean): Promise<DeadLetterDetails>;
   replay(id: string): Promise<OperationResult>;
   discard(id: string, reason: string): Promise<OperationResult>;
+  /** Begins a decision about many letters; it goes on by itself as long as the desk is open, or a server runs. */
+  beginBulk(request: BulkRequest): Promise<BulkProgress>;
+  bulk(id: string): Promise<BulkProgress>;
+  bulks(): Promise<BulkProgress[]>;
+  cancelBulk(id: string): Promise<BulkProgress>;
   ledger(period: { from: Date | null; to: Date | null }): Promise<Ledger>;
   /** `file` is an absolute path. */
   backup(file: string): Promise<Manifest>;

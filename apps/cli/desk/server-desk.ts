@@ -1,6 +1,8 @@
 import type { Manifest } from '#backup';
 import { FAILURES, Failure, type FailureCode, type Finding } from '#domain';
 import type {
+  BulkProgress,
+  BulkRequest,
   DeadLetterDetails,
   DeadLetterFilter,
   DeadLetterGroup,
@@ -9,6 +11,8 @@ import type {
   OperationResult,
 } from '#register';
 import type { OperatorDesk } from './operator-desk.js';
+
+const BULK = '/v1/dead-letters/bulk';
 
 /** How to reach a running server as its operator. */
 export interface RunningServer {
@@ -47,6 +51,22 @@ export class ServerDesk implements OperatorDesk {
   discard(id: string, reason: string): Promise<OperationResult> {
     const path = `/v1/dead-letters/${encodeURIComponent(id)}/discard`;
     return this.#ask('POST', path, { reason });
+  }
+
+  beginBulk(request: BulkRequest): Promise<BulkProgress> {
+    return this.#ask('POST', BULK, request);
+  }
+
+  bulk(id: string): Promise<BulkProgress> {
+    return this.#ask('GET', `${BULK}/${encodeURIComponent(id)}`);
+  }
+
+  async bulks(): Promise<BulkProgress[]> {
+    return (await this.#ask<{ bulk: BulkProgress[] }>('GET', BULK)).bulk;
+  }
+
+  cancelBulk(id: string): Promise<BulkProgress> {
+    return this.#ask('POST', `${BULK}/${encodeURIComponent(id)}/cancel`);
   }
 
   ledger(period: { from: Date | null; to: Date | null }): Promise<Ledger> {

@@ -5,6 +5,8 @@ import { writeBackup } from '#backup';
 import { Failure } from '#domain';
 import { EmbeddedEventLog } from '#event-log';
 import {
+  BulkOperations,
+  BulkRunner,
   DeadLetterOperations,
   DeadLetterRegister,
   LedgerKeeper,
@@ -45,6 +47,8 @@ export async function openStoreDesk(dataFolder: string, operator: string): Promi
     await catchUp(eventLog);
     const register = new DeadLetterRegister({ store });
     const operations = new DeadLetterOperations({ store, eventLog, now });
+    const bulk = new BulkOperations({ store, now });
+    const runner = new BulkRunner({ store, eventLog, now, log: { warn: () => {} } });
     const keeper = new LedgerKeeper({ store, eventLog, patience: 5_000 });
     return {
       list: (filter, page) => register.list(filter, page),
@@ -56,9 +60,18 @@ export async function openStoreDesk(dataFolder: string, operator: string): Promi
       },
       replay: (id) => operations.replay(id, operator),
       discard: (id, reason) => operations.discard(id, operator, reason),
+      beginBulk: async (request) => {
+        const begun = await bulk.start(request, operator);
+        runner.start();
+        return begun;
+      },
+      bulk: (id) => bulk.show(id),
+      bulks: () => bulk.list(),
+      cancelBulk: (id) => bulk.cancel(id),
       ledger: ({ from, to }) => keeper.ledger({ from, to: to ?? now() }),
       backup: (target) => writeBackup({ store, dataFolder, now }, target),
       close: async () => {
+        await runner.stop();
         await steps.stop();
         await eventLog.close();
         await store.close();

@@ -60,6 +60,7 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
     }),
   },
   { name: 'dead_letter_operation', title: 'decisions about dead letters', page: MANY },
+  { name: 'bulk_operation', title: 'decisions about many dead letters', page: MANY },
 ];
 
 /** Tables whose content goes other ways: see `carried-records.ts` and `carried-memory.ts`. */

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { asFailure } from '#domain';
+import type { EventLog } from '#event-log';
+import type { Store } from '#store';
+import { type BatchOrder, passOver, workOff } from './bulk-batch.js';
+import type { RegisterTables } from './register.tables.js';
+
+/** Letters of one unit of work: others get the writer in between, and a cancel takes effect. */
+const BATCH = 100;
+/** Times in milliseconds. A process that died is replaced after the lease. */
+const LEASE = 10_000;
+/** How soon what another process began or left behind is seen. */
+const LOOK = 5_000;
+/** After a database that does not take it now. */
+const AGAIN = 1_000;
+
+interface Ports {
+  store: Pick<Store, 'write' | 'tables'>;
+  eventLog: Pick<EventLog, 'append'>;
+  now(): Date;
+  log: { warn(fields: object, message: string): void };
+}
+
+interface Running {
+  id: string;
+  rate: number;
+}
+
+/** Works off what `BulkOperations` began, each at its rate, until stopped. Several processes may run one each. */
+export class BulkRunner {
+  readonly #ports: Ports;
+  readonly #worker = randomUUID();
+  /** Before these, in milliseconds since 1970, the operations get no further batch. */
+  readonly #notBefore = new Map<string, number>();
+  #stopping = false;
+  #alarm = new AbortController();
+  #ended: Promise<void> | undefined;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  start(): void {
+    this.#ended ??= this.#run();
+  }
+
+  /** There may be something to do. */
+  wake(): void {
+    this.#alarm.abort();
+  }
+
+  /** Ends after the batch under way; another process, or the next start, goes on. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await this.#ended;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      let dueAt: number;
+      try {
+        dueAt = await this.#round();
+      } catch (cause) {
+        this.#ports.log.warn(
+          { code: asFailure(cause).code },
+          'Bulk operations wait for the database',
+        );
+        dueAt = Date.now() + AGAIN;
+      }
+      await this.#sleep(dueAt - Date.now());
+    }
+  }
+
+  /** A batch of each that is due; returns when the next one is. */
+  async #round(): Promise<number> {
+    const running: Running[] = await this.#ports.store
+      .tables<RegisterTables>()
+      .selectFrom('bulk_operation')
+      .select(['id', 'rate'])
+      .where('state', '=', 'running')
+      .orderBy('started_at')
+      .execute();
+    let next = Date.now() + LOOK;
+    for (const bulk of running) {
+      if (this.#stopping) break;
+      const dueAt = this.#notBefore.get(bulk.id) ?? 0;
+      const again = dueAt > Date.now() ? dueAt : await this.#batch(bulk);
+      if (again === undefined) this.#notBefore.delete(bulk.id);
+      else {
+        this.#notBefore.set(bulk.id, again);
+        next = Math.min(next, again);
+      }
+    }
+    return next;
+  }
+
+  /** Returns when the operation gets its next batch; undefined where it is over. */
+  async #batch({ id, rate }: Running): Promise<number | undefined> {
+    const begun = Date.now();
+    const result = await this.#work(this.#order(id, Math.min(BATCH, rate)));
+    switch (result.type) {
+      case 'worked':
+        return begun + (result.letters / rate) * 1_000;
+      case 'leased':
+        return begun + LOOK;
+      case 'over':
+        return undefined;
+    }
+  }
+
+  /** What is wrong with one letter stops no other: they are tried one by one, and that one is passed over. */
+  async #work(order: BatchOrder): ReturnType<typeof workOff> {
+    try {
+      return await this.#ports.store.write((tx) => workOff(tx, this.#ports, order));
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.code === 'unavailable') throw failure;
+      if (order.most > 1) return this.#work({ ...order, most: 1 });
+      this.#ports.log.warn(
+        { bulkId: order.bulkId, code: failure.code },
+        'A dead letter of a bulk operation could not be decided about',
+      );
+      await this.#ports.store.write((tx) => passOver(tx, order));
+      return { type: 'worked', letters: 1 };
+    }
+  }
+
+  #order(bulkId: string, most: number): BatchOrder {
+    const now = this.#ports.now().getTime();
+    return { bulkId, worker: this.#worker, now, lease: LEASE, most };
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    if (!this.#stopping && !this.#alarm.signal.aborted && milliseconds > 0) {
+      await pause(milliseconds, undefined, { signal: this.#alarm.signal }).catch(() => undefined);
+    }
+    this.#alarm = new AbortController();
+  }
+}

@@ -1,0 +1,4 @@
+import { emptySqlite } from '../../test/fixtures/stores.js';
+import { bulkSuite } from '../../test/register/bulk-suite.js';
+
+bulkSuite('SQLite', emptySqlite);

@@ -1,0 +1,4 @@
+import { emptyPostgres } from '../../test/fixtures/stores.js';
+import { bulkSuite } from '../../test/register/bulk-suite.js';
+
+bulkSuite('PostgreSQL', emptyPostgres);

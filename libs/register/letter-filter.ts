@@ -1,0 +1,49 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { LetterState } from './letter.js';
+
+/** Which dead letters are meant. An empty text means those that have none, as a group without a destination. */
+export interface DeadLetterFilter {
+  state?: LetterState | undefined;
+  cluster?: string | undefined;
+  code?: string | undefined;
+  place?: string | undefined;
+  packageVersion?: string | undefined;
+  destination?: string | undefined;
+  service?: string | undefined;
+  client?: string | undefined;
+  submissionId?: string | undefined;
+}
+
+/** The column that each criterion is about. */
+const COLUMNS: Record<keyof DeadLetterFilter, string> = {
+  state: 'state',
+  cluster: 'cluster',
+  code: 'code',
+  place: 'place',
+  packageVersion: 'package_version',
+  destination: 'destination',
+  service: 'service',
+  client: 'client',
+  submissionId: 'submission_id',
+};
+/** Indexes lead to these. The others are looked at on the way through an order, which needs no sorting. */
+const INDEXED: ReadonlySet<string> = new Set(['state', 'submissionId']);
+
+/** The criteria that are given. */
+export function criteriaOf(filter: DeadLetterFilter): [keyof DeadLetterFilter, string][] {
+  return (Object.keys(COLUMNS) as (keyof DeadLetterFilter)[]).flatMap((name) => {
+    const wanted = filter[name];
+    return wanted === undefined ? [] : [[name, wanted] as [keyof DeadLetterFilter, string]];
+  });
+}
+
+/** As a condition on the rows of `dead_letter`. */
+export function matching(filter: DeadLetterFilter): RawBuilder<SqlBool> {
+  const conditions = criteriaOf(filter).map(([name, wanted]) => {
+    const column = sql.ref(`dead_letter.${COLUMNS[name]}`);
+    return INDEXED.has(name)
+      ? sql`${column} = ${wanted}`
+      : sql`coalesce(${column}, '') = ${wanted}`;
+  });
+  return conditions.length === 0 ? sql`1 = 1` : sql`(${sql.join(conditions, sql` and `)})`;
+}
