@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { backup } from './commands/backup.js';
 import { check } from './commands/check.js';
+import { deadLettersAssign } from './commands/dead-letters-assign.js';
 import { deadLettersBulk } from './commands/dead-letters-bulk.js';
 import { deadLettersDiscard } from './commands/dead-letters-discard.js';
 import { deadLettersList } from './commands/dead-letters-list.js';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   deadLettersReplay,
   deadLettersDiscard,
   deadLettersBulk,
+  deadLettersAssign,
   ledger,
   check,
   preview,

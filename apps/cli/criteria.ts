@@ -10,12 +10,18 @@ export const CRITERIA = {
   service: { value: 'KEY', description: 'of this service only' },
   client: { value: 'ID', description: 'of this client only' },
   submission: { value: 'ID', description: 'of this submission only' },
+  'assigned-to': { value: 'NAME', description: 'held for this colleague only' },
 } as const;
 
-export function criteriaIn(options: {
-  [Name in keyof typeof CRITERIA]: string | undefined;
-}): DeadLetterFilter {
-  const { package: packageVersion, submission: submissionId } = options;
+export function criteriaIn(
+  options: {
+    [Name in keyof typeof CRITERIA]: string | undefined;
+  },
+): DeadLetterFilter {
+  const { package: packageVersion, submission: submissionId, 'assigned-to': assignedTo } = options;
   const { cluster, code, place, destination, service, client } = options;
-  return { cluster, code, place, packageVersion, destination, service, client, submissionId };
+  return {
+    ...{ cluster, code, place, packageVersion, destination, service, client },
+    ...{ submissionId, assignedTo },
+  };
 }

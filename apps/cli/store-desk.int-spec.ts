@@ -62,9 +62,23 @@ describe('nahtlos without a server', () => {
     const done = await call(...replay, '--all', '--as', 'Erika Muster');
     expect([done.exit, done.said]).toEqual([0, expect.stringContaining('done  1 of 1')]);
     expect((await call('dead-letters', 'show', 'l1')).said).toMatch(/replay +Erika Muster/);
-    expect((await call('dead-letters', 'bulk')).said).toMatch(/replay +Erika Muster +done  1 of 1/);
+    expect((await call('dead-letters', 'bulk')).said).toMatch(
+      /replay +Erika Muster +done {2}1 of 1/,
+    );
     const again = await call(...replay, '--all');
     expect([again.exit, again.complained]).toEqual([3, expect.stringContaining('No open dead')]);
+  });
+
+  test('holds a letter for a colleague', async () => {
+    const assign = ['dead-letters', 'assign', 'l1'];
+    expect((await call(...assign)).complained).toContain('--to whom, or --release');
+    expect((await call(...assign, '--to', 'Hans', '--note', 'yours', '--as', 'Erika')).exit).toBe(
+      0,
+    );
+    expect((await call('dead-letters', 'list', '--assigned-to', 'Hans')).said).toMatch(/l1 .*Hans/);
+    expect((await call('dead-letters', 'show', 'l1')).said).toMatch(/Hans, says Erika .*: yours/);
+    expect((await call(...assign, '--release')).exit).toBe(0);
+    expect((await call(...assign, '--release')).exit).toBe(1);
   });
 
   test('accounts for everything, and says by its exit code that the sums agree', async () => {

@@ -184,6 +184,24 @@ describe('the console', () => {
     expect((await ask('GET', `${bulk}/nobody`)).status).toBe(404);
   });
 
+  test('holds a letter for a colleague, and tells whom in the list', async () => {
+    await letter();
+    const assign = '/v1/dead-letters/l1/assign';
+    expect((await ask('POST', assign, { body: { to: ' ' } })).status).toBe(422);
+    const body = { to: 'Hans Beispiel', note: 'he knows the form' };
+    const held = await ask('POST', assign, { body });
+    expect(held.body).toMatchObject({ changed: true, state: 'open' });
+    const mine = await ask('GET', '/v1/dead-letters?assignedTo=Hans%20Beispiel');
+    expect(mine.body.deadLetters).toMatchObject([{ id: 'l1', assignedTo: 'Hans Beispiel' }]);
+    expect((await ask('GET', '/v1/dead-letters?assignedTo=')).body.deadLetters).toEqual([]);
+    expect((await ask('GET', '/v1/dead-letters/l1')).body.assignment).toMatchObject({
+      ...body,
+      by: 'Erika Muster',
+    });
+    expect((await ask('POST', '/v1/dead-letters/l1/release')).body.changed).toBe(true);
+    expect((await ask('GET', '/v1/dead-letters/l1')).body.assignment).toBeNull();
+  });
+
   test('accounts for a period', async () => {
     await letter();
     const { body } = await ask('GET', '/v1/ledger?from=2026-11-22T00:00:00Z');
@@ -230,7 +248,9 @@ describe('the console', () => {
       '/v1/dead-letters/bulk/{id}',
       '/v1/dead-letters/bulk/{id}/cancel',
       '/v1/dead-letters/{id}',
+      '/v1/dead-letters/{id}/assign',
       '/v1/dead-letters/{id}/discard',
+      '/v1/dead-letters/{id}/release',
       '/v1/dead-letters/{id}/replay',
       '/v1/ledger',
       '/v1/reload',

@@ -21,7 +21,7 @@ import {
   type OperationResult,
 } from '#register';
 import { CONSOLE_PORTS, type ConsolePorts } from './console.ports.js';
-import { DISCARD, LIST, REPLAY, SHOW } from './dead-letters.schema.js';
+import { ASSIGN, DISCARD, LIST, RELEASE, REPLAY, SHOW } from './dead-letters.schema.js';
 import { ActingOperator, type Operator, OperatorGuard } from './operator.guard.js';
 
 interface ListQuery {
@@ -34,6 +34,7 @@ interface ListQuery {
   service?: string;
   client?: string;
   submissionId?: string;
+  assignedTo?: string;
   group?: 'cause';
   limit?: string;
   after?: string;
@@ -95,5 +96,23 @@ export class DeadLettersController {
     @ActingOperator() operator: Operator,
   ): Promise<OperationResult> {
     return this.#operations.discard(id, operator.name, body.reason);
+  }
+
+  @Post(':id/assign')
+  @HttpCode(200)
+  @RouteSchema(ASSIGN)
+  assign(
+    @Param('id') id: string,
+    @Body() { to, note = null }: { to: string; note?: string | null },
+    @ActingOperator() operator: Operator,
+  ): Promise<OperationResult> {
+    return this.#operations.assign(id, operator.name, { to, note });
+  }
+
+  @Post(':id/release')
+  @HttpCode(200)
+  @RouteSchema(RELEASE)
+  release(@Param('id') id: string, @ActingOperator() operator: Operator): Promise<OperationResult> {
+    return this.#operations.assign(id, operator.name, null);
   }
 }

@@ -36,6 +36,7 @@ const SUMMARY = {
   rejectionCode: textOrNull,
   landscapeVersion: textOrNull,
   restricted: flag,
+  assignedTo: { ...textOrNull, description: 'Who looks after it' },
   failures: { ...count, description: 'How often it failed' },
   firstAt: instant,
   lastAt: instant,
@@ -60,6 +61,7 @@ export const CRITERIA = {
   service: NAME,
   client: NAME,
   submissionId: NAME,
+  assignedTo: NAME,
 } as const;
 
 export const LIST = {
@@ -120,6 +122,10 @@ export const SHOW = {
         ...SUMMARY,
         findings: list(object({ pointer: text, code: text, detail: text })),
         origin: textOrNull,
+        assignment: {
+          type: ['object', 'null'],
+          properties: { to: text, by: text, note: textOrNull, at: instant },
+        },
         operations: list(
           object({ operation: text, operator: text, reason: textOrNull, at: instant }),
         ),
@@ -158,4 +164,32 @@ export const DISCARD = {
     ...REFUSED,
     ...NOT_FOUND,
   },
+};
+
+export const ASSIGN = {
+  tags: TAGS,
+  summary: 'Hold it for a colleague; it hinders no decision, and says who looks after it',
+  params: ID,
+  body: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['to'],
+    properties: {
+      to: NAME,
+      note: { type: 'string', maxLength: 2_000, description: 'Stays in the register' },
+    },
+  },
+  response: {
+    200: answer('What became of it', RESULT),
+    422: problemResponse('No name is given'),
+    ...REFUSED,
+    ...NOT_FOUND,
+  },
+};
+
+export const RELEASE = {
+  tags: TAGS,
+  summary: 'Hold it for nobody in particular',
+  params: ID,
+  response: { 200: answer('What became of it', RESULT), ...REFUSED, ...NOT_FOUND },
 };

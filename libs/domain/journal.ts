@@ -90,4 +90,13 @@ export type JournalEvent = { submissionId: string; caseId: string; at: string } 
       operator: string;
       reason: string;
     }
+  | {
+      /** One of several operators looks after a dead letter; null: nobody in particular does any more. */
+      type: 'assigned';
+      deadLetterId: string;
+      stage: Stage;
+      messageId: string | null;
+      operator: string;
+      to: string | null;
+    }
 );

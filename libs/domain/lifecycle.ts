@@ -59,6 +59,7 @@ export function evolve(known: Lifecycle, event: JournalEvent): Lifecycle {
       return withMessages(known, { [event.messageId]: event.type });
     case 'attempt-failed':
     case 'acknowledged':
+    case 'assigned':
       return known;
     case 'dead-lettered':
     case 'discarded':

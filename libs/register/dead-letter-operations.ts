@@ -1,20 +1,12 @@
 import { Failure } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Store, Tx } from '#store';
+import { assignLetter } from './assign-letter.js';
 import { decideLetters, isDecidable } from './decide-letters.js';
 import { givenReason, namedOperator } from './decision-words.js';
 import type { LetterState, Operation } from './letter.js';
-import { lockLetters } from './lock-letters.js';
-import type { RegisterTables } from './register.tables.js';
-
-/** What became of an operator's press. `changed` is false where the letter was decided about before. */
-export interface OperationResult {
-  deadLetterId: string;
-  state: LetterState;
-  changed: boolean;
-  /** A sentence for the operator. */
-  detail: string;
-}
+import { lockedLetter } from './locked-letter.js';
+import type { OperationResult } from './operation-result.js';
 
 const SAID: Record<LetterState, string> = {
   open: 'It waits for a decision.',
@@ -52,6 +44,22 @@ export class DeadLetterOperations {
     return this.#decide(deadLetterId, 'discard', operator, givenReason(reason));
   }
 
+  /**
+   * Holds a letter for a colleague; `null` for nobody in particular. It hinders no decision: it says who looks after
+   * it. The note stays in the register. Fails with `not-found`, and `invalid` without a name.
+   */
+  assign(
+    deadLetterId: string,
+    operator: string,
+    assignment: { to: string; note: string | null } | null,
+  ): Promise<OperationResult> {
+    const by = namedOperator(operator);
+    const at = this.#ports.now();
+    return this.#ports.store.write((tx) =>
+      assignLetter(tx, this.#ports, { id: deadLetterId, by, at, assignment }),
+    );
+  }
+
   async #decide(
     id: string,
     operation: Operation,
@@ -67,16 +75,7 @@ export class DeadLetterOperations {
     id: string,
     decision: { operation: Operation; operator: string; reason: string | null },
   ): Promise<OperationResult> {
-    const tables = tx.tables<RegisterTables>();
-    await lockLetters(tables, [id]);
-    const row = await tables
-      .selectFrom('dead_letter')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (row === undefined) {
-      throw new Failure('not-found', `There is no dead letter ${id}.`);
-    }
+    const row = await lockedLetter(tx, id);
     if (row.state !== 'open') {
       return { deadLetterId: id, state: row.state, changed: false, detail: SAID[row.state] };
     }

@@ -28,6 +28,8 @@ export interface DeadLetterSummary {
   rejectionCode: string | null;
   landscapeVersion: string | null;
   restricted: boolean;
+  /** Who looks after it. */
+  assignedTo: string | null;
   /** How often it failed. */
   failures: number;
   firstAt: string;
@@ -40,6 +42,7 @@ export type PayloadAbsence = 'restricted' | 'not asked for' | 'gone' | 'not yet 
 export interface DeadLetterDetails extends DeadLetterSummary {
   findings: Finding[];
   origin: string | null;
+  assignment: { to: string; by: string; note: string | null; at: string } | null;
   operations: { operation: Operation; operator: string; reason: string | null; at: string }[];
   /** The failing record as text; `encoding` says how bytes that are no text are written. */
   payload: { encoding: 'utf-8' | 'base64'; text: string } | null;
@@ -92,6 +95,7 @@ const SUMMARY = [
   'register.client as register_client',
   'register.service as register_service',
   'register.area as register_area',
+  'dead_letter_assignment.assigned_to',
 ] as const;
 
 /** Reads the dead letters for operators. */
@@ -179,6 +183,9 @@ export class DeadLetterRegister {
         'dead_letter.record_origin',
         'dead_letter.origin_topic',
         'dead_letter.record_value',
+        'dead_letter_assignment.assigned_by',
+        'dead_letter_assignment.note',
+        'dead_letter_assignment.at as assigned_at',
       ])
       .where('dead_letter.id', '=', id)
       .executeTakeFirst();
@@ -195,6 +202,15 @@ export class DeadLetterRegister {
       ...letter,
       findings: JSON.parse(row.findings) as Finding[],
       origin: row.origin_topic,
+      assignment:
+        row.assigned_to === null
+          ? null
+          : {
+              to: row.assigned_to,
+              by: row.assigned_by ?? '',
+              note: row.note,
+              at: iso(row.assigned_at ?? 0),
+            },
       operations: operations.map((operation) => ({ ...operation, at: iso(operation.at) })),
       payload: absence === null && row.record_value !== null ? asText(row.record_value) : null,
       payloadAbsence: absence,
@@ -208,7 +224,12 @@ export class DeadLetterRegister {
   #joined() {
     return this.#tables()
       .selectFrom('dead_letter')
-      .leftJoin('register', 'register.submission_id', 'dead_letter.submission_id');
+      .leftJoin('register', 'register.submission_id', 'dead_letter.submission_id')
+      .leftJoin(
+        'dead_letter_assignment',
+        'dead_letter_assignment.dead_letter_id',
+        'dead_letter.id',
+      );
   }
 }
 
@@ -219,6 +240,7 @@ function summaryQuery(tables: Kysely<RegisterTables>) {
   return tables
     .selectFrom('dead_letter')
     .leftJoin('register', 'register.submission_id', 'dead_letter.submission_id')
+    .leftJoin('dead_letter_assignment', 'dead_letter_assignment.dead_letter_id', 'dead_letter.id')
     .select(SUMMARY);
 }
 
@@ -243,6 +265,7 @@ function summary(row: SummaryRow): DeadLetterSummary {
     rejectionCode: row.rejection_code,
     landscapeVersion: row.landscape_version,
     restricted: isRestricted(row),
+    assignedTo: row.assigned_to,
     failures: Math.max(row.announced, row.journaled),
     firstAt: iso(row.first_at),
     lastAt: iso(row.last_at),

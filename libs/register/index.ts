@@ -6,7 +6,7 @@ export {
   USUAL_RATE,
 } from './bulk-operations.js';
 export { BulkRunner } from './bulk-runner.js';
-export { DeadLetterOperations, type OperationResult } from './dead-letter-operations.js';
+export { DeadLetterOperations } from './dead-letter-operations.js';
 export {
   type DeadLetterDetails,
   type DeadLetterGroup,
@@ -22,6 +22,7 @@ export { LETTER_STATES, type LetterState, type Operation } from './letter.js';
 export { filterOf } from './letter-cause.js';
 export type { DeadLetterFilter } from './letter-filter.js';
 export { REGISTER_MIGRATIONS } from './migrations.js';
+export type { OperationResult } from './operation-result.js';
 export { projectDeadLetters } from './project-dead-letters.js';
 export { projectJournal } from './project-journal.js';
 export type { BulkState, RegisterTables } from './register.tables.js';

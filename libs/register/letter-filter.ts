@@ -12,6 +12,8 @@ export interface DeadLetterFilter {
   service?: string | undefined;
   client?: string | undefined;
   submissionId?: string | undefined;
+  /** Whoever looks after them. */
+  assignedTo?: string | undefined;
 }
 
 /** The column that each criterion is about. */
@@ -25,6 +27,7 @@ const COLUMNS: Record<keyof DeadLetterFilter, string> = {
   service: 'service',
   client: 'client',
   submissionId: 'submission_id',
+  assignedTo: 'assigned_to',
 };
 /** Indexes lead to these. The others are looked at on the way through an order, which needs no sorting. */
 const INDEXED: ReadonlySet<string> = new Set(['state', 'submissionId']);
@@ -40,10 +43,17 @@ export function criteriaOf(filter: DeadLetterFilter): [keyof DeadLetterFilter, s
 /** As a condition on the rows of `dead_letter`. */
 export function matching(filter: DeadLetterFilter): RawBuilder<SqlBool> {
   const conditions = criteriaOf(filter).map(([name, wanted]) => {
+    if (name === 'assignedTo') return heldBy(wanted);
     const column = sql.ref(`dead_letter.${COLUMNS[name]}`);
     return INDEXED.has(name)
       ? sql`${column} = ${wanted}`
       : sql`coalesce(${column}, '') = ${wanted}`;
   });
   return conditions.length === 0 ? sql`1 = 1` : sql`(${sql.join(conditions, sql` and `)})`;
+}
+
+function heldBy(wanted: string): RawBuilder<SqlBool> {
+  const holder = sql`(select assigned_to from dead_letter_assignment
+    where dead_letter_id = dead_letter.id)`;
+  return sql`coalesce(${holder}, '') = ${wanted}`;
 }

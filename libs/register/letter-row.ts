@@ -96,13 +96,19 @@ export function recordAnnounced(row: LetterRow, record: LetterRecord): LetterRow
 export function journalTold(row: LetterRow, event: JournalEvent): LetterRow {
   const progress = progressOf(row);
   if ('deadLetterId' in event && event.deadLetterId === row.id) {
-    if (event.type === 'replayed') return withProgress(row, operationJournaled(progress, 'replay'));
-    if (event.type === 'discarded') {
-      return withProgress(row, operationJournaled(progress, 'discard'));
+    switch (event.type) {
+      case 'replayed':
+        return withProgress(row, operationJournaled(progress, 'replay'));
+      case 'discarded':
+        return withProgress(row, operationJournaled(progress, 'discard'));
+      case 'assigned':
+        return row;
+      case 'dead-lettered': {
+        const journaled = progress.journaled + 1;
+        const next = { ...progress, journaled };
+        return withProgress(journaled > row.announced ? toldAhead(row, event) : row, next);
+      }
     }
-    const journaled = progress.journaled + 1;
-    const next = { ...progress, journaled };
-    return withProgress(journaled > row.announced ? toldAhead(row, event) : row, next);
   }
   const subject = { id: row.id, stage: row.stage as never, messageId: row.message_id };
   return settles(subject, event) ? withProgress(row, settled(progress)) : row;

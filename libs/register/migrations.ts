@@ -126,6 +126,17 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
       await sql`create index bulk_operation_by_start on bulk_operation (started_at)`.execute(db);
     },
   },
+  '005_assignments': {
+    async up(db: Kysely<unknown>) {
+      await sql`create table dead_letter_assignment (
+        dead_letter_id ${ordered(db)} primary key,
+        assigned_to text not null,
+        assigned_by text not null,
+        note text,
+        at bigint not null
+      )`.execute(db);
+    },
+  },
 };
 
 /** Keeps the rows in the tree of the primary key, where the database knows how: one tree to write instead of two. */

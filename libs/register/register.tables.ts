@@ -86,6 +86,14 @@ export interface RegisterTables {
     reason: string | null;
     at: number;
   };
+  /** Who looks after a letter, and who said so. The note stays here: it may say more than a journal may keep. */
+  dead_letter_assignment: {
+    dead_letter_id: string;
+    assigned_to: string;
+    assigned_by: string;
+    note: string | null;
+    at: number;
+  };
   /** A decision about many letters, and how far it has come. The console works it off; see `bulk-batch.ts`. */
   bulk_operation: {
     id: string;

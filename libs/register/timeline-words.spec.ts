@@ -50,6 +50,7 @@ const EVENTS: JournalEvent[] = [
     findings: [{ pointer: '/secret', code: 'x', detail: 'secret' }],
     destination: 'secret-system',
   },
+  { ...BASE, ...LETTER, type: 'assigned', operator: 'secret operator', to: 'secret colleague' },
   { ...BASE, ...LETTER, type: 'replayed', operator: 'secret operator' },
   { ...BASE, ...LETTER, type: 'discarded', operator: 'secret operator', reason: 'secret reason' },
 ];

@@ -28,6 +28,8 @@ export function inWords(
       return `${named(told.messageId, planned)} was rejected by the authority's system (${told.code}).`;
     case 'dead-lettered':
       return `${FAILURES[told.code]?.title ?? told.code}. An operator takes care of it.`;
+    case 'assigned':
+      return 'An operator looks after it.';
     case 'replayed':
       return 'An operator had it tried again.';
     case 'discarded':

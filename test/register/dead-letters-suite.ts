@@ -302,6 +302,30 @@ export function deadLettersSuite(name: string, open: OpenStore): void {
         expect((await letter('l1', true)).payload?.text).toContain('Müller');
       });
 
+      test('is held for a colleague, told without the note, and failing again counts failures alone', async () => {
+        const told = await failed();
+        const to = { to: 'Hans Beispiel', note: 'Frau Müller has called' };
+        expect((await operations.assign('l1', 'Erika Muster', to)).changed).toBe(true);
+        expect((await operations.assign('l1', 'Erika Muster', to)).changed).toBe(false);
+        await bed.settle();
+        expect(await letter()).toMatchObject({
+          state: 'open',
+          failures: 1,
+          assignedTo: 'Hans Beispiel',
+          assignment: { by: 'Erika Muster', note: 'Frau Müller has called' },
+        });
+        const lines = (await appended('journal')).map(({ value }) => Buffer.from(value).toString());
+        expect(lines.at(-1)).toContain('"to":"Hans Beispiel"');
+        expect(lines.join()).not.toContain('Müller');
+        expect((await register.list({ assignedTo: 'Hans Beispiel' })).deadLetters).toHaveLength(1);
+        await operations.replay('l1', 'Hans Beispiel');
+        await bed.append(told.record, told.line);
+        await bed.settle();
+        expect(await letter()).toMatchObject({ failures: 2, assignedTo: 'Hans Beispiel' });
+        await operations.assign('l1', 'Hans Beispiel', null);
+        expect(await letter()).toMatchObject({ assignedTo: null, assignment: null });
+      });
+
       test('that does not exist is not found', async () => {
         expect(await register.show('nobody', { payload: false })).toBeUndefined();
         await expect(operations.replay('nobody', 'Erika Muster')).rejects.toMatchObject({

@@ -61,7 +61,17 @@ export const deadLettersList = defineCommand({
     else if (deadLetters.length > 0) {
       terminal.say(
         table(
-          ['id', 'since', 'state', 'code', 'place', 'cluster', 'reference', 'destination'],
+          [
+            'id',
+            'since',
+            'state',
+            'code',
+            'place',
+            'cluster',
+            'reference',
+            'destination',
+            'held for',
+          ],
           deadLetters.map((letter) => [
             letter.id,
             onTheClock(letter.lastAt),
@@ -71,6 +81,7 @@ export const deadLettersList = defineCommand({
             letter.cluster,
             letter.reference ?? '',
             letter.destination ?? '',
+            letter.assignedTo ?? '',
           ]),
         ),
       );

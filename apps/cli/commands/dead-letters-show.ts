@@ -52,6 +52,7 @@ function inWords(letter: DeadLetterDetails): string {
     ['package', letter.packageVersion ?? ''],
     ['rejection', letter.rejectionCode ?? ''],
     ['landscape', letter.landscapeVersion ?? ''],
+    ...heldFor(letter),
   ]);
   const findings = table(
     undefined,
@@ -76,4 +77,12 @@ function inWords(letter: DeadLetterDetails): string {
       ? `  ${ABSENCE[letter.payloadAbsence ?? ''] ?? ''}`
       : `${letter.payload.encoding === 'base64' ? '(base64) ' : ''}${letter.payload.text}`,
   ].join('\n');
+}
+
+function heldFor({ assignment }: DeadLetterDetails): string[][] {
+  if (assignment === null) return [];
+  const { to, by, note, at } = assignment;
+  return [
+    ['held for', `${to}, says ${by} at ${onTheClock(at)}${note === null ? '' : `: ${note}`}`],
+  ];
 }

@@ -20,6 +20,8 @@ export interface OperatorDesk {
   show(id: string, payload: boolean): Promise<DeadLetterDetails>;
   replay(id: string): Promise<OperationResult>;
   discard(id: string, reason: string): Promise<OperationResult>;
+  /** `to` is a colleague's name, and null for nobody in particular. */
+  assign(id: string, to: string | null, note: string | null): Promise<OperationResult>;
   /** Begins a decision about many letters; it goes on by itself as long as the desk is open, or a server runs. */
   beginBulk(request: BulkRequest): Promise<BulkProgress>;
   bulk(id: string): Promise<BulkProgress>;

@@ -53,6 +53,12 @@ export class ServerDesk implements OperatorDesk {
     return this.#ask('POST', path, { reason });
   }
 
+  assign(id: string, to: string | null, note: string | null): Promise<OperationResult> {
+    const path = `/v1/dead-letters/${encodeURIComponent(id)}`;
+    if (to === null) return this.#ask('POST', `${path}/release`);
+    return this.#ask('POST', `${path}/assign`, { to, ...(note !== null && { note }) });
+  }
+
   beginBulk(request: BulkRequest): Promise<BulkProgress> {
     return this.#ask('POST', BULK, request);
   }

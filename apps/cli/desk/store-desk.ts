@@ -60,6 +60,7 @@ export async function openStoreDesk(dataFolder: string, operator: string): Promi
       },
       replay: (id) => operations.replay(id, operator),
       discard: (id, reason) => operations.discard(id, operator, reason),
+      assign: (id, to, note) => operations.assign(id, operator, to === null ? null : { to, note }),
       beginBulk: async (request) => {
         const begun = await bulk.start(request, operator);
         runner.start();
