@@ -9,6 +9,7 @@ const adapters = [
   'landscape',
   'packages',
   'fim',
+  'summary',
 ];
 
 /** Arrows between adapters that the design allows, with their reason. */
