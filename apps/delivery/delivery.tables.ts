@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Outcome } from '#destinations';
 
 /**
  * `leased`: claimed by a process until `due_at`. `offered`: the case system has it within reach and acknowledges it
@@ -12,6 +13,8 @@ export type DeliveryState =
   | 'delivered'
   | 'rejected'
   | 'discarded';
+
+export type OutcomeKind = Outcome['kind'];
 
 /** The tables that delivery writes. Times are milliseconds since 1970. */
 export interface DeliveryTables {
@@ -54,6 +57,23 @@ export interface DeliveryTables {
     /** Of a rejection. */
     code: string | null;
     acknowledged_at: number;
+  };
+  /** What came of each attempt: of the last ones a delivery, see `attempts/note-attempts.ts`. */
+  delivery_attempt: {
+    delivery_id: number;
+    attempt: number;
+    /** When it began. */
+    at: number;
+    milliseconds: number;
+    outcome: OutcomeKind;
+    /** Of a failure. */
+    code: string | null;
+    /** The failure in a sentence, or how we know that the destination has the message; without values of it. */
+    detail: string | null;
+    /** What the case system answered with, such as `HTTP 503`. */
+    status: string | null;
+    /** Of the answer's text, without anything that stands in the message. */
+    excerpt: string | null;
   };
   /** What is delivered: apart from `delivery`, so that a change of state does not rewrite it. */
   delivery_payload: {

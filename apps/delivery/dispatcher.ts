@@ -292,12 +292,12 @@ export class Dispatcher {
     const config = this.#ports.destination(claim.destination);
     const started = performance.now();
     const outcome = await attempt(this.#ports, claim, config, controller.signal);
-    const seconds = (performance.now() - started) / 1000;
+    const took = performance.now() - started;
     lane.running -= 1;
     this.#ports.meter.attempted({
       transport: config?.transport ?? 'none',
       outcome: outcome.kind,
-      seconds,
+      seconds: took / 1000,
     });
     if (!this.#leases.holds(held)) return;
     if (held.ending === 'stopping' && outcome.kind === 'retry') {
@@ -311,7 +311,8 @@ export class Dispatcher {
         now,
         random: this.#ports.random(),
       });
-      this.#finished.push({ held, claim, outcome, decision, endedAt: now });
+      const times = { startedAt: held.startedAt, endedAt: now, milliseconds: Math.round(took) };
+      this.#finished.push({ held, claim, outcome, decision, ...times });
     }
     this.#fill(lane);
     this.#alarm.raise();
@@ -360,7 +361,7 @@ export class Dispatcher {
     return Math.max(0, Math.min(next - this.#ports.now(), this.#leases.duration));
   }
 
-  #tell({ claim, outcome, decision, held, endedAt }: Finished, lost: boolean): void {
+  #tell({ claim, outcome, decision, milliseconds }: Finished, lost: boolean): void {
     this.#ports.log.info(
       {
         ...idsOf(claim),
@@ -368,7 +369,7 @@ export class Dispatcher {
         outcome: outcome.kind,
         ...('code' in decision ? { code: decision.code } : {}),
         decision: lost ? 'taken-over' : decision.type,
-        milliseconds: endedAt - held.startedAt,
+        milliseconds,
       },
       'A delivery was attempted',
     );

@@ -1,5 +1,6 @@
 import type { Outcome } from '#destinations';
 import type { NewEvent } from '#event-log';
+import { noteAttempts } from './attempts/note-attempts.js';
 import type { Decision } from './decide.js';
 import type { ClaimedDelivery } from './queue/claim.js';
 import { lockDeliveries } from './queue/lock.js';
@@ -8,12 +9,15 @@ import type { Tables } from './queue/positional.js';
 import { settleDelivered, settleFailed } from './queue/settle.js';
 import { deadLettered, journalled } from './records.js';
 
-/** An attempt that has ended, and what follows from it. `endedAt` is in milliseconds since 1970. */
+/** An attempt that has ended, and what follows from it. `startedAt` and `endedAt` are milliseconds since 1970. */
 export interface FinishedAttempt {
   claim: ClaimedDelivery;
   outcome: Outcome;
   decision: Decision;
+  startedAt: number;
   endedAt: number;
+  /** How long it took. */
+  milliseconds: number;
 }
 
 export interface Settlement {
@@ -62,6 +66,10 @@ export async function settleFinished(
     if (stood) settlement.events.push(...eventsOf(one));
     else lost.add(claim);
   }
+  await noteAttempts(
+    tables,
+    finished.filter(({ claim }) => !lost.has(claim)),
+  );
   return { ...settlement, lost };
 }
 

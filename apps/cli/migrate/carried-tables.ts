@@ -32,6 +32,7 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
     adapt: (row, end) => ({ ...row, origin_offset: place(row.origin_offset, end) }),
   },
   { name: 'delivery_payload', title: 'messages of deliveries', page: FEW },
+  { name: 'delivery_attempt', title: 'attempts to deliver', page: MANY },
   { name: 'delivery_acknowledgement', title: 'acknowledgements', page: MANY },
   {
     name: 'register',

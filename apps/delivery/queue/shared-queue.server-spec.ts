@@ -106,7 +106,13 @@ class Fray {
       // The others are forgotten, as by a process that died.
     }
     const outcome = { kind: 'accepted' as const, receipt: 'taken' };
-    const ended = finished.map((one) => ({ ...one, outcome, endedAt: now }));
+    const ended = finished.map((one) => ({
+      ...one,
+      outcome,
+      startedAt: now,
+      endedAt: now,
+      milliseconds: 1,
+    }));
     await this.#write(instance, async (tables) => {
       await renewLeases(tables, kept, this.#now() + LEASE);
     });
