@@ -64,8 +64,19 @@ interface Offered {
   withinSeconds: number;
 }
 
-/** What became of an attempt. `detail` is a sentence for the operator, free of values of the application. */
-export type Outcome = Accepted | Offered | Retry | Refused | Gone;
+/** How the peer answered. */
+export interface Answer {
+  /** E.g. `HTTP 503` or `SFTP 4`. */
+  status: string;
+  /** Of its text at most 500 characters, without anything that stands in the message; null where there was none. */
+  excerpt: string | null;
+}
+
+/**
+ * What became of an attempt. `detail` is a sentence for the operator, free of values of the application. `answer` is
+ * absent where the peer gave none.
+ */
+export type Outcome = (Accepted | Offered | Retry | Refused | Gone) & { answer?: Answer };
 
 /** A connection to one case system. Every transport type keeps this promise in the same way. */
 export interface Destination {

@@ -108,7 +108,7 @@ const STATUS_RULES: readonly StatusRule[] = [
   },
 ];
 
-/** The outcome of an answer. Its body is not looked at: it may repeat what the message says. */
+/** The outcome of an answer, without its body. */
 export function classifyStatus(
   status: number,
   retryAfter: string | string[] | undefined,

@@ -82,7 +82,11 @@ describe('a message by HTTPS', () => {
   it('arrives byte for byte with its id and what it is about', async () => {
     const { url, received } = await caseSystem(answering(202));
     const message = outgoingMessage({ attempt: 3 });
-    expect(await deliver(url, message)).toEqual({ kind: 'accepted', receipt: 'HTTP 202' });
+    expect(await deliver(url, message)).toEqual({
+      kind: 'accepted',
+      receipt: 'HTTP 202',
+      answer: { status: 'HTTP 202', excerpt: null },
+    });
     const { request, body } = received[0]!;
     expect(body).toEqual(message.xml);
     expect(request.method).toBe('POST');
@@ -205,13 +209,40 @@ describe('an answer by HTTPS', () => {
     expect(await deliver(url)).toMatchObject({ kind: 'retry', retryAfterSeconds: 120 });
   });
 
-  it('never shows what its body says', async () => {
+  it('is kept without what stands in the message', async () => {
     const { url } = await caseSystem((_request, response) => {
-      response.writeHead(422, 'Mustermann').end('Mustermann is unknown');
+      response
+        .writeHead(422, 'Mustermann', { 'content-type': 'application/json' })
+        .end('{"code": "E1234", "text": "Mustermann is unknown"}');
     });
-    const outcome = await deliver(url);
-    expect(outcome.kind).toBe('refused');
+    const xml = Buffer.from('<a><name>Mustermann</name></a>');
+    const outcome = await deliver(url, outgoingMessage({ xml }));
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      answer: { status: 'HTTP 422', excerpt: '{"code": "E1234", "text": "… is unknown"}' },
+    });
     expect(JSON.stringify(outcome)).not.toContain('Mustermann');
+  });
+
+  it('is read in its own character set, and not where it is no text', async () => {
+    const words = Buffer.from('Geb\xfchr fehlt', 'latin1');
+    const excerpts = await Promise.all(
+      ['text/plain; charset="iso-8859-1"', 'application/pdf'].map(async (type) => {
+        const { url } = await caseSystem((_request, response) => {
+          response.writeHead(400, { 'content-type': type }).end(words);
+        });
+        return (await deliver(url)).answer?.excerpt;
+      }),
+    );
+    expect(excerpts).toEqual(['Gebühr fehlt', null]);
+  });
+
+  it('that breaks off or trickles is kept as far as whole words of it came', async () => {
+    const { url } = await caseSystem((_request, response) => {
+      response.writeHead(500, { 'content-type': 'text/plain' }).write('Out of memo');
+      setImmediate(() => response.destroy());
+    });
+    expect((await deliver(url)).answer).toEqual({ status: 'HTTP 500', excerpt: 'Out of' });
   });
 
   it('with a huge body counts, and the body is not read', async () => {
@@ -230,7 +261,7 @@ describe('an answer by HTTPS', () => {
       };
       pump();
     });
-    expect(await deliver(url)).toEqual({ kind: 'accepted', receipt: 'HTTP 200' });
+    expect(await deliver(url)).toMatchObject({ kind: 'accepted', receipt: 'HTTP 200' });
     expect(sent).toBeLessThan(50_000_000);
   });
 
@@ -323,6 +354,6 @@ describe('a case system that is not the first', () => {
   });
 
   it('has the message already and says so', async () => {
-    expect(await deliver(url)).toEqual({ kind: 'duplicate', receipt: 'HTTP 409' });
+    expect(await deliver(url)).toMatchObject({ kind: 'duplicate', receipt: 'HTTP 409' });
   });
 });

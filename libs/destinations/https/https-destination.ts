@@ -2,13 +2,12 @@ import { Agent, type Dispatcher } from 'undici';
 import type { DestinationConfig } from '#domain';
 import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
 import { type SettingsOf, settingsOf } from '../settings-of.js';
+import { answerOf } from './answer-of.js';
 import { classifyError, classifyStatus } from './classify.js';
 import { HTTPS } from './descriptor.js';
 import { bodyOf } from './multipart.js';
+import { discard, readAnswer } from './read-answer.js';
 import { signatureHeaders, signingKey } from './signature.js';
-
-/** Of an answer's body no more is read than lets the connection be used again: bytes, and milliseconds. */
-const DISCARDED = { limit: 65_536, time: 2_000 };
 
 /**
  * Posts each message to the case system. Accepted means that it answered with a 2xx; what follows in the body
@@ -53,11 +52,21 @@ export class HttpsDestination implements Destination {
         body: body.chunks as Dispatcher.DispatchOptions['body'],
         signal,
       });
-      await discard(response.body);
-      return classifyStatus(response.statusCode, response.headers['retry-after'], this.#now());
+      return await this.#outcome(response, message);
     } catch (error) {
       return classifyError(error, signal);
     }
+  }
+
+  /** Of an acceptance only the status is kept. */
+  async #outcome(response: Dispatcher.ResponseData, message: OutgoingMessage): Promise<Outcome> {
+    const { statusCode, headers, body } = response;
+    const outcome = classifyStatus(statusCode, headers['retry-after'], this.#now());
+    if (outcome.kind === 'accepted') {
+      await discard(body);
+      return { ...outcome, answer: { status: outcome.receipt, excerpt: null } };
+    }
+    return { ...outcome, answer: answerOf(statusCode, await readAnswer(response), message) };
   }
 
   async close(): Promise<void> {
@@ -84,13 +93,5 @@ export class HttpsDestination implements Destination {
       'nahtlos-attempt': String(message.attempt),
       ...(message.test ? { 'nahtlos-test': 'true' } : {}),
     };
-  }
-}
-
-async function discard(body: Dispatcher.ResponseData['body']): Promise<void> {
-  try {
-    await body.dump({ limit: DISCARDED.limit, signal: AbortSignal.timeout(DISCARDED.time) });
-  } catch {
-    // The status line has come: how the rest of the answer ends changes nothing.
   }
 }
