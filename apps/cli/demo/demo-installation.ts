@@ -6,6 +6,8 @@ export interface DemoInstallation {
   console: Door;
   /** The folder with the messages of the demo's destinations; absent where it cannot be seen from here. */
   out?: string;
+  /** Its own packages, which may be changed; absent where they are not the demo's to change. */
+  packages?: string;
   /** Ends every reference, where an earlier demo may have used them already. */
   run?: string;
   /** What to try when the demo is over, line by line. */

@@ -3,11 +3,13 @@ import { TRANSPORTS } from '#destinations';
 import { loadLandscape } from '#landscape';
 import { loadPackages } from '#packages';
 import { table } from '../table.js';
+import { ask } from './asked-until.js';
 import { deadLettersOf } from './dead-letters-of.js';
 import { DemoClient, type DemoResult } from './demo-client.js';
 import type { DemoFolders, DemoInstallation, Door } from './demo-installation.js';
 import { type DemoSubmission, demoPlan } from './demo-plan.js';
 import { acceptedRows, type Names, reasonLines, surprises } from './demo-report.js';
+import { playMending } from './mending/mending.js';
 
 /**
  * Plays an online service, and shows what became of each submission.
@@ -50,7 +52,7 @@ async function play(
   const rest: DemoResult[] = [];
   for (const submission of faulty) rest.push(await sent(client.send(submission)));
   const results = [...accepted, ...rest];
-  const letters = await deadLettersOf(results, (path) => operatorGet(console, path));
+  const letters = await deadLettersOf(results, (path) => ask(console, path));
   const names = await namesIn(folders, installation.out);
 
   say('\nDelivered:\n');
@@ -58,30 +60,26 @@ async function play(
   say(table(header, acceptedRows(accepted, names)));
   say('\nRefused, set aside, or sent twice:\n');
   for (const result of rest) say(`${reasonLines(result, letters).join('\n')}\n`);
-  const closed = await sayLedger(console, say);
-
   const all = results.flatMap((result) =>
     surprises(result, letters).map((what) => `${result.sent.body.reference}: ${what}`),
   );
+  if (installation.packages !== undefined) {
+    all.push(...(await playMending(installation, installation.packages, say)));
+  }
+  const closed = await sayLedger(console, say);
   if (all.length > 0) say(`\nNot as expected:\n  ${all.join('\n  ')}`);
   if (installation.next.length > 0) say(`\n${installation.next.join('\n')}`);
   return all.length === 0 && closed ? 0 : 1;
 }
 
 async function sayLedger(console: Door, say: (line: string) => void): Promise<boolean> {
-  const ledger = (await operatorGet(console, '/v1/ledger')) as {
-    sums: Record<string, number>;
-    closed: boolean;
-  };
+  const ledger = await ask<{ sums: Record<string, number>; closed: boolean }>(
+    console,
+    '/v1/ledger',
+  );
   const sums = Object.entries(ledger.sums).map(([name, count]) => `${name} ${count}`);
   say(`Ledger: ${sums.join(', ')}; ${ledger.closed ? 'the sums agree' : 'THE SUMS DO NOT AGREE'}.`);
   return ledger.closed;
-}
-
-async function operatorGet({ url, key }: Door, path: string): Promise<unknown> {
-  const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } });
-  if (!answer.ok) throw new Error(`GET ${path} was answered with ${answer.status}.`);
-  return answer.json();
 }
 
 async function namesIn(
