@@ -32,6 +32,11 @@ export interface Store {
   migrate(owner: string, migrations: Record<string, Migration>): Promise<void>;
   /** Writes a consistent copy of the database to `file` while the store goes on; PostgreSQL has its own tools for it. */
   copyTo(file: string): Promise<void>;
+  /**
+   * Leaves nothing of what was deleted in files beside the database, as far as nobody reads just now; call it after a
+   * deletion. Never rejects. PostgreSQL does this by itself in its own time.
+   */
+  tidy(): Promise<void>;
   /** Counters since the start. */
   statistics(): { commits: number; units: number };
   close(): Promise<void>;

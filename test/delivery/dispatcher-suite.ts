@@ -340,6 +340,7 @@ export function dispatcherSuite(name: string, open: OpenStore): void {
             tables: () => store.tables(),
             migrate: (owner, migrations) => store.migrate(owner, migrations),
             copyTo: (file) => store.copyTo(file),
+            tidy: () => store.tidy(),
             statistics: () => store.statistics(),
             close: () => store.close(),
           },

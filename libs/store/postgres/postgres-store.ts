@@ -108,6 +108,8 @@ export class PostgresStore implements Store {
     );
   }
 
+  async tidy(): Promise<void> {}
+
   statistics(): { commits: number; units: number } {
     return { commits: this.#commits, units: this.#commits };
   }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -39,6 +39,22 @@ describe('the SQLite store', () => {
 
   it('syncs every commit and overwrites what is deleted', () => {
     expect(store.pragmas()).toEqual({ journal_mode: 'wal', synchronous: 2, secure_delete: 1 });
+  });
+
+  it('leaves nothing of what was deleted in its files once it is tidied', async () => {
+    const secret = 'Sofie Wiesenthal'.repeat(500);
+    await insertNote(store, secret);
+    const files = ['nahtlos.db', 'nahtlos.db-wal'].map((name) => join(folder, name));
+    const holders = () => files.filter((file) => readFileSync(file).includes('Sofie Wiesenthal'));
+    expect(holders()).not.toEqual([]);
+    await store.write(async (tx) => {
+      await tx.tables<{ note: { text: string } }>().deleteFrom('note').execute();
+    });
+    expect(holders()).not.toEqual([]);
+    await Promise.all([store.tidy(), insertNote(store, 'goes on')]);
+    await store.tidy();
+    expect(holders()).toEqual([]);
+    expect(await noteTexts(store)).toEqual(['goes on']);
   });
 
   it('keeps its files to their owner', async () => {

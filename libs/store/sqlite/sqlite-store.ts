@@ -9,10 +9,13 @@ import { Connection } from './connection.js';
 /** Units that share one commit at most; bounds how long the event loop is kept. */
 const GROUP_LIMIT = 256;
 
+/** Milliseconds. */
+const BUSY_TIMEOUT = 5_000;
+
 const WRITER_PRAGMAS = [
   'journal_mode = wal',
   'synchronous = full',
-  'busy_timeout = 5000',
+  `busy_timeout = ${BUSY_TIMEOUT}`,
   'secure_delete = on',
   'foreign_keys = on',
   'temp_store = memory',
@@ -20,7 +23,7 @@ const WRITER_PRAGMAS = [
   'wal_autocheckpoint = 4000',
   'journal_size_limit = 67108864',
 ];
-const READER_PRAGMAS = ['busy_timeout = 5000', 'query_only = on', 'cache_size = -16384'];
+const READER_PRAGMAS = [`busy_timeout = ${BUSY_TIMEOUT}`, 'query_only = on', 'cache_size = -16384'];
 
 interface Pending {
   run(tx: Tx): Promise<unknown>;
@@ -79,6 +82,22 @@ export class SqliteStore implements Store {
     }
   }
 
+  /** The write-ahead log still holds pages as they were before a deletion, until it is truncated. */
+  async tidy(): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#closed) return;
+      try {
+        // Does not wait for a reader such as a backup: the next call finds it gone.
+        await this.#writer.runAside('pragma busy_timeout = 0');
+        await this.#writer.runAside('pragma wal_checkpoint(truncate)');
+      } catch {
+        // On a full disk the log stays as it is.
+      } finally {
+        await this.#writer.runAside(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
+      }
+    });
+  }
+
   statistics(): { commits: number; units: number } {
     return { commits: this.#commits, units: this.#units };
   }
@@ -97,6 +116,7 @@ export class SqliteStore implements Store {
     if (this.#closed) return;
     this.#closed = true;
     await this.#committing;
+    await this.#turn;
     this.#reader.close();
     try {
       this.#writer.run('pragma wal_checkpoint(truncate)');

@@ -259,6 +259,7 @@ function wrapped(store: Store, write: Store['write']): Store {
     tables: () => store.tables(),
     migrate: (owner, migrations) => store.migrate(owner, migrations),
     copyTo: (file) => store.copyTo(file),
+    tidy: () => store.tidy(),
     statistics: () => store.statistics(),
     close: () => store.close(),
   };
