@@ -27,6 +27,8 @@ export {
   messageName,
 } from './message-id.js';
 export { versionOf } from './package-version.js';
+export type { PurgeRequest } from './purge-request.js';
+export { RETENTION_DAYS, type Retention, retentionOf } from './retention.js';
 export type { Authority, Route, Target } from './routing.js';
 export {
   type AcceptedSubmission,

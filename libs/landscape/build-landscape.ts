@@ -5,6 +5,7 @@ import {
   type DestinationConfig,
   MUNICIPALITY_KEY,
   type RetryPolicy,
+  retentionOf,
 } from '#domain';
 import { type AreaTable, withoutPadding } from './areas/area-table.js';
 import { calendarOf } from './calendar.js';
@@ -64,6 +65,7 @@ export function buildLandscape(checked: {
     client: (id) => clients.get(id),
     destination: (id) => destinations.get(id),
     destinations: () => [...destinations.values()],
+    retention: retentionOf(head.retention?.days, head.retention?.clusters),
     ownTopics: ownTopicsOf(activations, services),
     authenticate: (presented, listensOnLoopback) =>
       authenticator.authenticate(presented, listensOnLoopback),

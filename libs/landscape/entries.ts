@@ -9,6 +9,8 @@ export interface LandscapeFile {
   version: string;
   timeZone: string;
   areas?: AreaFiles;
+  /** In days. */
+  retention?: { days?: number; clusters?: Record<string, number> };
 }
 
 /** What stands in a file, and where: for findings with a line. */

@@ -19,6 +19,12 @@ const DAY = {
   pattern: '^\\d{4}-\\d{2}-\\d{2}$',
   description: 'a calendar date such as 2026-01-31',
 } as const;
+const DAYS = {
+  type: 'integer',
+  minimum: 0,
+  maximum: 3650,
+  description: 'whole days, 3650 at most',
+} as const;
 const SECONDS = { type: 'number', minimum: 0 } as const;
 const KEYS = { type: 'object', additionalProperties: { type: 'string', minLength: 1 } } as const;
 
@@ -41,6 +47,10 @@ export const LANDSCAPE_FILE = closed(['landscape', 'version', 'timeZone'], {
     ars: { type: 'string' },
     ags: { type: 'string' },
     names: { type: ['string', 'object'], additionalProperties: NAME },
+  }),
+  retention: closed([], {
+    days: DAYS,
+    clusters: { type: 'object', additionalProperties: DAYS },
   }),
 });
 

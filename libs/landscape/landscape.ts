@@ -1,4 +1,4 @@
-import type { ConfigurationFinding, DestinationConfig, OwnTopic, Route } from '#domain';
+import type { ConfigurationFinding, DestinationConfig, OwnTopic, Retention, Route } from '#domain';
 
 /** An online service that submits; the author of the messages made of what it sends. */
 export interface Client {
@@ -34,6 +34,8 @@ export interface Landscape {
   resolveArea(area: string): { ars: string } | undefined;
   /** The name of exactly this area, where a list or the landscape gives one. */
   areaName(area: string): string | undefined;
+  /** How long payload and attachments stay once a submission is settled. */
+  readonly retention: Retention;
   /** What can be delivered for an area, by service key. */
   services(area: string, on: Date): Route[];
   client(id: string): Client | undefined;
@@ -52,6 +54,8 @@ export interface ServiceFacts {
     key: string,
     edition?: { version?: string | undefined },
   ): { messages: readonly string[]; packageVersion: string } | undefined;
+  /** Ids of the clusters. */
+  clusters?(): readonly string[];
   /** All versions of the service's package, where there may be several. */
   versions?(key: string): readonly { packageVersion: string }[];
   message(

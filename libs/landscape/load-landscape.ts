@@ -8,6 +8,7 @@ import { checkDestinations } from './check/destinations.js';
 import { checkKeys } from './check/keys.js';
 import { warnOfNeeds } from './check/message-needs.js';
 import { byId } from './check/note.js';
+import { checkRetention } from './check/retention.js';
 import { contentVersion } from './content-version.js';
 import type { Entry, LandscapeFile } from './entries.js';
 import { LANDSCAPE_FILE } from './file-schemas.js';
@@ -24,6 +25,7 @@ export async function loadLandscape(
 ): Promise<Landscape> {
   const head = await readYaml<LandscapeFile>(folder, 'landscape.yaml', LANDSCAPE_FILE);
   checkTimeZone(head);
+  checkRetention(head, facts.services);
   const areas = await readAreas(folder, head);
   const { entries, sources } = await readEntries(folder);
 

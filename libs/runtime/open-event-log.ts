@@ -78,6 +78,7 @@ export async function openKafkaEventLog(ports: EventLogPorts): Promise<EventLog>
       options: topics,
       clusters: packages.clusters(),
       ownTopics: landscape.ownTopics,
+      retention: landscape.retention,
     });
   let eventLog: KafkaEventLog | undefined;
   let plan: ReturnType<typeof planOf> = [];

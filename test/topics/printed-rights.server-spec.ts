@@ -11,6 +11,7 @@ import {
   logLevel,
   ResourcePatternTypes,
 } from 'kafkajs';
+import { retentionOf } from '#domain';
 import { checkTopics, type KafkaOptions, planTopics } from '#event-log';
 import { aclCommands } from '../../apps/cli/topics/acl-commands.js';
 import { SILENT } from '../../apps/cli/topics/silent.js';
@@ -30,7 +31,12 @@ const TOPIC_OPTIONS = {
   payloadRetention: 14,
   largestRecord: 1_048_576,
 };
-const plan = planTopics({ prefix: 'nahtlos.', options: TOPIC_OPTIONS, ...MEMBERS });
+const plan = planTopics({
+  prefix: 'nahtlos.',
+  options: TOPIC_OPTIONS,
+  ...MEMBERS,
+  retention: retentionOf(),
+});
 const folder = mkdtempSync(join(tmpdir(), 'nahtlos-test-'));
 let server: KafkaServer;
 let admin: Admin;

@@ -22,13 +22,14 @@ export async function topicPlan(env: Terminal['env']): Promise<TopicPlan> {
   if (kafka === undefined) {
     throw new WrongCall('There is no Kafka: NAHTLOS_KAFKA_BROKERS names none.');
   }
-  const { clusters, ownTopics } = await members(env);
+  const { clusters, ownTopics, retention } = await members(env);
   const { options } = kafka;
   const topics = planTopics({
     prefix: options.prefix,
     options: kafka.topics,
     clusters,
     ownTopics,
+    retention,
   });
   return { options, topics, clusters, ownTopics };
 }
@@ -42,11 +43,11 @@ async function members(env: Terminal['env']) {
   ]);
   const packages = await loadPackages(folders.packages);
   try {
-    const { ownTopics } = await loadLandscape(folders.landscape, {
+    const { ownTopics, retention } = await loadLandscape(folders.landscape, {
       transports: TRANSPORTS,
       services: packages,
     });
-    return { clusters: packages.clusters(), ownTopics };
+    return { clusters: packages.clusters(), ownTopics, retention };
   } finally {
     packages.close();
   }

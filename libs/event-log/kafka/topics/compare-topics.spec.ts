@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { retentionOf } from '#domain';
 import { compareTopics } from './compare-topics.js';
 import { planTopics } from './plan-topics.js';
 import { DAY } from './topic-settings.js';
@@ -15,6 +16,7 @@ const plan = planTopics({
   },
   clusters: ['gewerbe'],
   ownTopics: [],
+  retention: retentionOf(),
 });
 
 /** The topics as planned, but for one of them. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { retentionOf } from '#domain';
 import { planTopics } from './plan-topics.js';
 import type { TopicOptions } from './topic-options.js';
 import { DAY } from './topic-settings.js';
@@ -16,6 +17,7 @@ const plan = planTopics({
   options: OPTIONS,
   clusters: ['bauwesen', 'gewerbe'],
   ownTopics: [{ cluster: 'gewerbe', destination: 'gewerbe-mainz' }],
+  retention: retentionOf(30, { bauwesen: 5 }),
 });
 
 describe('the plan of topics', () => {
@@ -31,6 +33,7 @@ describe('the plan of topics', () => {
       'amt.dead-letters.unrouted',
       'amt.dead-letters.internal',
       'amt.operations',
+      'amt.purges',
       'amt.journal',
       'amt.outbox-positions',
     ]);
@@ -44,15 +47,28 @@ describe('the plan of topics', () => {
 
   it('keeps data of applications for two weeks, the journal for three years and holds until replaced', () => {
     const settings = (topic: string) => plan.find((planned) => planned.topic === topic)?.settings;
-    expect(settings('submissions')).toMatchObject({
+    expect(settings('cluster.gewerbe')).toMatchObject({
       'cleanup.policy': 'delete',
       'retention.ms': String(14 * DAY),
       'retention.bytes': '-1',
     });
+    expect(settings('purges')).toMatchObject({ 'retention.ms': String(1096 * DAY) });
     expect(settings('journal')).toMatchObject({ 'retention.ms': String(1096 * DAY) });
     expect(settings('holds')).toMatchObject({ 'cleanup.policy': 'compact' });
     expect(settings('holds')).not.toHaveProperty('retention.ms');
     expect(settings('outbox-positions')).toMatchObject({ 'cleanup.policy': 'compact' });
+  });
+
+  it('keeps data no longer than until the purge of its cluster, and where clusters share a topic the shortest', () => {
+    const stay = (topic: string) => {
+      const { settings } = plan.find((planned) => planned.topic === topic)!;
+      return (Number(settings['retention.ms']) + Number(settings['segment.ms'])) / DAY;
+    };
+    expect(stay('cluster.bauwesen')).toBe(5);
+    expect(stay('dead-letters.bauwesen')).toBe(5);
+    expect(stay('submissions')).toBe(5);
+    expect(stay('dead-letters.unrouted')).toBe(5);
+    expect(stay('cluster.gewerbe.gewerbe-mainz')).toBe(15);
   });
 
   it('leaves room beside the largest record, and keeps the time that a record brings', () => {

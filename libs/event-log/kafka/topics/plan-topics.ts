@@ -1,4 +1,11 @@
-import { type OwnTopic, TOPICS, type TopicRetention, topicName, topicsOf } from '#domain';
+import {
+  type OwnTopic,
+  type Retention,
+  TOPICS,
+  type TopicRetention,
+  topicName,
+  topicsOf,
+} from '#domain';
 import type { TopicOptions } from './topic-options.js';
 import { topicSettings } from './topic-settings.js';
 
@@ -24,15 +31,23 @@ export function planTopics(plan: {
   /** Ids of the clusters of all packages. */
   clusters: readonly string[];
   ownTopics: readonly OwnTopic[];
+  /** How long data of applications may stay at all. */
+  retention: Retention;
 }): PlannedTopic[] {
-  const { prefix, options } = plan;
+  const { prefix, options, clusters } = plan;
+  const purgeDays = (topic: string) => {
+    const [, cluster] = topic.split('.', 2);
+    return cluster !== undefined && clusters.includes(cluster)
+      ? plan.retention.days(cluster)
+      : plan.retention.shortest;
+  };
   const planned = (topic: string, retention: TopicRetention, partitions: number) => ({
     topic,
     name: prefix + topic,
     retention,
     partitions,
     replication: options.replication,
-    settings: topicSettings(retention, options),
+    settings: topicSettings(retention, options, purgeDays(topic)),
   });
   return [
     ...topicsOf(plan).map((topic) =>

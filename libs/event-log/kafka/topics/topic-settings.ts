@@ -2,6 +2,7 @@ import type { TopicRetention } from '#domain';
 import type { TopicOptions } from './topic-options.js';
 
 export const DAY = 86_400_000;
+const HOUR = 3_600_000;
 
 /** Three years with a leap day. */
 const JOURNAL_DAYS = 3 * 365 + 1;
@@ -15,13 +16,18 @@ const HEADROOM = 131_072;
 /** Segments of a topic that is compacted are closed early, for only closed ones are. */
 const COMPACTED_SEGMENT_BYTES = 67_108_864;
 
-/** The settings of a topic on the brokers, which do not depend on what the brokers have for defaults. */
+/**
+ * The settings of a topic on the brokers, which do not depend on what the brokers have for defaults.
+ *
+ * @param purgeDays after so many days at the soonest, data in the topic may be that of a purged submission
+ */
 export function topicSettings(
   retention: TopicRetention,
   options: TopicOptions,
+  purgeDays: number,
 ): Record<string, string> {
   return {
-    ...ofRetention(retention, options),
+    ...ofRetention(retention, options, purgeDays),
     'max.message.bytes': String(options.largestRecord + HEADROOM),
     'min.insync.replicas': String(options.minInsyncReplicas),
     // The time of a record is when it was appended, also where Kafka was away at that time.
@@ -33,10 +39,11 @@ export function topicSettings(
 function ofRetention(
   retention: TopicRetention,
   { payloadRetention }: TopicOptions,
+  purgeDays: number,
 ): Record<string, string> {
   switch (retention) {
     case 'payload':
-      return keptFor(payloadRetention * DAY, DAY);
+      return payloadFor(payloadRetention * DAY, purgeDays * DAY);
     case 'journal':
       return keptFor(JOURNAL_DAYS * DAY, 30 * DAY);
     case 'newest':
@@ -49,6 +56,12 @@ function ofRetention(
         'delete.retention.ms': String(DAY),
       };
   }
+}
+
+/** Gone with its segment by the time at which the data of the application is purged. */
+function payloadFor(wanted: number, purge: number): Record<string, string> {
+  const segment = Math.max(Math.min(DAY, purge / 2), HOUR);
+  return keptFor(Math.min(wanted, Math.max(purge - segment, HOUR)), segment);
 }
 
 /** A record goes with its segment, so it stays up to `segment` longer. Never for reasons of space. */

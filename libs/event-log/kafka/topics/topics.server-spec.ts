@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
-import { Failure } from '#domain';
+import { Failure, retentionOf } from '#domain';
 import { SqliteStore } from '#store';
 import { type KafkaServer, startKafka } from '../../../../servers/kafka.js';
 import { until } from '../../../../test/fixtures/until.js';
@@ -57,6 +57,7 @@ function planned(changes: {
       largestRecord: 1_048_576,
       ...changes,
     },
+    retention: retentionOf(),
     clusters: ['gewerbe'],
     ownTopics: [{ cluster: 'gewerbe', destination: 'gewerbe-mainz' }],
   });
