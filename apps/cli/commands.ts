@@ -14,6 +14,7 @@ import { keyCreate } from './commands/key-create.js';
 import { ledger } from './commands/ledger.js';
 import { migrate } from './commands/migrate.js';
 import { preview } from './commands/preview.js';
+import { purge } from './commands/purge.js';
 import { reload } from './commands/reload.js';
 import { restore } from './commands/restore.js';
 import { scaffold } from './commands/scaffold.js';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   deadLettersBulk,
   deadLettersAssign,
   ledger,
+  purge,
   check,
   preview,
   fim,

@@ -1,10 +1,10 @@
 import type { EventLog } from '#event-log';
-import { LETTER_STATES, type RegisterTables, registerLag } from '#register';
+import { LETTER_STATES, type RegisterTables, registerLag, surveyUnsettled } from '#register';
 import type { Store } from '#store';
 
 interface Gauge {
   set(value: number): void;
-  set(labels: { state: string }, value: number): void;
+  set(labels: { state: string } | { days: string }, value: number): void;
 }
 
 export interface MetricsPort {
@@ -12,10 +12,11 @@ export interface MetricsPort {
     name: `nahtlos_${string}`,
     options: {
       help: string;
-      labels?: readonly 'state'[];
+      labels?: readonly ('state' | 'days')[];
       collect(gauge: Gauge): Promise<void>;
     },
   ): unknown;
+  counter(name: `nahtlos_${string}_total`, options: { help: string }): { inc(value: number): void };
 }
 
 /** What waits for a person, and how far the register is behind. */
@@ -23,6 +24,7 @@ export function registerConsoleMetrics(ports: {
   metrics: MetricsPort;
   store: Pick<Store, 'tables'>;
   eventLog: Pick<EventLog, 'lag'>;
+  now(): Date;
 }): void {
   ports.metrics.gauge('nahtlos_dead_letters', {
     help: 'Dead letters by state; open ones need a person',
@@ -37,6 +39,17 @@ export function registerConsoleMetrics(ports: {
       for (const state of LETTER_STATES) {
         gauge.set({ state }, Number(rows.find((row) => row.state === state)?.letters ?? 0));
       }
+    },
+  });
+  ports.metrics.gauge('nahtlos_unsettled_submissions', {
+    help: 'Submissions that were received more than so many days ago and are not settled; 0 counts all',
+    labels: ['days'],
+    collect: async (gauge) => {
+      const tables = ports.store.tables<RegisterTables>();
+      const unsettled = await surveyUnsettled(tables, ports.now());
+      gauge.set({ days: '0' }, unsettled.submissions);
+      gauge.set({ days: '30' }, unsettled.olderThan30Days);
+      gauge.set({ days: '90' }, unsettled.olderThan90Days);
     },
   });
   ports.metrics.gauge('nahtlos_register_lag_records', {

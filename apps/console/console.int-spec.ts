@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigurationError } from '#domain';
+import { ConfigurationError, retentionOf } from '#domain';
 import { EventLogServer } from '#event-log';
 import { ProblemFilter, registerOpenApi, serverOptions } from '#http';
 import { createMetrics } from '#telemetry';
@@ -39,8 +39,9 @@ beforeEach(async () => {
     dataFolder: temporaryFolder(),
     metrics,
     log: { info: (fields) => logged.push(fields), warn: (fields) => logged.push(fields) },
+    landscape: { current: () => ({ retention: retentionOf() }) },
     now: () => new Date('2026-11-22T12:00:00Z'),
-    settings: { ledgerPatience: 1 },
+    settings: { ledgerPatience: 1, purgeInterval: 60 },
   });
   const adapter = new FastifyAdapter(serverOptions({ log: SILENT }));
   app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: false });
@@ -253,6 +254,7 @@ describe('the console', () => {
       '/v1/dead-letters/{id}/release',
       '/v1/dead-letters/{id}/replay',
       '/v1/ledger',
+      '/v1/purge',
       '/v1/reload',
     ]);
   });

@@ -1,4 +1,4 @@
-import type { ConfigurationFinding } from '#domain';
+import type { ConfigurationFinding, Retention } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
@@ -22,6 +22,7 @@ export interface ConsolePorts {
   store: Store;
   eventLog: EventLog;
   authenticate(presented: string): Principal | undefined;
+  landscape: { current(): { retention: Retention } };
   /** Takes landscape and packages as they are on the disk now; rejects with ConfigurationError. */
   reload(): Promise<Reloaded>;
   dataFolder: string;

@@ -11,4 +11,14 @@ export const CONSOLE_SETTINGS = defineSettings({
     description:
       'How long the ledger waits for the register to take in what has just happened before it says that it lags.',
   },
+  purgeInterval: {
+    env: 'NAHTLOS_PURGE_INTERVAL',
+    kind: 'integer',
+    unit: 'minutes',
+    minimum: 1,
+    maximum: 1_440,
+    default: 60,
+    description:
+      'How often what has served its purpose is deleted. After how many days that is, the landscape says.',
+  },
 });

@@ -31,6 +31,8 @@ import { MIGRATIONS } from './migrations.js';
 import { OpenConnections } from './open-connections.js';
 import { OperateBatch } from './operate-batch.js';
 import { OperationsHandler } from './operations.handler.js';
+import { PurgeBatch } from './purge-batch.js';
+import { PurgesHandler } from './purges.handler.js';
 import { QueueBatch } from './queue-batch.js';
 
 export interface DeliveryPorts {
@@ -83,13 +85,14 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     };
     return {
       module: DeliveryModule,
-      controllers: [ClusterHandler, OperationsHandler],
+      controllers: [ClusterHandler, OperationsHandler, PurgesHandler],
       providers: [
         { provide: PORTS, useValue: ports },
         { provide: Dispatcher, useValue: dispatcher },
         { provide: OpenConnections, useValue: connections },
         { provide: QueueBatch, useValue: new QueueBatch(queue) },
         { provide: OperateBatch, useValue: new OperateBatch(queue) },
+        { provide: PurgeBatch, useValue: new PurgeBatch(ports) },
         {
           provide: AcknowledgeMessage,
           useValue: new AcknowledgeMessage({ ...ports, ...queue }),

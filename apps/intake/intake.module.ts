@@ -20,6 +20,8 @@ import type { IntakeSettings } from './intake.settings.js';
 import { IntakeMetrics, type MetricsPort } from './intake-metrics.js';
 import { MIGRATIONS } from './migrations.js';
 import type { Caller } from './platform.js';
+import { PurgeBatch } from './purge-batch.js';
+import { PurgesHandler } from './purges.handler.js';
 import { RateLimit } from './rate-limit.js';
 import { type AttachmentBlobs, ReceiveUpload } from './receive-upload.js';
 import { type InfoLog, RefusalLog } from './refusal-log.js';
@@ -58,6 +60,11 @@ export interface IntakePorts {
 
 const PORTS = Symbol('intake ports');
 
+/** With it a repetition is recognised whose content is purged. */
+function fingerprintKey(store: Store): Promise<Buffer> {
+  return installationSecret(store, 'submission-fingerprint');
+}
+
 @Module({})
 export class IntakeModule implements OnModuleInit, OnModuleDestroy {
   readonly #ports: IntakePorts;
@@ -70,7 +77,16 @@ export class IntakeModule implements OnModuleInit, OnModuleDestroy {
   }
 
   static register(ports: IntakePorts): DynamicModule {
-    return { module: IntakeModule, providers: [{ provide: PORTS, useValue: ports }] };
+    const { store, blobs } = ports;
+    const purge = new PurgeBatch({ store, blobs, fingerprintKey: () => fingerprintKey(store) });
+    return {
+      module: IntakeModule,
+      controllers: [PurgesHandler],
+      providers: [
+        { provide: PORTS, useValue: ports },
+        { provide: PurgeBatch, useValue: purge },
+      ],
+    };
   }
 
   async onModuleInit(): Promise<void> {
@@ -92,7 +108,7 @@ export class IntakeModule implements OnModuleInit, OnModuleDestroy {
       store,
       writer: new SubmissionWriter({ store, eventLog }),
       facts,
-      fingerprintKey: await installationSecret(store, 'submission-fingerprint'),
+      fingerprintKey: await fingerprintKey(store),
       now,
     });
     await registerIntakeRoutes(this.#fastify, {

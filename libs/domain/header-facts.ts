@@ -63,7 +63,11 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
     meaning: "The standard's name of the message type.",
     example: 'gewerbe.anmeldung.0010',
   },
-  submissionId: { on: ALL, always: CLUSTER, meaning: 'What the online service posted, a UUID.' },
+  submissionId: {
+    on: [...ALL, 'purges'],
+    always: ['cluster', 'purges'],
+    meaning: 'What the online service posted, a UUID.',
+  },
   caseId: {
     on: MESSAGE,
     always: CLUSTER,

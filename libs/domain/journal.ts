@@ -99,4 +99,6 @@ export type JournalEvent = { submissionId: string; caseId: string; at: string } 
       operator: string;
       to: string | null;
     }
+  /** What the submission brought along is deleted from here on; `days` after it was settled, as the cluster has it. */
+  | { type: 'purged'; cluster: string | null; days: number }
 );

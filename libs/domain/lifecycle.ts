@@ -60,6 +60,7 @@ export function evolve(known: Lifecycle, event: JournalEvent): Lifecycle {
     case 'attempt-failed':
     case 'acknowledged':
     case 'assigned':
+    case 'purged':
       return known;
     case 'dead-lettered':
     case 'discarded':

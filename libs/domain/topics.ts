@@ -1,6 +1,7 @@
 /**
  * The one map of topics. A family (`cluster`, `dead-letters`) has a topic per member: `cluster.gewerbe`.
- * `producers` and `consumers` are apps; a consumer has exactly one handler for the topic, checked at the start.
+ * `producers` and `consumers` are apps; a consumer has exactly one handler for the topic, checked at the start. Where
+ * several apps consume a topic, each sees all of it.
  * `memory` names the topic in which the consuming step keeps what it has to remember; such a step has no tables.
  * `retention`: `payload` may hold data of an application and is gone with it, `journal` holds none and stays for
  * years, `newest` keeps the newest record of each key for as long as there is one.
@@ -41,6 +42,13 @@ export const TOPICS = {
     producers: ['console'],
     consumers: ['delivery'],
     retention: 'payload',
+  },
+  purges: {
+    family: false,
+    key: 'caseId',
+    producers: ['console'],
+    consumers: ['intake', 'delivery'],
+    retention: 'journal',
   },
   journal: {
     family: false,

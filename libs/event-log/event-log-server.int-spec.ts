@@ -8,7 +8,7 @@ import { SqliteStore } from '#store';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
 import { EmbeddedEventLog } from './embedded/embedded-event-log.js';
-import type { PureResult } from './event-log.js';
+import type { PureResult, StoredEvent } from './event-log.js';
 import { type BatchWithMemory, EventLogServer } from './event-log-server.js';
 import { StepHandler } from './step-handler.js';
 
@@ -43,6 +43,34 @@ class Failing {
   }
 }
 
+const seen: string[] = [];
+
+@StepHandler()
+class IntakePurges {
+  @EventPattern('intake.purges')
+  async purges(@Payload() _batch: readonly StoredEvent[]): Promise<void> {
+    seen.push('intake');
+  }
+}
+
+@StepHandler()
+class DeliveryPurges {
+  @EventPattern('delivery.purges')
+  async purges(@Payload() _batch: readonly StoredEvent[]): Promise<void> {
+    seen.push('delivery');
+  }
+}
+
+/** What else delivery consumes. */
+@StepHandler()
+class DeliveryRest {
+  @EventPattern('cluster')
+  async cluster(@Payload() _batch: readonly StoredEvent[]): Promise<void> {}
+
+  @EventPattern('operations')
+  async operations(@Payload() _batch: readonly StoredEvent[]): Promise<void> {}
+}
+
 describe('the event log as a Nest transport', () => {
   let store: SqliteStore;
   let eventLog: EmbeddedEventLog;
@@ -64,11 +92,11 @@ describe('the event log as a Nest transport', () => {
     await store.close();
   });
 
-  const appWith = async (controllers: (new () => unknown)[]) => {
+  const appWith = async (controllers: (new () => unknown)[], apps = ['transform']) => {
     const module = await Test.createTestingModule({ controllers: controllers as never }).compile();
     module.useLogger(false);
     const app = module.createNestMicroservice({
-      strategy: new EventLogServer({ apps: ['transform'], eventLog }),
+      strategy: new EventLogServer({ apps, eventLog }),
     });
     return app;
   };
@@ -99,6 +127,29 @@ describe('the event log as a Nest transport', () => {
   it('does not start when a topic has two handlers', async () => {
     const app = await appWith([Submissions, SubmissionsAgain]);
     await expect(app.listen()).rejects.toThrow('The topic submissions has two handlers.');
+  });
+
+  it('shows each app the whole of a topic that several consume', async () => {
+    const app = await appWith([IntakePurges, DeliveryPurges], ['intake']);
+    await expect(app.listen()).rejects.toThrow(
+      'The handler of delivery.purges handles no topic that these apps consume.',
+    );
+    const both = await appWith(
+      [IntakePurges, DeliveryPurges, DeliveryRest],
+      ['intake', 'delivery'],
+    );
+    await both.listen();
+    await store.write((tx) =>
+      eventLog.append(tx, [{ topic: 'purges', key: 'a', value: Buffer.from('1'), headers: {} }]),
+    );
+    await until(() => (seen.length === 2 ? true : undefined));
+    await both.close();
+    expect(seen.sort()).toEqual(['delivery', 'intake']);
+  });
+
+  it('does not start when one of several apps has no handler', async () => {
+    const app = await appWith([IntakePurges, DeliveryRest], ['intake', 'delivery']);
+    await expect(app.listen()).rejects.toThrow('The topic purges has no handler in delivery.');
   });
 
   it('lets the runner see what a handler really threw', async () => {

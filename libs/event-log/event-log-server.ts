@@ -12,7 +12,7 @@ export interface BatchWithMemory {
 type Payload = readonly StoredEvent[] | BatchWithMemory;
 
 /**
- * Feeds `@EventPattern('<topic>')` handlers with batches of records from the event log, and commits what a handler
+ * Feeds `@EventPattern('<topic>')` handlers, or `'<app>.<topic>'` where several apps consume it, with batches of records from the event log, and commits what a handler
  * returns together with its progress. Refuses to start when a topic that the apps consume has no handler, or two.
  */
 export class EventLogServer extends Server implements CustomTransportStrategy {
@@ -44,12 +44,12 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
         .map((app) => ({ app, topic })),
     );
     for (const { app, topic } of consumed) {
-      if (!this.messageHandlers.has(topic)) {
+      if (!this.messageHandlers.has(patternOf(app, topic))) {
         this.#mistakes.push(`The topic ${topic} has no handler in ${app}.`);
       }
     }
     for (const pattern of this.messageHandlers.keys()) {
-      if (!consumed.some(({ topic }) => topic === pattern)) {
+      if (!consumed.some(({ app, topic }) => patternOf(app, topic) === pattern)) {
         this.#mistakes.push(`The handler of ${pattern} handles no topic that these apps consume.`);
       }
     }
@@ -63,7 +63,7 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
         topic,
         ...memoryOf(topic),
         handle: (batch: readonly StoredEvent[], memory?: Memory) =>
-          this.#handle(topic, batch, memory),
+          this.#handle(patternOf(app, topic), batch, memory),
       } as Step),
     );
     callback();
@@ -83,15 +83,20 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
   }
 
   async #handle(
-    topic: string,
+    pattern: string,
     batch: readonly StoredEvent[],
     memory: Memory | undefined,
   ): Promise<unknown> {
-    const handler = this.messageHandlers.get(topic);
+    const handler = this.messageHandlers.get(pattern);
     const payload: Payload = memory === undefined ? batch : { batch, memory };
     const result = this.transformToObservable(await handler?.(payload));
     return lastValueFrom(result, { defaultValue: undefined });
   }
+}
+
+/** What a handler names: its topic; where several apps consume that, its step, such as `intake.purges`. */
+function patternOf(app: string, topic: TopicName): string {
+  return TOPICS[topic].consumers.length > 1 ? `${app}.${topic}` : topic;
 }
 
 function memoryOf(topic: TopicName): { memory?: TopicName } {

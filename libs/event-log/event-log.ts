@@ -101,5 +101,19 @@ export interface EventLog {
   read(topic: string, range: Range): AsyncIterable<StoredEvent>;
   /** How many records a step has not handled yet; where there are many, rather too many than too few. */
   lag(step: Pick<Step, 'name' | 'topic'>): Promise<number>;
+  /**
+   * Deletes some of the records that are older than they may become and that every step has handled; 0 where there are
+   * none. Where Kafka is the log it deletes them itself, by the settings of its topics.
+   */
+  forget(limits: ForgetLimits): Promise<number>;
   close(): Promise<void>;
+}
+
+/** Records from before these moments may go, in milliseconds since 1970. */
+export interface ForgetLimits {
+  now: number;
+  /** Of topics that hold data of applications. */
+  payloadBefore: number;
+  /** Of topics that hold none. */
+  journalBefore: number;
 }

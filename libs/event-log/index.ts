@@ -2,6 +2,7 @@ export { EmbeddedEventLog } from './embedded/embedded-event-log.js';
 export { EmbeddedRemains, type RememberedRecord } from './embedded/remains.js';
 export type {
   EventLog,
+  ForgetLimits,
   Memory,
   MemoryChange,
   NewEvent,

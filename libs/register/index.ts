@@ -25,6 +25,8 @@ export { REGISTER_MIGRATIONS } from './migrations.js';
 export type { OperationResult } from './operation-result.js';
 export { projectDeadLetters } from './project-dead-letters.js';
 export { projectJournal } from './project-journal.js';
+export { PurgeKeeper, type PurgePorts, type PurgeResult } from './purge/purge-keeper.js';
+export { type PurgeSurvey, surveyUnsettled, type Unsettled } from './purge/survey.js';
 export type { BulkState, RegisterTables } from './register.tables.js';
 export {
   handleDeadLetters,

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import { Failure, type JournalEvent } from '#domain';
 import type { StoredEvent } from '#event-log';
 import type { Tx } from '#store';
@@ -7,6 +8,7 @@ import type { RegisterTables } from './register.tables.js';
 import { beginFolding, FOLDED_COLUMNS, type Folding, fold, folded } from './register-row.js';
 
 type Column = keyof RegisterTables['register'];
+type Tables = Kysely<RegisterTables>;
 
 const IDS = ['submission_id', 'case_id'] as const satisfies Column[];
 const MOVED = [
@@ -15,6 +17,7 @@ const MOVED = [
   'letters',
   'position',
   'updated_at',
+  'settled_at',
 ] as const satisfies Column[];
 const RECEIVED = [
   'client',
@@ -34,6 +37,7 @@ const TRANSFORMED = [
   'municipality',
   'landscape_version',
   'package_version',
+  'cluster',
 ] as const satisfies Column[];
 /** Columns that have to be given although a row that is there keeps its own. */
 const DEMANDED = ['messages', 'message_count'] as const satisfies Column[];
@@ -107,8 +111,21 @@ export async function projectJournal(tx: Tx, batch: readonly StoredEvent[]): Pro
   for (const { told, write } of WRITERS) {
     await write(tables, changed.filter((folding) => whatWasTold(folding) === told).map(folded));
   }
+  for (const { row, told } of changed) {
+    if (told.purgedAt !== undefined) await notePurged(tables, row.submission_id, told.purgedAt);
+  }
   await writeTimeline(tables, timeline);
   await changeLetters(tables, letterChanges);
+}
+
+/** Known already, unless the register is built anew. Apart from the rest, which may be as it was read before. */
+async function notePurged(tables: Tables, submissionId: string, at: number): Promise<void> {
+  await tables
+    .updateTable('register')
+    .set({ purged_at: at })
+    .where('submission_id', '=', submissionId)
+    .where('purged_at', 'is', null)
+    .execute();
 }
 
 function read(record: StoredEvent): { event: JournalEvent; position: number } {

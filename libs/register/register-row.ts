@@ -4,6 +4,7 @@ import {
   type Lifecycle,
   NEW_LIFECYCLE,
   type PlannedMessage,
+  SETTLED,
 } from '#domain';
 import type { RegisterTables } from './register.tables.js';
 
@@ -16,6 +17,8 @@ export const FOLDED_COLUMNS = [
   'lifecycle',
   'letters',
   'position',
+  'updated_at',
+  'settled_at',
 ] as const satisfies readonly (keyof RegisterRow)[];
 
 /** A submission on its way through a batch: its row, with the parts that are JSON there in the open. */
@@ -25,7 +28,14 @@ export interface Folding {
   /** Ids of the dead letters that the journal named. */
   letters: string[];
   /** What the batch told, and so what there is to store. */
-  told: { anything: boolean; isNew: boolean; received: boolean; transformed: boolean };
+  told: {
+    anything: boolean;
+    isNew: boolean;
+    received: boolean;
+    transformed: boolean;
+    /** When it was purged; undefined where the batch does not tell. */
+    purgedAt: number | undefined;
+  };
 }
 
 /** Begins with what is stored, or with nothing where the journal tells of a submission for the first time. */
@@ -38,6 +48,7 @@ export function beginFolding(
     isNew: stored === undefined,
     received: false,
     transformed: false,
+    purgedAt: undefined,
   };
   if (stored === undefined) {
     return { row: newRow(event), lifecycle: NEW_LIFECYCLE, letters: [], told };
@@ -56,10 +67,14 @@ export function beginFolding(
 /** Folds one more event in. */
 export function fold(folding: Folding, event: JournalEvent, position: number): void {
   const { row } = folding;
+  const before = folding.lifecycle.status;
   folding.lifecycle = evolve(folding.lifecycle, event);
+  const { status } = folding.lifecycle;
   folding.told.anything = true;
   row.position = position;
-  row.updated_at = Date.parse(event.at);
+  // A clock that was set back must not make anything seem older than it is.
+  row.updated_at = Math.max(row.updated_at, Date.parse(event.at));
+  if (status !== before) row.settled_at = SETTLED.has(status) ? row.updated_at : null;
   if (event.type === 'received') {
     folding.told.received = true;
     row.client = event.client;
@@ -79,6 +94,9 @@ export function fold(folding: Folding, event: JournalEvent, position: number): v
     row.municipality = event.municipality;
     row.landscape_version = event.landscapeVersion;
     row.package_version = event.packageVersion;
+    row.cluster = event.messages[0]?.cluster ?? null;
+  } else if (event.type === 'purged') {
+    folding.told.purgedAt = Date.parse(event.at);
   } else if (event.type === 'dead-lettered' && !folding.letters.includes(event.deadLetterId)) {
     folding.letters.push(event.deadLetterId);
   }
@@ -116,5 +134,8 @@ function newRow(event: JournalEvent): RegisterRow {
     letters: '[]',
     position: -1,
     updated_at: 0,
+    cluster: null,
+    settled_at: null,
+    purged_at: null,
   };
 }

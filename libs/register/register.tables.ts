@@ -30,7 +30,14 @@ export interface RegisterTables {
     letters: string;
     /** Offset of the last journal event folded in. */
     position: number;
+    /** Of the latest event, whichever clock it came from: it never goes back. */
     updated_at: number;
+    /** Of the planned messages; null until transformed. */
+    cluster: string | null;
+    /** Since when nothing is owed any more; null while something is. */
+    settled_at: number | null;
+    /** When it was decided that the data of the submission is deleted. */
+    purged_at: number | null;
   };
   /** How many records each topic's step has taken in since the register began. */
   register_progress: { topic: string; records: number };
@@ -77,6 +84,8 @@ export interface RegisterTables {
     first_at: number;
     last_at: number;
   };
+  /** One row: who purges just now, so that one instance at a time does. */
+  purge_turn: { one: number; holder: string; until: number };
   /** Who decided what about which failure of a letter: the operations audit. A failure is decided once. */
   dead_letter_operation: {
     dead_letter_id: string;

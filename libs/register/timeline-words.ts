@@ -36,6 +36,8 @@ export function inWords(
       return told.messageId === null
         ? 'An operator discarded the submission.'
         : `An operator discarded ${lowered(named(told.messageId, planned))}.`;
+    case 'purged':
+      return 'The data of the submission was deleted on schedule.';
   }
 }
 

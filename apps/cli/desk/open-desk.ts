@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { Failure } from '#domain';
+import { Failure, type Retention } from '#domain';
 import { installationFolders } from '../cli.settings.js';
 import type { Terminal } from '../command.js';
 import type { OperatorDesk } from './operator-desk.js';
@@ -44,7 +44,7 @@ async function openDesk(options: DeskOptions, terminal: Terminal): Promise<Opera
   // Loaded only here: most calls find a server and need no database.
   const { openStoreDesk } = await import('./store-desk.js');
   try {
-    return await openStoreDesk(dataFolder, operator);
+    return await openStoreDesk(dataFolder, operator, () => retentionInForce(terminal));
   } catch (cause) {
     if (!(cause instanceof Failure) || cause.code !== 'unavailable') throw cause;
     throw new Failure(
@@ -86,6 +86,23 @@ async function dataFolderOf(options: DeskOptions, terminal: Terminal): Promise<s
   return options.data === undefined
     ? (await installationFolders(terminal.env)).data
     : resolve(options.data);
+}
+
+/** As the landscape has it that a server would take. */
+async function retentionInForce(terminal: Terminal): Promise<Retention> {
+  const folders = await installationFolders(terminal.env);
+  const [{ loadPackages }, { loadLandscape }, { TRANSPORTS }] = await Promise.all([
+    import('#packages'),
+    import('#landscape'),
+    import('#destinations'),
+  ]);
+  const packages = await loadPackages(folders.packages);
+  try {
+    const facts = { transports: TRANSPORTS, services: packages };
+    return (await loadLandscape(folders.landscape, facts)).retention;
+  } finally {
+    packages.close();
+  }
 }
 
 function operatorOf({ as }: DeskOptions): string {

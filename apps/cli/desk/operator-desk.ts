@@ -8,6 +8,7 @@ import type {
   DeadLetterPage,
   Ledger,
   OperationResult,
+  PurgeResult,
 } from '#register';
 
 /**
@@ -28,6 +29,8 @@ export interface OperatorDesk {
   bulks(): Promise<BulkProgress[]>;
   cancelBulk(id: string): Promise<BulkProgress>;
   ledger(period: { from: Date | null; to: Date | null }): Promise<Ledger>;
+  /** Deletes what has served its purpose; a dry run only tells what that is. */
+  purge(dryRun: boolean): Promise<PurgeResult>;
   /** `file` is an absolute path. */
   backup(file: string): Promise<Manifest>;
   close(): Promise<void>;

@@ -9,6 +9,7 @@ import type {
   DeadLetterPage,
   Ledger,
   OperationResult,
+  PurgeResult,
 } from '#register';
 import type { OperatorDesk } from './operator-desk.js';
 
@@ -80,6 +81,10 @@ export class ServerDesk implements OperatorDesk {
       from: period.from?.toISOString(),
       to: period.to?.toISOString(),
     });
+  }
+
+  purge(dryRun: boolean): Promise<PurgeResult> {
+    return this.#ask('POST', '/v1/purge', { dryRun });
   }
 
   backup(file: string): Promise<Manifest> {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { writeBackup } from '#backup';
-import { Failure } from '#domain';
+import { Failure, type Retention } from '#domain';
 import { EmbeddedEventLog } from '#event-log';
 import {
   BulkOperations,
@@ -10,6 +10,7 @@ import {
   DeadLetterOperations,
   DeadLetterRegister,
   LedgerKeeper,
+  PurgeKeeper,
   REGISTER_MIGRATIONS,
   registerLag,
   runRegisterSteps,
@@ -24,7 +25,11 @@ const PATIENCE_MILLISECONDS = 30_000;
  * Works on a data folder that no server uses. Takes the lock, so that none starts meanwhile, and lets the register
  * take in what a killed server left behind; what is decided here is carried out by the next server.
  */
-export async function openStoreDesk(dataFolder: string, operator: string): Promise<OperatorDesk> {
+export async function openStoreDesk(
+  dataFolder: string,
+  operator: string,
+  retentionInForce: () => Promise<Retention>,
+): Promise<OperatorDesk> {
   const file = join(dataFolder, 'nahtlos.db');
   if (!existsSync(file)) {
     throw new Failure(
@@ -70,6 +75,11 @@ export async function openStoreDesk(dataFolder: string, operator: string): Promi
       bulks: () => bulk.list(),
       cancelBulk: (id) => bulk.cancel(id),
       ledger: ({ from, to }) => keeper.ledger({ from, to: to ?? now() }),
+      purge: async (dryRun) => {
+        const retention = await retentionInForce();
+        const purge = new PurgeKeeper({ store, eventLog, retention: () => retention, now });
+        return dryRun ? { ...(await purge.survey()), purged: 0, records: 0 } : purge.run();
+      },
       backup: (target) => writeBackup({ store, dataFolder, now }, target),
       close: async () => {
         await runner.stop();

@@ -17,6 +17,7 @@ const ORDER: readonly TopicName[] = [
   'operations',
   'cluster',
   'submissions',
+  'purges',
 ];
 
 export interface Carriage {

@@ -68,6 +68,9 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
 /** Tables whose content goes other ways: see `carried-records.ts` and `carried-memory.ts`. */
 export const LOG_TABLES = ['event', 'step_progress', 'step_memory'];
 
+/** Tables that say what runs at this moment. Nothing runs. */
+export const MOMENTARY_TABLES = ['purge_turn'];
+
 function place(offset: Value | undefined, end: number): number | null {
   return offset === null || offset === undefined ? null : beforeTheLog(Number(offset), end);
 }

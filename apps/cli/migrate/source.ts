@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { Failure } from '#domain';
 import { EmbeddedRemains } from '#event-log';
 import { lockDataFolder, type MovedMark, movedMark, SqliteStore } from '#store';
-import { CARRIED_TABLES, LOG_TABLES } from './carried-tables.js';
+import { CARRIED_TABLES, LOG_TABLES, MOMENTARY_TABLES } from './carried-tables.js';
 import { EMBEDDED_OWNERS } from './owners.js';
 import { type AnyTables, tableNames } from './table-rows.js';
 
@@ -96,7 +96,8 @@ async function demandThisVersion(tables: AnyTables, database: string): Promise<v
 
 /** What this version does not know, it would leave behind. */
 async function demandKnownTables(tables: AnyTables, database: string): Promise<void> {
-  const known = new Set([...CARRIED_TABLES.map(({ name }) => name), ...LOG_TABLES]);
+  const carried = CARRIED_TABLES.map(({ name }) => name);
+  const known = new Set([...carried, ...LOG_TABLES, ...MOMENTARY_TABLES]);
   const strange = (await tableNames(tables)).filter((name) => !known.has(name));
   if (strange.length === 0) return;
   throw new Failure(

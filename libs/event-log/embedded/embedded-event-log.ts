@@ -1,8 +1,9 @@
 import { CompiledQuery, type Kysely } from 'kysely';
-import { Failure, type TopicName, topicName } from '#domain';
+import { Failure, TOPICS, type TopicName, topicName } from '#domain';
 import type { Store, Tx } from '#store';
 import type {
   EventLog,
+  ForgetLimits,
   NewEvent,
   PureResult,
   Range,
@@ -13,6 +14,7 @@ import type {
 } from '../event-log.js';
 import { Signal } from '../signal.js';
 import { runBatch, type StepObserver } from '../step-runner.js';
+import { forgetOf } from './forget.js';
 import { type MemoryTables, recall, remember } from './memory.js';
 import { MIGRATIONS } from './migrations.js';
 
@@ -128,6 +130,14 @@ export class EmbeddedEventLog implements EventLog {
       .where('seq', '>=', next)
       .executeTakeFirstOrThrow();
     return row.records;
+  }
+
+  async forget(limits: ForgetLimits): Promise<number> {
+    for (const stream of Object.keys(TOPICS) as TopicName[]) {
+      const records = await forgetOf(this.#store, stream, limits);
+      if (records > 0) return records;
+    }
+    return 0;
   }
 
   async close(): Promise<void> {

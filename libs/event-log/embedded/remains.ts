@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { Failure, TOPICS, type TopicName } from '#domain';
+import { TOPICS, type TopicName } from '#domain';
 import type { Store } from '#store';
 import type { StoredEvent } from '../event-log.js';
 import { MIGRATIONS } from './migrations.js';
@@ -52,20 +52,20 @@ export class EmbeddedRemains {
   /** The migrations that this version demands of the tables. */
   static readonly migrations: Readonly<Record<string, unknown>> = MIGRATIONS;
 
-  /** What the step of an entry of the topic map has not handled, in order. Nothing for what nobody consumes. */
+  /**
+   * What a step of an entry of the topic map has not handled, in order. Nothing for what nobody consumes. Where a topic
+   * has several steps, one of them may get again what it has handled.
+   */
   async *unhandled(topic: TopicName): AsyncIterable<StoredEvent> {
-    const consumers: readonly string[] = TOPICS[topic].consumers;
-    if (consumers.length > 1) {
-      throw new Failure('internal', `The topic ${topic} has more than one step.`);
-    }
-    const [app] = consumers;
-    if (app === undefined) return;
+    const steps = TOPICS[topic].consumers.map((app) => `${app}.${topic}`);
+    if (steps.length === 0) return;
     const progress = await this.#tables
       .selectFrom('step_progress')
       .select('next')
-      .where('step', '=', `${app}.${topic}`)
-      .executeTakeFirst();
-    for (let next = progress?.next ?? 0; ; ) {
+      .where('step', 'in', steps)
+      .execute();
+    const furthest = progress.length < steps.length ? [0] : progress.map((row) => row.next);
+    for (let next = Math.min(...furthest); ; ) {
       const rows = await this.#tables
         .selectFrom('event')
         .select(['seq', 'topic', 'key', 'value', 'headers', 'at'])

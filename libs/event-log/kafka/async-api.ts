@@ -1,4 +1,4 @@
-import { HEADER_FACTS, HEADERS, TOPICS, type TopicName } from '#domain';
+import { HEADER_FACTS, HEADERS, retentionOf, TOPICS, type TopicName } from '#domain';
 import { planTopics } from './topics/plan-topics.js';
 import type { TopicOptions } from './topics/topic-options.js';
 
@@ -47,6 +47,21 @@ const RECORDS: Record<TopicName, Described> = {
     summary: 'Internal. What operators decided about messages.',
     contentType: 'application/octet-stream',
     payload: { ...BYTES, description: 'The failing record again, or nothing.' },
+  },
+  purges: {
+    summary: 'Internal. Whose data is to be deleted now; each app deletes what is its own.',
+    contentType: 'application/json',
+    payload: {
+      type: 'object',
+      required: ['messageIds'],
+      properties: {
+        messageIds: {
+          type: 'array',
+          items: { type: 'string', format: 'uuid' },
+          description: 'The messages that were made of the submission.',
+        },
+      },
+    },
   },
   journal: {
     summary: 'Internal. What happened, without data of applications.',
@@ -133,6 +148,7 @@ function topicBinding(name: TopicName, options: TopicOptions): Part {
     options,
     clusters: ['any'],
     ownTopics: [],
+    retention: retentionOf(),
   });
   const { partitions, replication, settings } = plan.find(
     ({ topic }) => topic === name || topic === `${name}.any`,

@@ -209,6 +209,10 @@ export class KafkaEventLog implements EventLog {
     };
   }
 
+  async forget(): Promise<number> {
+    return 0;
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#running].map((running) => running.stop()));
     await this.#relay.stop();

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HEADERS } from '#domain';
+import { QueueBed } from '../../test/delivery/queue-bed.js';
+import { emptySqlite } from '../../test/fixtures/stores.js';
+import type { DeliveryState } from './delivery.tables.js';
+import { PurgeBatch } from './purge-batch.js';
+
+let bed: QueueBed;
+
+beforeEach(async () => {
+  bed = await QueueBed.open(emptySqlite);
+});
+afterEach(() => bed.close());
+
+async function ask(submissionId: string, ...messageIds: string[]): Promise<void> {
+  const { write } = await new PurgeBatch({ store: bed.store }).handle([
+    {
+      topic: 'purges',
+      key: 'case-1',
+      value: Buffer.from(JSON.stringify({ messageIds })),
+      headers: { [HEADERS.submissionId]: submissionId },
+      partition: 0,
+      offset: 1n,
+      at: 0,
+    },
+  ]);
+  await bed.store.write(async (tx) => {
+    await write?.(tx);
+  });
+}
+
+const payloads = async () =>
+  (
+    await bed
+      .tables()
+      .selectFrom('delivery_payload as p')
+      .innerJoin('delivery as d', 'd.id', 'p.delivery_id')
+      .select('d.message_id')
+      .orderBy('d.id')
+      .execute()
+  ).map((row) => row.message_id);
+
+async function inState(state: DeliveryState, messageId: string): Promise<void> {
+  await bed.write((tables) =>
+    tables.updateTable('delivery').set({ state }).where('message_id', '=', messageId).execute(),
+  );
+}
+
+describe('what delivery deletes of a purged submission', () => {
+  it('is the messages that were asked for, and nothing else', async () => {
+    await bed.insert({ id: 'm1', case: 'a' }, { id: 'm2', case: 'b' });
+    await bed.drain();
+    const before = await bed.rows();
+    await ask('submission-of-m1', 'm1', 'never-there');
+    expect(await payloads()).toEqual(['m2']);
+    expect(await bed.rows()).toEqual(before);
+    await ask('submission-of-m1', 'm1');
+    await ask('submission-of-m1');
+    expect(await payloads()).toEqual(['m2']);
+  });
+
+  it.each(['open', 'leased', 'offered', 'dead'] as const)(
+    'is never the message of a delivery that is %s, whoever asks',
+    async (state) => {
+      await bed.insert({ id: 'm1' });
+      await inState(state, 'm1');
+      await ask('submission-of-m1', 'm1');
+      expect(await payloads()).toEqual(['m1']);
+      await inState('discarded', 'm1');
+      await ask('submission-of-m1', 'm1');
+      expect(await payloads()).toEqual([]);
+    },
+  );
+
+  it('is never the message of another submission', async () => {
+    await bed.insert({ id: 'm1' });
+    await bed.drain();
+    await ask('submission-of-m2', 'm1');
+    expect(await payloads()).toEqual(['m1']);
+  });
+});

@@ -1,0 +1,28 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+import { isPostgres, ordered } from '#store';
+
+/** What is settled and not purged yet stands in one small index, what is unsettled in the other. */
+export const PURGE: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table register add column cluster ${ordered(db)}`.execute(db);
+    await sql`alter table register add column settled_at bigint`.execute(db);
+    await sql`alter table register add column purged_at bigint`.execute(db);
+    const first = isPostgres(db)
+      ? sql`cast(messages as json) -> 0 ->> 'cluster'`
+      : sql`json_extract(messages, '$[0].cluster')`;
+    await sql`update register set
+      cluster = ${first},
+      settled_at = case when status in ('delivered', 'rejected', 'discarded') then updated_at end`.execute(
+      db,
+    );
+    await sql`create index register_settled on register (cluster, settled_at, submission_id)
+      where settled_at is not null and purged_at is null`.execute(db);
+    await sql`create index register_unsettled on register (received_at)
+      where settled_at is null`.execute(db);
+    await sql`create table purge_turn (
+      one integer primary key,
+      holder text not null,
+      until bigint not null
+    )`.execute(db);
+  },
+};

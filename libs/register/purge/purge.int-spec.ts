@@ -1,0 +1,4 @@
+import { emptySqlite } from '../../../test/fixtures/stores.js';
+import { purgeSuite } from '../../../test/register/purge-suite.js';
+
+purgeSuite('SQLite', emptySqlite);
