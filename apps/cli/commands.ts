@@ -8,6 +8,10 @@ import { deadLettersList } from './commands/dead-letters-list.js';
 import { deadLettersReplay } from './commands/dead-letters-replay.js';
 import { deadLettersShow } from './commands/dead-letters-show.js';
 import { demo } from './commands/demo.js';
+import { destinationsList } from './commands/destinations-list.js';
+import { destinationsPause } from './commands/destinations-pause.js';
+import { destinationsResume } from './commands/destinations-resume.js';
+import { destinationsShow } from './commands/destinations-show.js';
 import { docs } from './commands/docs.js';
 import { fim } from './commands/fim.js';
 import { keyCreate } from './commands/key-create.js';
@@ -33,6 +37,10 @@ export const COMMANDS: readonly Command[] = [
   deadLettersDiscard,
   deadLettersBulk,
   deadLettersAssign,
+  destinationsList,
+  destinationsShow,
+  destinationsPause,
+  destinationsResume,
   ledger,
   purge,
   check,

@@ -39,7 +39,7 @@ beforeEach(async () => {
     dataFolder: temporaryFolder(),
     metrics,
     log: { info: (fields) => logged.push(fields), warn: (fields) => logged.push(fields) },
-    landscape: { current: () => ({ retention: retentionOf() }) },
+    landscape: { current: () => ({ retention: retentionOf(), destinations: () => [] }) },
     now: () => new Date('2026-11-22T12:00:00Z'),
     settings: { ledgerPatience: 1, purgeInterval: 60 },
   });

@@ -12,6 +12,7 @@ import { CONSOLE_PORTS, type ConsolePorts } from './console.ports.js';
 import { registerConsoleMetrics } from './console-metrics.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { DeadLettersHandler } from './dead-letters.handler.js';
+import { DestinationsController } from './destinations.controller.js';
 import { InstallationController } from './installation.controller.js';
 import { JournalHandler } from './journal.handler.js';
 import { LedgerController } from './ledger.controller.js';
@@ -47,6 +48,7 @@ export class ConsoleModule implements OnModuleInit, OnApplicationBootstrap, OnMo
         DeadLettersHandler,
         BulkController,
         DeadLettersController,
+        DestinationsController,
         LedgerController,
         InstallationController,
         PurgeController,

@@ -1,4 +1,4 @@
-import type { ConfigurationFinding, Retention } from '#domain';
+import type { ConfigurationFinding, DestinationConfig, Retention } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
@@ -22,7 +22,9 @@ export interface ConsolePorts {
   store: Store;
   eventLog: EventLog;
   authenticate(presented: string): Principal | undefined;
-  landscape: { current(): { retention: Retention } };
+  landscape: {
+    current(): { retention: Retention; destinations(): readonly DestinationConfig[] };
+  };
   /** Takes landscape and packages as they are on the disk now; rejects with ConfigurationError. */
   reload(): Promise<Reloaded>;
   dataFolder: string;

@@ -24,41 +24,47 @@ export interface AttemptPorts {
   log: { error(fields: object, message: string): void };
 }
 
+export interface Attempted {
+  outcome: Outcome;
+  /** Whether it is the destination's word; else nobody got as far as asking it. */
+  asked: boolean;
+}
+
 /** One attempt, from a claimed delivery to an outcome. Never rejects. */
 export async function attempt(
   ports: AttemptPorts,
   claim: ClaimedDelivery,
   config: DestinationConfig | undefined,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<Attempted> {
   if (config === undefined) {
-    return {
-      kind: 'gone',
-      detail: `The landscape has no destination ${claim.destination}. Add it and replay, or discard.`,
-    };
+    return gone(
+      `The landscape has no destination ${claim.destination}. Add it and replay, or discard.`,
+    );
   }
   try {
     const connection = ports.connections.to(config);
     if (connection === undefined) {
-      return {
-        kind: 'gone',
-        detail: `No transport is called ${config.transport}, as the destination ${config.id} wants it. Mend destinations.yaml and replay.`,
-      };
+      return gone(
+        `No transport is called ${config.transport}, as the destination ${config.id} wants it. Mend destinations.yaml and replay.`,
+      );
     }
     try {
-      return await connection.destination.deliver(outgoing(ports.blobs, claim), signal);
+      const outcome = await connection.destination.deliver(outgoing(ports.blobs, claim), signal);
+      return { outcome, asked: true };
     } finally {
       connection.done();
     }
   } catch (err) {
     const { messageId, destination } = claim;
     ports.log.error({ messageId, destination, err }, 'An attempt failed for an unforeseen reason');
-    return {
-      kind: 'retry',
-      code: 'internal',
-      detail: 'The attempt failed for an unforeseen reason. The log tells it.',
-    };
+    const detail = 'The attempt failed for an unforeseen reason. The log tells it.';
+    return { outcome: { kind: 'retry', code: 'internal', detail }, asked: false };
   }
+}
+
+function gone(detail: string): Attempted {
+  return { outcome: { kind: 'gone', detail }, asked: false };
 }
 
 function outgoing(blobs: Blobs, claim: ClaimedDelivery): OutgoingMessage {

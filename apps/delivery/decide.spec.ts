@@ -6,6 +6,8 @@ const FACTS = {
   failures: 0,
   firstFailedAt: 5_000_000,
   now: 5_000_000,
+  clock: 5_000_000,
+  probe: false,
   random: 0.5,
 };
 
@@ -20,13 +22,14 @@ describe('what follows from an outcome', () => {
       code: 'unreachable',
       detail: 'No answer.',
       dueAt: 5_007_500,
+      charged: true,
     });
   });
 
   it('retry, when time is up: a dead letter that says how the last attempt ended', () => {
     const decision = decide(
       { kind: 'retry', code: 'unreachable', detail: 'No answer.' },
-      { ...FACTS, failures: 41, now: 6_000_000 },
+      { ...FACTS, failures: 41, now: 6_000_000, clock: 6_000_000 },
     );
     expect(decision).toEqual({
       type: 'dead-letter',
@@ -40,9 +43,45 @@ describe('what follows from an outcome', () => {
     expect(
       decide(
         { kind: 'retry', code: 'unreachable', detail: 'No answer.' },
-        { ...FACTS, now: 1_000_000 },
+        { ...FACTS, now: 1_000_000, clock: 1_000_000 },
       ),
     ).toMatchObject({ type: 'again', dueAt: 1_007_500 });
+  });
+
+  it('retry, weeks later, where the clock of the destination stood: the schedule has used up nothing', () => {
+    expect(
+      decide(
+        { kind: 'retry', code: 'unreachable', detail: 'No answer.' },
+        { ...FACTS, failures: 5, now: 5_000_000 + 1_814_400_000, clock: 5_000_100 },
+      ),
+    ).toMatchObject({ type: 'again', charged: true });
+  });
+
+  it('retry of a probe: behind the others, and nothing of its schedule is used up', () => {
+    expect(
+      decide(
+        { kind: 'retry', code: 'unreachable', detail: 'No answer.' },
+        { ...FACTS, failures: 41, now: 9_000_000, clock: 9_000_000, probe: true },
+      ),
+    ).toEqual({
+      type: 'again',
+      code: 'unreachable',
+      detail: 'No answer.',
+      dueAt: 9_000_000,
+      charged: false,
+    });
+  });
+
+  it('offered: until the acknowledgement is overdue on the clock of the destination', () => {
+    const waiting = { ...FACTS, now: 7_000_000, clock: 5_200_000 };
+    expect(decide({ kind: 'offered', withinSeconds: 600 }, waiting)).toEqual({
+      type: 'offered',
+      since: 5_000_000,
+      dueAt: 7_400_000,
+    });
+    expect(
+      decide({ kind: 'offered', withinSeconds: 600 }, { ...waiting, clock: 5_600_000 }),
+    ).toMatchObject({ type: 'dead-letter', code: 'exhausted' });
   });
 
   it('refused: a dead letter with the code of the destination', () => {

@@ -5,9 +5,10 @@ import { backOff } from './back-off.js';
 /** What becomes of a delivery after an attempt. `dueAt` is in milliseconds since 1970. */
 export type Decision =
   | { type: 'delivered'; receipt: string }
-  /** The schedule's clock runs from `since`. */
+  /** Waits since `since`, on the clock of the destination. */
   | { type: 'offered'; since: number; dueAt: number }
-  | { type: 'again'; code: FailureCode; detail: string; dueAt: number }
+  /** A failed probe of a destination that was failing anyway is not `charged` to the delivery's own schedule. */
+  | { type: 'again'; code: FailureCode; detail: string; dueAt: number; charged: boolean }
   | { type: 'dead-letter'; code: FailureCode; detail: string };
 
 export interface AttemptFacts {
@@ -15,10 +16,14 @@ export interface AttemptFacts {
   policy: RetryPolicy | undefined;
   /** Failed attempts before this one, since the delivery was opened or reopened. */
   failures: number;
-  /** When the first of them failed, or without one when it was offered, in milliseconds since 1970. */
+  /** When the first of them failed, or without one when it was offered, on the clock of the destination. */
   firstFailedAt: number | null;
   /** Milliseconds since 1970. */
   now: number;
+  /** `now` on the clock of the destination, which stands still while nothing is claimed there. */
+  clock: number;
+  /** It was the one attempt that a half-open breaker let through. */
+  probe: boolean;
   /** From 0 to below 1. */
   random: number;
 }
@@ -31,9 +36,9 @@ export function decide(outcome: Outcome, facts: AttemptFacts): Decision {
       return { type: 'delivered', receipt: outcome.receipt };
     case 'offered': {
       // A clock that runs since a failure belongs to another transport.
-      const since = (facts.failures === 0 ? facts.firstFailedAt : null) ?? facts.now;
-      const dueAt = since + outcome.withinSeconds * 1000;
-      if (dueAt > facts.now) return { type: 'offered', since, dueAt };
+      const since = (facts.failures === 0 ? facts.firstFailedAt : null) ?? facts.clock;
+      const left = outcome.withinSeconds * 1000 - Math.max(0, facts.clock - since);
+      if (left > 0) return { type: 'offered', since, dueAt: facts.now + left };
       return {
         type: 'dead-letter',
         code: 'exhausted',
@@ -48,25 +53,22 @@ export function decide(outcome: Outcome, facts: AttemptFacts): Decision {
       if (facts.policy === undefined) {
         return { type: 'dead-letter', code: 'destination-gone', detail: outcome.detail };
       }
+      const { code, detail } = outcome;
+      if (facts.probe) return { type: 'again', code, detail, dueAt: facts.now, charged: false };
       const failures = facts.failures + 1;
       const pause = backOff(facts.policy, {
         failures,
-        elapsed: Math.max(0, facts.now - (facts.firstFailedAt ?? facts.now)),
+        elapsed: Math.max(0, facts.clock - (facts.firstFailedAt ?? facts.clock)),
         retryAfterSeconds: outcome.retryAfterSeconds,
         random: facts.random,
       });
       if (pause !== 'exhausted') {
-        return {
-          type: 'again',
-          code: outcome.code,
-          detail: outcome.detail,
-          dueAt: facts.now + pause,
-        };
+        return { type: 'again', code, detail, dueAt: facts.now + pause, charged: true };
       }
       return {
         type: 'dead-letter',
         code: 'exhausted',
-        detail: `Given up after ${failures} failed attempts within ${facts.policy.giveUpAfter} seconds. The last one (${outcome.code}): ${outcome.detail}`,
+        detail: `Given up after ${failures} failed attempts within ${facts.policy.giveUpAfter} seconds. The last one (${code}): ${detail}`,
       };
     }
   }

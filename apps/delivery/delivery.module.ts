@@ -91,8 +91,14 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
         { provide: Dispatcher, useValue: dispatcher },
         { provide: OpenConnections, useValue: connections },
         { provide: QueueBatch, useValue: new QueueBatch(queue) },
-        { provide: OperateBatch, useValue: new OperateBatch(queue) },
         { provide: PurgeBatch, useValue: new PurgeBatch(ports) },
+        {
+          provide: OperateBatch,
+          useValue: new OperateBatch({
+            ...queue,
+            decided: (destinations) => dispatcher.decided(destinations),
+          }),
+        },
         {
           provide: AcknowledgeMessage,
           useValue: new AcknowledgeMessage({ ...ports, ...queue }),

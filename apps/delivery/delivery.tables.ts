@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Outcome } from '#destinations';
+import type { Breaker } from './breaker/breaker.js';
 
 /**
  * `leased`: claimed by a process until `due_at`. `offered`: the case system has it within reach and acknowledges it
@@ -42,7 +43,8 @@ export interface DeliveryTables {
     /** Failed attempts since it was opened or reopened. */
     failures: number;
     /**
-     * Start of the schedule's clock, the first failure or offer since it was opened or reopened; null before that.
+     * The first failure or offer since it was opened or reopened, on the clock of its destination (`destinations/
+     * state.ts`); null before that.
      */
     first_failed_at: number | null;
     last_code: string | null;
@@ -74,6 +76,39 @@ export interface DeliveryTables {
     status: string | null;
     /** Of the answer's text, without anything that stands in the message. */
     excerpt: string | null;
+  };
+  /** A destination that was ever attempted or decided about. */
+  destination_state: Breaker & {
+    destination: string;
+    paused_at: number | null;
+    paused_by: string | null;
+    paused_reason: string | null;
+    /** When it said itself that it is no more. */
+    disabled_at: number | null;
+    disabled_detail: string | null;
+    /** Its clock stands still from `stopped_since` on; before, it stood for so many milliseconds in all. */
+    stopped_total: number;
+    stopped_since: number | null;
+    /** Of the last attempt; told again at times only, as long as it stays the same. */
+    last_outcome: OutcomeKind | null;
+    last_code: string | null;
+    last_at: number | null;
+  };
+  /** What operators decided about destinations. */
+  destination_operation: {
+    /** Of the decision: carried out once. */
+    id: string;
+    destination: string;
+    operation: 'pause' | 'resume';
+    operator: string;
+    reason: string | null;
+    at: number;
+  };
+  /** One row: when a dispatcher was seen last, and how much time passed in which none was. See `schedule-clock.ts`. */
+  delivery_clock: {
+    id: number;
+    seen_at: number;
+    skipped: number;
   };
   /** What is delivered: apart from `delivery`, so that a change of state does not rewrite it. */
   delivery_payload: {

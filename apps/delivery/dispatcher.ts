@@ -4,14 +4,19 @@ import type { EventLog } from '#event-log';
 import { isPostgres, type Store } from '#store';
 import { Alarm } from './alarm.js';
 import { type AttemptPorts, attempt } from './attempt.js';
-import { decide } from './decide.js';
+import { claimLanes, type LaneClaims } from './claim-lanes.js';
+import type { Decision } from './decide.js';
 import type { DeliveryTables } from './delivery.tables.js';
+import { claimableFrom } from './destinations/state.js';
+import { stoppedStates } from './destinations/state-store.js';
+import { tellChanges } from './destinations/tell-changes.js';
 import { type Lane, Lanes } from './lanes.js';
 import { type Held, Leases } from './leases.js';
-import { type ClaimedDelivery, claim, dueDestinations, findDue } from './queue/claim.js';
-import type { Tables } from './queue/positional.js';
+import { type ClaimedDelivery, dueDestinations } from './queue/claim.js';
+import { pullForward } from './queue/pull-forward.js';
 import { type RecallPorts, recallUnawaited } from './recall-offers.js';
-import { type FinishedAttempt, settleFinished } from './settle-finished.js';
+import { ScheduleClock } from './schedule-clock.js';
+import { type FinishedAttempt, type Settlement, settleFinished } from './settle-finished.js';
 
 /** Deliveries claimed, and attempts settled, in one unit of work: bounds how long the event loop is kept. */
 const PER_TURN = 128;
@@ -25,6 +30,8 @@ const BYTES_IN_HAND = 48_000_000;
 const PLACES_WITHOUT_DESTINATION = 16;
 /** Milliseconds that an aborted attempt gets to come back. */
 const AFTER_ABORT = 1_000;
+/** Milliseconds between looks at what operators or other processes have stopped or let go on. */
+const LOOK = 2_000;
 /** Milliseconds after which work goes on when the store took nothing. */
 const AFTER_FAILURE = 1_000;
 
@@ -67,17 +74,20 @@ export class Dispatcher {
   readonly #ports: DispatcherPorts;
   readonly #lanes = new Lanes<Held>();
   readonly #leases: Leases;
+  readonly #clock: ScheduleClock;
   readonly #alarm = new Alarm();
   #finished: Finished[] = [];
   /** Whether what was settled last let waiting deliveries of its cases go on. */
   #followed = false;
   #refreshAt = 0;
+  #lookAt = 0;
   #stopping = false;
   #running: Promise<void> | undefined;
 
   constructor(ports: DispatcherPorts) {
     this.#ports = ports;
     this.#leases = new Leases(ports);
+    this.#clock = new ScheduleClock(ports.store);
   }
 
   start(): void {
@@ -89,6 +99,12 @@ export class Dispatcher {
     const now = this.#ports.now();
     for (const destination of destinations) this.#lanes.due(destination, now);
     this.#alarm.raise();
+  }
+
+  /** An operator has stopped these destinations, or lets them go on. */
+  decided(destinations: Iterable<string>): void {
+    this.#lookAt = 0;
+    this.wake(destinations);
   }
 
   /** Attempts under way may finish within the grace; the others are ended and given back. */
@@ -149,7 +165,10 @@ export class Dispatcher {
   /** Finds what was queued before the start or by another process, and what others left or nobody awaits any more. */
   async #refresh(): Promise<void> {
     const now = this.#ports.now();
-    if (now < this.#refreshAt || this.#stopping) return;
+    if (this.#clock.isDue(now) && (await this.#clock.see(now))) await this.#forgetTimes(now);
+    if (this.#stopping) return;
+    if (isPast(this.#lookAt, now, LOOK)) await this.#look(now);
+    if (!isPast(this.#refreshAt, now, this.#leases.duration)) return;
     const tables = this.#ports.store.tables<DeliveryTables>();
     for (const { destination, dueAt } of await dueDestinations(tables)) {
       this.#lanes.due(destination, dueAt);
@@ -158,6 +177,46 @@ export class Dispatcher {
       this.#lanes.due(destination, now);
     }
     this.#refreshAt = now + this.#leases.duration;
+  }
+
+  /** Finds out which destinations are stopped, and which are not any more. */
+  async #look(now: number): Promise<void> {
+    const states = await stoppedStates(this.#ports.store.tables<DeliveryTables>());
+    const before = new Set(this.#lanes.stopped());
+    for (const state of states) {
+      before.delete(state.destination);
+      this.#stop(state.destination, claimableFrom(state));
+    }
+    for (const destination of before) {
+      this.#stop(destination, Number.NEGATIVE_INFINITY);
+      this.#lanes.due(destination, now);
+    }
+    this.#lookAt = now + LOOK;
+  }
+
+  /** What is at hand for a destination that is stopped goes back to the queue; what is under way goes on. */
+  #stop(destination: string, until: number): void {
+    this.#lanes.stop(destination, until);
+    if (until === Number.NEGATIVE_INFINITY) return;
+    const lane = this.#lanes.of(destination);
+    const ready = lane.ready.splice(0);
+    lane.ready.push(...ready.filter(({ probe }) => probe));
+    for (const held of ready) if (!held.probe) this.#leases.giveBack(held);
+    this.#lanes.rest(lane);
+  }
+
+  /** The clock on the wall was set back: what was to come at some time comes now, lest it wait for years. */
+  async #forgetTimes(now: number): Promise<void> {
+    this.#lookAt = 0;
+    this.#refreshAt = 0;
+    this.#leases.forgetTimes();
+    this.#lanes.forgetTimes(now);
+    const dueAt = now + this.#leases.duration;
+    const pull = () =>
+      this.#ports.store.write((tx) =>
+        pullForward(tx.tables<DeliveryTables>(), { beyond: dueAt, dueAt }),
+      );
+    while (await pull());
   }
 
   /**
@@ -186,14 +245,22 @@ export class Dispatcher {
     const { store, eventLog } = this.#ports;
     for (const { held } of finished) this.#leases.letGo(held);
     try {
-      const lost = await store.write(async (tx) => {
-        const settlement = await settleFinished(tx.tables<DeliveryTables>(), finished, now);
-        await eventLog.append(tx, settlement.events);
-        for (const { destination, at } of settlement.due) this.#lanes.due(destination, at);
-        this.#followed = settlement.due.some(({ at }) => at <= now);
-        return settlement.lost;
+      const times = { now, time: this.#clock.time(now) };
+      const settlement = await store.write(async (tx) => {
+        const done = await settleFinished(tx.tables<DeliveryTables>(), finished, times);
+        await eventLog.append(tx, done.events);
+        for (const { destination, at } of done.due) this.#lanes.due(destination, at);
+        this.#followed = done.due.some(({ at }) => at <= now);
+        return done;
       });
-      for (const one of finished) this.#tell(one, lost.has(one.claim));
+      for (const [destination, { before, after }] of settlement.judged) {
+        const wasStopped = before.stopped_since !== null || this.#lanes.isStopped(destination);
+        if (after.stopped_since !== null || wasStopped) {
+          this.#stop(destination, claimableFrom(after));
+        }
+      }
+      tellChanges(this.#ports.log, settlement.judged);
+      for (const one of finished) this.#tell(one, settlement);
     } catch (err) {
       await this.#settleLater(finished, now, err);
     }
@@ -220,51 +287,38 @@ export class Dispatcher {
 
   async #claim(now: number): Promise<void> {
     const leasedUntil = now + this.#leases.duration;
-    const touched = new Map<string, Lane<Held>>();
-    let claims: ClaimedDelivery[];
+    let lanes: Lane<Held>[] = [];
+    let claimed: LaneClaims<Held>;
     try {
-      claims = await this.#ports.store.write(async (tx) => {
-        const tables = tx.tables<DeliveryTables>();
-        const ids = await this.#findDue(tables, now, touched);
-        return claim(tables, ids, leasedUntil);
+      claimed = await this.#ports.store.write((tx) => {
+        // Only now is it known what the settlement before has let go on.
+        lanes = this.#claimable(now).slice(0, PER_TURN);
+        const room = {
+          in: (lane: Lane<Held>) => this.#roomIn(lane),
+          messages: Math.min(PER_TURN, this.#ports.settings.deliveriesInHand - this.#leases.size),
+          bytes: BYTES_IN_HAND - this.#leases.bytes,
+        };
+        return claimLanes(tx.tables<DeliveryTables>(), lanes, room, { now, leasedUntil });
       });
     } catch (err) {
-      for (const destination of touched.keys()) this.#lanes.due(destination, now);
+      for (const { destination } of lanes) this.#lanes.due(destination, now);
       throw err;
     }
-    for (const claim of claims) {
+    for (const [{ destination }, nextDueAt] of claimed.served) {
+      this.#lanes.due(destination, nextDueAt);
+      this.#stop(destination, claimed.stops.get(destination) as number);
+    }
+    for (const claim of claimed.claims) {
       const lane = this.#lanes.of(claim.destination);
-      const held = { claim, lane, leasedUntil, startedAt: 0, controller: undefined };
+      const probe = claimed.probes.has(claim.id);
+      const held = { claim, lane, probe, leasedUntil, startedAt: 0, controller: undefined };
       this.#take({ ...held, ending: undefined });
     }
-    for (const lane of touched.values()) {
+    for (const lane of claimed.served.keys()) {
       this.#lanes.served(lane);
       this.#fill(lane);
       this.#lanes.rest(lane);
     }
-  }
-
-  async #findDue(tables: Tables, now: number, touched: Map<string, Lane<Held>>): Promise<number[]> {
-    const found: number[] = [];
-    let bytes = this.#leases.bytes;
-    for (const lane of this.#claimable(now)) {
-      const limit = Math.min(
-        this.#roomIn(lane),
-        this.#ports.settings.deliveriesInHand - this.#leases.size - found.length,
-        PER_TURN - found.length,
-      );
-      if (limit <= 0 || bytes >= BYTES_IN_HAND) break;
-      const { destination } = lane;
-      touched.set(destination, lane);
-      // Set first and only lowered afterwards, so that what is queued meanwhile is not forgotten.
-      lane.dueAt = Number.POSITIVE_INFINITY;
-      const room = { destination, limit, bytes: BYTES_IN_HAND - bytes, now };
-      const due = await findDue(tables, room);
-      this.#lanes.due(destination, due.nextDueAt);
-      bytes += due.bytes;
-      found.push(...due.ids);
-    }
-    return found;
   }
 
   #take(held: Held): void {
@@ -291,7 +345,7 @@ export class Dispatcher {
     lane.running += 1;
     const config = this.#ports.destination(claim.destination);
     const started = performance.now();
-    const outcome = await attempt(this.#ports, claim, config, controller.signal);
+    const { outcome, asked } = await attempt(this.#ports, claim, config, controller.signal);
     const took = performance.now() - started;
     lane.running -= 1;
     this.#ports.meter.attempted({
@@ -303,16 +357,18 @@ export class Dispatcher {
     if (held.ending === 'stopping' && outcome.kind === 'retry') {
       this.#leases.giveBack(held);
     } else {
-      const now = this.#ports.now();
-      const decision = decide(outcome, {
-        policy: config?.retry,
-        failures: claim.failures,
-        firstFailedAt: claim.firstFailedAt,
-        now,
+      this.#finished.push({
+        held,
+        claim,
+        config,
+        outcome,
+        asked,
+        probe: held.probe,
+        startedAt: held.startedAt,
+        endedAt: this.#ports.now(),
+        milliseconds: Math.round(took),
         random: this.#ports.random(),
       });
-      const times = { startedAt: held.startedAt, endedAt: now, milliseconds: Math.round(took) };
-      this.#finished.push({ held, claim, outcome, decision, ...times });
     }
     this.#fill(lane);
     this.#alarm.raise();
@@ -356,24 +412,30 @@ export class Dispatcher {
     const next = Math.min(
       this.#lanes.nextDueAt((lane) => this.#roomIn(lane)),
       this.#leases.dueAt,
-      this.#stopping ? Number.POSITIVE_INFINITY : this.#refreshAt,
+      this.#stopping ? Number.POSITIVE_INFINITY : Math.min(this.#refreshAt, this.#lookAt),
     );
     return Math.max(0, Math.min(next - this.#ports.now(), this.#leases.duration));
   }
 
-  #tell({ claim, outcome, decision, milliseconds }: Finished, lost: boolean): void {
+  #tell({ claim, outcome, milliseconds }: Finished, settlement: Settlement): void {
+    const decision = settlement.decisions.get(claim) as Decision;
     this.#ports.log.info(
       {
         ...idsOf(claim),
         attempt: claim.attempt,
         outcome: outcome.kind,
         ...('code' in decision ? { code: decision.code } : {}),
-        decision: lost ? 'taken-over' : decision.type,
+        decision: settlement.lost.has(claim) ? 'taken-over' : decision.type,
         milliseconds,
       },
       'A delivery was attempted',
     );
   }
+}
+
+/** Whether a moment has come; also where the clock was set back since it was fixed, no further ahead than `interval`. */
+function isPast(moment: number, now: number, interval: number): boolean {
+  return now >= moment || moment - now > interval;
 }
 
 function idsOf(claim: ClaimedDelivery) {

@@ -64,3 +64,23 @@ describe('lanes', () => {
     expect(lanes.size).toBe(2);
   });
 });
+
+describe('a lane that is stopped', () => {
+  it('is claimable from its end on, whatever is due there and whenever', () => {
+    const lanes = new Lanes<string>();
+    lanes.due('down', 100);
+    lanes.stop('down', 500);
+    lanes.due('later', 9_000);
+    lanes.stop('later', 500);
+    lanes.due('paused', 100);
+    lanes.stop('paused', Number.POSITIVE_INFINITY);
+    lanes.stop('empty', 500);
+    const room = () => 1;
+    expect(lanes.claimable(499, room)).toEqual([]);
+    expect(lanes.nextDueAt(room)).toBe(500);
+    const names = lanes.claimable(500, room).map(({ destination }) => destination);
+    expect(names).toEqual(['down', 'later']);
+    lanes.stop('paused', Number.NEGATIVE_INFINITY);
+    expect(lanes.nextDueAt(room)).toBe(100);
+  });
+});

@@ -19,6 +19,8 @@ export interface Lane<Claim> {
 /** The destinations with something to do. One that has nothing left is forgotten. */
 export class Lanes<Claim> {
   readonly #lanes = new Map<string, Lane<Claim>>();
+  /** Until when nothing is claimed at destinations that are stopped, whatever waits there. */
+  readonly #stops = new Map<string, number>();
 
   of(destination: string): Lane<Claim> {
     let lane = this.#lanes.get(destination);
@@ -42,6 +44,34 @@ export class Lanes<Claim> {
     if (dueAt < lane.dueAt) lane.dueAt = dueAt;
   }
 
+  /** Nothing is claimed there until then; -Infinity ends a stop. */
+  stop(destination: string, until: number): void {
+    if (until === Number.NEGATIVE_INFINITY) this.#stops.delete(destination);
+    else this.#stops.set(destination, until);
+  }
+
+  isStopped(destination: string): boolean {
+    return this.#stops.has(destination);
+  }
+
+  stopped(): string[] {
+    return [...this.#stops.keys()];
+  }
+
+  /** The clock on the wall was set: what was known about when something is due is worth nothing. */
+  forgetTimes(now: number): void {
+    for (const lane of this.#lanes.values()) lane.dueAt = Math.min(lane.dueAt, now);
+    for (const [destination, until] of this.#stops) {
+      if (Number.isFinite(until)) this.#stops.set(destination, now);
+    }
+  }
+
+  /** A probe does not wait for the turn of what it probes with. */
+  #claimableAt({ destination, dueAt }: Lane<Claim>): number {
+    if (dueAt === Number.POSITIVE_INFINITY) return dueAt;
+    return this.#stops.get(destination) ?? dueAt;
+  }
+
   /** Notes the attempts that ended since the last turn, by their lanes. */
   pace(ended: readonly Lane<Claim>[]): void {
     const counts = new Map<Lane<Claim>, number>();
@@ -51,20 +81,21 @@ export class Lanes<Claim> {
     }
   }
 
-  /** The lanes that are due and have room, the one served longest ago first. */
+  /** The lanes that are due, not stopped, and have room, the one served longest ago first. */
   claimable(now: number, roomIn: (lane: Lane<Claim>) => number): Lane<Claim>[] {
     const found: Lane<Claim>[] = [];
     for (const lane of this.#lanes.values()) {
-      if (lane.dueAt <= now && roomIn(lane) > 0) found.push(lane);
+      if (this.#claimableAt(lane) <= now && roomIn(lane) > 0) found.push(lane);
     }
     return found;
   }
 
-  /** The next moment at which a lane with room is due; Infinity where none is. */
+  /** The next moment at which a lane with room may be claimed; Infinity where none is. */
   nextDueAt(roomIn: (lane: Lane<Claim>) => number): number {
     let next = Number.POSITIVE_INFINITY;
     for (const lane of this.#lanes.values()) {
-      if (lane.dueAt < next && roomIn(lane) > 0) next = lane.dueAt;
+      const at = this.#claimableAt(lane);
+      if (at < next && roomIn(lane) > 0) next = at;
     }
     return next;
   }

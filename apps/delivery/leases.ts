@@ -1,6 +1,7 @@
 import type { Store } from '#store';
 import type { Ending } from './attempt.js';
 import type { DeliveryTables } from './delivery.tables.js';
+import { renewProbe } from './destinations/probe.js';
 import type { Lane } from './lanes.js';
 import type { ClaimedDelivery } from './queue/claim.js';
 import { lockDeliveries } from './queue/lock.js';
@@ -10,6 +11,8 @@ import { releaseLeases, renewLeases } from './queue/settle.js';
 export interface Held {
   readonly claim: ClaimedDelivery;
   readonly lane: Lane<Held>;
+  /** The one attempt that a half-open breaker lets through. */
+  readonly probe: boolean;
   leasedUntil: number;
   /** 0 until the attempt begins. */
   startedAt: number;
@@ -82,6 +85,12 @@ export class Leases {
     return [...this.#held];
   }
 
+  /** The clock on the wall was set: all leases are written anew. */
+  forgetTimes(): void {
+    this.#renewAt = 0;
+    for (const held of this.#held) held.leasedUntil = 0;
+  }
+
   /** Writes what is due: leases given back become free at once, those in use last longer. */
   async keep(now: number): Promise<void> {
     const leasedUntil = now + this.duration;
@@ -105,6 +114,8 @@ export class Leases {
         await releaseLeases(tables, claims, attempt, now);
       }
       await renewLeases(tables, renewed.map(claimOf), leasedUntil);
+      const probes = renewed.filter((held) => held.probe).map((held) => held.lane.destination);
+      for (const destination of probes.sort()) await renewProbe(tables, destination, leasedUntil);
     });
     for (const held of renewed) held.leasedUntil = leasedUntil;
   }

@@ -2,6 +2,7 @@ import { type Kysely, type Migration, sql } from 'kysely';
 import { blob, identity, identityOf, ordered } from '#store';
 import { ACKNOWLEDGEMENTS } from './acknowledgement/migration.js';
 import { ATTEMPTS } from './attempts/migration.js';
+import { DESTINATIONS } from './destinations/migration.js';
 
 /**
  * Three small indexes carry the queue, and what is settled stands in none of them: `delivery_head` (no two heads
@@ -51,4 +52,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   },
   '002_acknowledgements': ACKNOWLEDGEMENTS,
   '003_attempts': ATTEMPTS,
+  '004_destinations': DESTINATIONS,
 };

@@ -1,24 +1,34 @@
 import { Failure, HEADERS } from '#domain';
 import type { NewEvent, StepResult, StoredEvent } from '#event-log';
 import type { DeliveryTables } from './delivery.tables.js';
+import {
+  type DestinationDecision,
+  operateDestination,
+} from './destinations/operate-destination.js';
 import { insertDeliveries } from './queue/insert.js';
 import { discard, reopen } from './queue/operate.js';
 import type { Tables } from './queue/positional.js';
 import { delivering, type QueuePorts } from './queue-batch.js';
 import { replayedMessage } from './queued-message.js';
+import { readClock } from './schedule-clock.js';
 
-/** What an operator decided about a dead letter, as far as it concerns the queue. */
+/** What an operator decided about a dead letter or a destination, as far as it concerns the queue. */
 type Decided = (tables: Tables, at: Date) => Promise<{ destination: string; events: NewEvent[] }>;
 
+export interface OperatePorts extends QueuePorts {
+  /** Tells the dispatcher which destinations an operator has stopped or let go on. */
+  decided(destinations: Iterable<string>): void;
+}
+
 /**
- * The step that carries out what operators decided about dead letters. A replay reopens the row and a discard
+ * The step that carries out what operators decided. The replay of a dead letter reopens the row and a discard
  * settles it, both only while it is dead-lettered: pressed twice, the second changes nothing. The replay of a
- * record that never became a row queues it.
+ * record that never became a row queues it. A destination is paused and resumed.
  */
 export class OperateBatch {
-  readonly #ports: QueuePorts;
+  readonly #ports: OperatePorts;
 
-  constructor(ports: QueuePorts) {
+  constructor(ports: OperatePorts) {
     this.#ports = ports;
   }
 
@@ -35,7 +45,7 @@ export class OperateBatch {
           destinations.add(done.destination);
           events.push(...done.events);
         }
-        tx.afterCommit(() => this.#ports.wake(destinations));
+        tx.afterCommit(() => this.#ports.decided(destinations));
         return events;
       },
     };
@@ -44,6 +54,7 @@ export class OperateBatch {
 
 function decidedIn(record: StoredEvent): Decided {
   const operation = record.headers[HEADERS.operation];
+  if (operation === 'pause' || operation === 'resume') return aboutDestination(record, operation);
   if (operation !== 'replay' && operation !== 'discard') {
     throw new Failure('poison', `The record has no known ${HEADERS.operation}.`);
   }
@@ -62,6 +73,26 @@ function decidedIn(record: StoredEvent): Decided {
   const carryOut = operation === 'replay' ? reopen : discard;
   return async (tables, at) => {
     await carryOut(tables, { messageId, destination }, at.getTime());
+    return { destination, events: [] };
+  };
+}
+
+function aboutDestination({ headers }: StoredEvent, operation: 'pause' | 'resume'): Decided {
+  const [id, destination] = [headers[HEADERS.operationId], headers[HEADERS.destination]];
+  if (!id || !destination) {
+    throw new Failure('poison', 'The record does not say which decision it is, and about what.');
+  }
+  const decision: DestinationDecision = {
+    id,
+    destination,
+    operation,
+    operator: headers[HEADERS.operator] ?? '',
+    reason: headers[HEADERS.reason] ?? null,
+  };
+  return async (tables, at) => {
+    const now = at.getTime();
+    const time = now - ((await readClock(tables))?.skipped ?? 0);
+    await operateDestination(tables, decision, { now, time });
     return { destination, events: [] };
   };
 }

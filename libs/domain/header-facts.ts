@@ -134,11 +134,16 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
   },
   operation: {
     on: DECIDED,
-    meaning: 'What an operator decided about a dead letter: replay or discard.',
+    meaning:
+      'What an operator decided: replay or discard of a dead letter, pause or resume of a destination.',
+  },
+  operationId: {
+    on: ['operations'],
+    meaning: 'Id of a decision about a destination, a UUID: it is carried out once.',
   },
   deadLetterId: { on: [...DECIDED, 'dead-letters'], meaning: 'Id of the dead letter, a UUID.' },
   operator: { on: DECIDED, meaning: 'Who decided.' },
-  reason: { on: DECIDED, meaning: 'Why it was discarded, in the words of the operator.' },
+  reason: { on: DECIDED, meaning: 'Why, in the words of the operator.' },
   stage: {
     on: LETTER,
     always: DEAD,

@@ -1,6 +1,11 @@
 export { attachmentPath } from './attachment-path.js';
 export { ConfigurationError, type ConfigurationFinding } from './configuration.js';
 export {
+  DESTINATION_STATUSES,
+  type DestinationStatus,
+  destinationStatus,
+} from './destination-status.js';
+export {
   asFailure,
   type Disposition,
   FAILURES,
@@ -55,9 +60,11 @@ export {
   topicName,
   topicsOf,
 } from './topics.js';
-export type {
-  DestinationConfig,
-  RetryPolicy,
-  TransportDescriptor,
-  TransportField,
+export {
+  BREAKER,
+  type BreakerPolicy,
+  type DestinationConfig,
+  type RetryPolicy,
+  type TransportDescriptor,
+  type TransportField,
 } from './transport.js';

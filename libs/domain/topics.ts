@@ -131,8 +131,10 @@ export const HEADERS = {
   restricted: 'nahtlos_restricted',
   landscapeVersion: 'nahtlos_landscape_version',
   packageVersion: 'nahtlos_package_version',
-  /** On `submissions` and `operations`: what an operator decided about a dead letter. */
+  /** On `submissions` and `operations`: what an operator decided about a dead letter or a destination. */
   operation: 'nahtlos_operation',
+  /** Of a decision about a destination: it is carried out once. */
+  operationId: 'nahtlos_operation_id',
   deadLetterId: 'nahtlos_dead_letter_id',
   operator: 'nahtlos_operator',
   reason: 'nahtlos_reason',

@@ -28,6 +28,16 @@ export interface RetryPolicy {
   giveUpAfter: number;
 }
 
+/** When delivery stops asking a destination that does not answer, and how soon it looks again. Times in seconds. */
+export interface BreakerPolicy {
+  /** Failed attempts in a row, over all messages. */
+  failures: number;
+  firstProbe: number;
+  longestProbe: number;
+}
+
+export const BREAKER: BreakerPolicy = { failures: 5, firstProbe: 5, longestProbe: 300 };
+
 /** A configured connection to one case system (Anbindung). */
 export interface DestinationConfig {
   id: string;
@@ -38,5 +48,7 @@ export interface DestinationConfig {
   /** Messages under way at the same time. */
   concurrency: number;
   retry: RetryPolicy;
+  /** `BREAKER` where absent. */
+  breaker?: BreakerPolicy;
   settings: Record<string, string | number | boolean>;
 }

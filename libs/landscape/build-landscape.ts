@@ -1,6 +1,7 @@
 import {
   AREA_KEY,
   type Authority,
+  BREAKER,
   type ConfigurationFinding,
   type DestinationConfig,
   MUNICIPALITY_KEY,
@@ -106,6 +107,7 @@ function destinationOf(entry: DestinationEntry): DestinationConfig {
     ...entry,
     concurrency: entry.concurrency ?? CONCURRENCY,
     retry: { ...RETRY, ...entry.retry },
+    breaker: { ...BREAKER, ...entry.breaker },
   };
 }
 

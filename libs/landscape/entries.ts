@@ -1,4 +1,11 @@
-import type { Authority, DestinationConfig, LevelOfAssurance, RetryPolicy, Target } from '#domain';
+import type {
+  Authority,
+  BreakerPolicy,
+  DestinationConfig,
+  LevelOfAssurance,
+  RetryPolicy,
+  Target,
+} from '#domain';
 import type { Path, SourceFile } from '#source-file';
 import type { AreaFiles } from './areas/read-areas.js';
 import type { Client } from './landscape.js';
@@ -39,9 +46,11 @@ export interface ActivationEntry {
   tests?: boolean;
 }
 
-export interface DestinationEntry extends Omit<DestinationConfig, 'concurrency' | 'retry'> {
+export interface DestinationEntry
+  extends Omit<DestinationConfig, 'concurrency' | 'retry' | 'breaker'> {
   concurrency?: number;
   retry?: Partial<RetryPolicy>;
+  breaker?: Partial<BreakerPolicy>;
 }
 
 export type KeyEntry = { id: string; sha256?: string; loopbackSecret?: string } & (

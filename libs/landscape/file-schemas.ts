@@ -26,6 +26,7 @@ const DAYS = {
   description: 'whole days, 3650 at most',
 } as const;
 const SECONDS = { type: 'number', minimum: 0 } as const;
+const PAUSE = { type: 'number', minimum: 1, maximum: 86_400 } as const;
 const KEYS = { type: 'object', additionalProperties: { type: 'string', minLength: 1 } } as const;
 
 function closed(required: readonly string[], properties: Record<string, unknown>) {
@@ -148,6 +149,11 @@ export const LISTS = {
         initialInterval: SECONDS,
         maximumInterval: SECONDS,
         giveUpAfter: SECONDS,
+      }),
+      breaker: closed([], {
+        failures: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+        firstProbe: PAUSE,
+        longestProbe: PAUSE,
       }),
       settings: {
         type: 'object',

@@ -170,6 +170,7 @@ describe('the rest of the landscape', () => {
       transport: 'https',
       concurrency: 2,
       retry: { initialInterval: 5, maximumInterval: 21_600, giveUpAfter: 60 },
+      breaker: { failures: 5, firstProbe: 5, longestProbe: 300 },
       settings: { url: 'https://kreis.example/messages', secret: 'env:KREIS' },
     });
     expect(landscape.destinations().map(({ id }) => id)).toEqual(['ruwer', 'kreis']);

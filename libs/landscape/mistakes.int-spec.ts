@@ -173,6 +173,11 @@ activations:
       'initialInterval: 9, maximumInterval: 8',
       'maximumInterval is less than initialInterval',
     ],
+    [
+      'retry: { giveUpAfter: 60 }',
+      'breaker: { firstProbe: 9, longestProbe: 8 }',
+      'longestProbe is less than firstProbe',
+    ],
   ])('in a destination are found: %s -> %s', async (from, to, message) => {
     const found = await mistakes(changed('destinations.yaml', [from, to]));
     expect(found.map((text) => text.replace(/^destinations\.yaml:\d+ /, ''))).toEqual([message]);

@@ -14,6 +14,15 @@ export {
   DeadLetterRegister,
   type DeadLetterSummary,
 } from './dead-letter-register.js';
+export {
+  type DestinationOperationResult,
+  DestinationOperations,
+} from './destinations/destination-operations.js';
+export {
+  type DestinationDetails,
+  DestinationRegister,
+  type DestinationSummary,
+} from './destinations/destination-register.js';
 export { type Ledger, LedgerKeeper } from './ledger.js';
 export type { AccountedTables } from './ledger.tables.js';
 export type { Period } from './ledger-accounts.js';

@@ -55,7 +55,8 @@ export function attemptsSuite(name: string, open: OpenStore): void {
 
     it('are the last ones only, where there were very many', async () => {
       const retry = { initialInterval: 1, maximumInterval: 1, giveUpAfter: 1_000 };
-      bed.destinations.set('files', destination('files', { retry }));
+      const breaker = { failures: 1_000, firstProbe: 1, longestProbe: 1 };
+      bed.destinations.set('files', destination('files', { retry, breaker }));
       const times = ATTEMPTS_KEPT + 3;
       bed.answer = ({ attempt }) => (attempt < times ? BUSY : ACCEPTED);
       bed.start();

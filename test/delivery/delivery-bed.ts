@@ -99,6 +99,7 @@ export class DeliveryBed {
   }
 
   #dispatchers: Dispatcher[] = [];
+  #decisions = 0;
   #steps: RunningStep[] = [];
 
   /** A dispatcher of its own on the bed's store. */
@@ -144,6 +145,7 @@ export class DeliveryBed {
     const dispatcher = this.dispatcher();
     const ports = {
       wake: (destinations: Iterable<string>) => dispatcher.wake(destinations),
+      decided: (destinations: Iterable<string>) => dispatcher.decided(destinations),
       now: () => new Date(this.clock.now),
     };
     const queue = new QueueBatch(ports);
@@ -186,6 +188,28 @@ export class DeliveryBed {
         [HEADERS.destination]: at.destination ?? 'files',
         [HEADERS.operator]: 'Erika Muster',
         [HEADERS.reason]: 'Agreed by telephone',
+      },
+    };
+    await this.store.write((tx) => this.eventLog.append(tx, [record]));
+    await this.stepsDone();
+  }
+
+  /** What an operator decides about a destination; `id` names the decision. */
+  async aboutDestination(
+    operation: 'pause' | 'resume',
+    destination: string,
+    id = `decision-${this.#decisions++}`,
+  ): Promise<void> {
+    const record = {
+      topic: 'operations',
+      key: destination,
+      value: Buffer.alloc(0),
+      headers: {
+        [HEADERS.operation]: operation,
+        [HEADERS.operationId]: id,
+        [HEADERS.destination]: destination,
+        [HEADERS.operator]: 'Erika Muster',
+        ...(operation === 'pause' ? { [HEADERS.reason]: 'Maintenance' } : {}),
       },
     };
     await this.store.write((tx) => this.eventLog.append(tx, [record]));

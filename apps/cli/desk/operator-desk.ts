@@ -6,6 +6,9 @@ import type {
   DeadLetterFilter,
   DeadLetterGroup,
   DeadLetterPage,
+  DestinationDetails,
+  DestinationOperationResult,
+  DestinationSummary,
   Ledger,
   OperationResult,
   PurgeResult,
@@ -28,6 +31,10 @@ export interface OperatorDesk {
   bulk(id: string): Promise<BulkProgress>;
   bulks(): Promise<BulkProgress[]>;
   cancelBulk(id: string): Promise<BulkProgress>;
+  destinations(): Promise<DestinationSummary[]>;
+  destination(id: string): Promise<DestinationDetails>;
+  pause(destination: string, reason: string): Promise<DestinationOperationResult>;
+  resume(destination: string): Promise<DestinationOperationResult>;
   ledger(period: { from: Date | null; to: Date | null }): Promise<Ledger>;
   /** Deletes what has served its purpose; a dry run only tells what that is. */
   purge(dryRun: boolean): Promise<PurgeResult>;

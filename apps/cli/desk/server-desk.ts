@@ -7,6 +7,9 @@ import type {
   DeadLetterFilter,
   DeadLetterGroup,
   DeadLetterPage,
+  DestinationDetails,
+  DestinationOperationResult,
+  DestinationSummary,
   Ledger,
   OperationResult,
   PurgeResult,
@@ -74,6 +77,24 @@ export class ServerDesk implements OperatorDesk {
 
   cancelBulk(id: string): Promise<BulkProgress> {
     return this.#ask('POST', `${BULK}/${encodeURIComponent(id)}/cancel`);
+  }
+
+  async destinations(): Promise<DestinationSummary[]> {
+    const path = '/v1/destinations';
+    return (await this.#get<{ destinations: DestinationSummary[] }>(path, {})).destinations;
+  }
+
+  destination(id: string): Promise<DestinationDetails> {
+    return this.#get(`/v1/destinations/${encodeURIComponent(id)}`, {});
+  }
+
+  pause(destination: string, reason: string): Promise<DestinationOperationResult> {
+    const path = `/v1/destinations/${encodeURIComponent(destination)}/pause`;
+    return this.#ask('POST', path, { reason });
+  }
+
+  resume(destination: string): Promise<DestinationOperationResult> {
+    return this.#ask('POST', `/v1/destinations/${encodeURIComponent(destination)}/resume`);
   }
 
   ledger(period: { from: Date | null; to: Date | null }): Promise<Ledger> {

@@ -9,6 +9,8 @@ import {
   BulkRunner,
   DeadLetterOperations,
   DeadLetterRegister,
+  DestinationOperations,
+  DestinationRegister,
   LedgerKeeper,
   PurgeKeeper,
   REGISTER_MIGRATIONS,
@@ -54,6 +56,9 @@ export async function openStoreDesk(
     const operations = new DeadLetterOperations({ store, eventLog, now });
     const bulk = new BulkOperations({ store, now });
     const runner = new BulkRunner({ store, eventLog, now, log: { warn: () => {} } });
+    // Without a server nobody has loaded the landscape: what is known are the destinations that something happened at.
+    const destinations = new DestinationRegister({ store, destinations: () => [] });
+    const decisions = new DestinationOperations({ store, eventLog, register: destinations });
     const keeper = new LedgerKeeper({ store, eventLog, patience: 5_000 });
     return {
       list: (filter, page) => register.list(filter, page),
@@ -74,6 +79,14 @@ export async function openStoreDesk(
       bulk: (id) => bulk.show(id),
       bulks: () => bulk.list(),
       cancelBulk: (id) => bulk.cancel(id),
+      destinations: () => destinations.list(),
+      destination: async (id) => {
+        const found = await destinations.show(id);
+        if (found === undefined) throw new Failure('not-found', `There is no destination ${id}.`);
+        return found;
+      },
+      pause: (id, reason) => decisions.pause(id, operator, reason),
+      resume: (id) => decisions.resume(id, operator),
       ledger: ({ from, to }) => keeper.ledger({ from, to: to ?? now() }),
       purge: async (dryRun) => {
         const retention = await retentionInForce();

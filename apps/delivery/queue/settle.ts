@@ -122,7 +122,7 @@ const failed = positional((tables, value) =>
     .set({
       state: value(0),
       due_at: value(1),
-      failures: sql`failures + 1`,
+      failures: sql`failures + ${value(7)}`,
       first_failed_at: sql`coalesce(first_failed_at, ${value(6)})`,
       last_code: value(2),
       last_detail: value(3),
@@ -132,13 +132,18 @@ const failed = positional((tables, value) =>
     .where('state', '=', sql.lit('leased')),
 );
 
-/** A failed attempt: due again at `dueAt`, or dead-lettered where that is null. Returns whether the claim stood. */
+/**
+ * A failed attempt: due again at `dueAt`, or dead-lettered where that is null. `clock` is the time on the clock of the
+ * destination; of what is not `charged` the schedule knows nothing. Returns whether the claim stood.
+ */
 export async function settleFailed(
   tables: Tables,
   claim: ClaimRef & { destination: string; caseId: string },
-  failure: { code: string; detail: string; dueAt: number | null },
+  failure: { code: string; detail: string; dueAt: number | null; charged?: boolean },
   now: number,
+  clock: number = now,
 ): Promise<boolean> {
+  const { charged = true } = failure;
   const { changed } = await failed(tables, [
     failure.dueAt === null ? 'dead' : 'open',
     failure.dueAt,
@@ -146,7 +151,8 @@ export async function settleFailed(
     failure.detail,
     claim.id,
     claim.attempt,
-    now,
+    charged ? clock : null,
+    charged ? 1 : 0,
   ]);
   if (changed === 0) return false;
   if (failure.dueAt !== null) await seatOldest(tables, claim, now);

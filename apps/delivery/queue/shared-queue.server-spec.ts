@@ -1,12 +1,17 @@
 import { expect, it } from '@jest/globals';
 import { PostgresStore } from '#store';
-import { START } from '../../../test/delivery/delivery-bed.js';
+import {
+  ACCEPTED,
+  BUSY,
+  destination,
+  REFUSED,
+  START,
+} from '../../../test/delivery/delivery-bed.js';
 import { type Message, queued } from '../../../test/delivery/queue-bed.js';
 import { freshDatabase } from '../../../test/fixtures/servers.js';
-import type { Decision } from '../decide.js';
 import type { DeliveryTables } from '../delivery.tables.js';
 import { MIGRATIONS } from '../migrations.js';
-import { settleFinished } from '../settle-finished.js';
+import { type FinishedAttempt, settleFinished } from '../settle-finished.js';
 import { lockDelivery, settleAcknowledged } from './acknowledge.js';
 import { type ClaimedDelivery, claim, findDue } from './claim.js';
 import { insertDeliveries } from './insert.js';
@@ -93,32 +98,22 @@ class Fray {
       const room = { destination: 'files', limit, bytes: 1_000_000, now };
       return claim(tables, (await findDue(tables, room)).ids, now + LEASE);
     });
-    const finished: { claim: ClaimedDelivery; decision: Decision }[] = [];
+    const ended: FinishedAttempt[] = [];
     const kept: ClaimedDelivery[] = [];
     for (const claimed of claims) {
       const luck = this.#roll();
-      if (luck < 0.7) finished.push({ claim: claimed, decision: DELIVERED });
-      else if (luck < 0.8) {
-        const again = { ...FAILED, type: 'again' as const, dueAt: this.#now() + 5 };
-        finished.push({ claim: claimed, decision: again });
-      } else if (luck < 0.86) finished.push({ claim: claimed, decision: DEAD });
+      const outcome = luck < 0.7 ? ACCEPTED : luck < 0.8 ? BUSY : luck < 0.86 ? REFUSED : undefined;
+      if (outcome !== undefined) ended.push({ ...ATTEMPT, claim: claimed, outcome, endedAt: now });
       else if (luck < 0.94) kept.push(claimed);
       // The others are forgotten, as by a process that died.
     }
-    const outcome = { kind: 'accepted' as const, receipt: 'taken' };
-    const ended = finished.map((one) => ({
-      ...one,
-      outcome,
-      startedAt: now,
-      endedAt: now,
-      milliseconds: 1,
-    }));
     await this.#write(instance, async (tables) => {
       await renewLeases(tables, kept, this.#now() + LEASE);
     });
     const delivered = await this.#write(instance, async (tables) => {
-      const { lost } = await settleFinished(tables, ended, this.#now());
-      return ended.filter((one) => one.decision === DELIVERED && !lost.has(one.claim));
+      const at = this.#now();
+      const { lost } = await settleFinished(tables, ended, { now: at, time: at });
+      return ended.filter((one) => one.outcome === ACCEPTED && !lost.has(one.claim));
     });
     for (const { claim: one } of delivered) {
       const ids = this.delivered.get(one.caseId) ?? [];
@@ -180,9 +175,18 @@ class Fray {
   }
 }
 
-const FAILED = { code: 'unreachable' as const, detail: 'No answer.' };
-const DELIVERED: Decision = { type: 'delivered', receipt: 'taken' };
-const DEAD: Decision = { type: 'dead-letter', ...FAILED };
+/** Tried again after some milliseconds, and for ever; the breaker opens and closes as it comes. */
+const ATTEMPT = {
+  config: destination('files', {
+    retry: { initialInterval: 0.01, maximumInterval: 0.01, giveUpAfter: 1_000 },
+    breaker: { failures: 2, firstProbe: 1, longestProbe: 1 },
+  }),
+  asked: true,
+  probe: false,
+  startedAt: START,
+  milliseconds: 1,
+  random: 0,
+};
 
 it.each([1, 2, 3])(
   'instances that share a queue deliver each message once and each case in order, and none is stuck (dice %s)',

@@ -44,7 +44,7 @@ const RECORDS: Record<TopicName, Described> = {
     payload: { ...BYTES, description: 'The value of the record that failed, byte for byte.' },
   },
   operations: {
-    summary: 'Internal. What operators decided about messages.',
+    summary: 'Internal. What operators decided about messages and destinations.',
     contentType: 'application/octet-stream',
     payload: { ...BYTES, description: 'The failing record again, or nothing.' },
   },

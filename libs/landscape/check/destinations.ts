@@ -1,4 +1,4 @@
-import type { TransportDescriptor, TransportField } from '#domain';
+import { BREAKER, type TransportDescriptor, type TransportField } from '#domain';
 import type { DestinationEntry, Entry } from '../entries.js';
 import { isSecretReference } from '../secrets.js';
 import { note, unknownName } from './note.js';
@@ -10,6 +10,7 @@ export function checkDestinations(
 ): void {
   for (const entry of destinations) {
     checkRetry(entry);
+    checkBreaker(entry);
     const { transport, settings } = entry.value;
     if (typeof transport !== 'string') continue;
     const descriptor = transports.find(({ type }) => type === transport);
@@ -92,5 +93,12 @@ function checkRetry(entry: Entry<DestinationEntry>): void {
     maximumInterval < initialInterval
   ) {
     note(entry, ['retry', 'maximumInterval'], 'maximumInterval is less than initialInterval');
+  }
+}
+
+function checkBreaker(entry: Entry<DestinationEntry>): void {
+  const { firstProbe, longestProbe } = { ...BREAKER, ...entry.value.breaker };
+  if (longestProbe < firstProbe) {
+    note(entry, ['breaker'], 'longestProbe is less than firstProbe');
   }
 }
