@@ -6,6 +6,8 @@ import { HTTPS } from './https/descriptor.js';
 import { HttpsDestination } from './https/https-destination.js';
 import { KAFKA } from './kafka/descriptor.js';
 import { awaitsConsumer, KafkaDestination } from './kafka/kafka-destination.js';
+import { SFTP } from './sftp/descriptor.js';
+import { SftpDestination } from './sftp/sftp-destination.js';
 
 type Create = (config: DestinationConfig, context: DestinationContext) => Destination;
 
@@ -13,6 +15,7 @@ const TYPES: readonly { descriptor: TransportDescriptor; create: Create }[] = [
   { descriptor: DIRECTORY, create: (config, context) => new DirectoryDestination(config, context) },
   { descriptor: HTTPS, create: (config, context) => new HttpsDestination(config, context) },
   { descriptor: KAFKA, create: (config, context) => new KafkaDestination(config, context) },
+  { descriptor: SFTP, create: (config, context) => new SftpDestination(config, context) },
 ];
 
 /** Every transport type, for validation, documentation and the console's form. */

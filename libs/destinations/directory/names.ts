@@ -12,10 +12,10 @@ export function isPlain(id: string): boolean {
 }
 
 /** The files of a message. What stands before the XML is written before it; `part` is never looked at. */
-export function fileNames(messageId: string) {
+export function fileNames(messageId: string, extension = '.part') {
   return {
     xml: `${messageId}.xml`,
-    part: `.${messageId}.xml.part`,
+    part: `.${messageId}.xml${extension}`,
     checksums: `${messageId}.sha512`,
     attachments: messageId,
   };

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { AttachmentError } from '../verified.js';
+import { classify } from './classify.js';
+import { ConnectionError, ShortFileError, StatusError } from './trouble.js';
+
+const going = new AbortController().signal;
+
+describe('what ended an attempt by SFTP', () => {
+  it.each([
+    [new ConnectionError('unreachable', { code: 'ECONNREFUSED' }), 'retry', 'ECONNREFUSED'],
+    [new ConnectionError('slow'), 'retry', 'in time'],
+    [new ConnectionError('stalled'), 'retry', 'no answer'],
+    [new ConnectionError('broken'), 'retry', 'broke'],
+    [new ConnectionError('no-sftp'), 'retry', 'subsystem'],
+    [new ConnectionError('algorithms'), 'retry', 'algorithm'],
+    [new ConnectionError('login'), 'refused', 'Correct user, password or privateKey'],
+    [new ConnectionError('host-key', { detail: 'Another key.' }), 'refused', 'Another key.'],
+    [new ShortFileError(), 'retry', 'another size'],
+    [new StatusError(2), 'refused', 'folder does not exist'],
+    [new StatusError(3), 'refused', 'right to write'],
+    [new StatusError(4), 'retry', 'SFTP 4'],
+    [new StatusError(8), 'refused', 'operation'],
+    [new StatusError(14), 'retry', 'disk'],
+    [new StatusError(99), 'retry', 'SFTP 99'],
+  ])('is classified: %s', (thrown, kind, words) => {
+    const code = kind === 'retry' ? 'unreachable' : 'refused';
+    expect(classify(thrown, going)).toEqual({ kind, code, detail: expect.stringContaining(words) });
+  });
+
+  it('is ours, where an attachment is not what it was', () => {
+    expect(classify(new AttachmentError('a1', 'changed'), going)).toMatchObject({ code: 'poison' });
+    expect(classify(new AttachmentError('a1', 'unreadable'), going)).toMatchObject({
+      code: 'internal',
+    });
+  });
+
+  it('is tried again, where it was ended from our side or nobody knows it', () => {
+    const ended = AbortSignal.abort();
+    expect(classify(new ConnectionError('login'), ended)).toMatchObject({ kind: 'retry' });
+    expect(classify(new Error('muster'), going)).toEqual({
+      kind: 'retry',
+      code: 'internal',
+      detail: 'The files could not be sent (unknown).',
+    });
+  });
+});

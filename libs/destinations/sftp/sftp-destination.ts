@@ -1,0 +1,126 @@
+import { posix } from 'node:path';
+import type { DestinationConfig } from '#domain';
+import { checksums, sha512 } from '../checksums.js';
+import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
+import { attachmentName, fileNames, isPlain } from '../directory/names.js';
+import { settingsOf } from '../settings-of.js';
+import { AttachmentError, verified } from '../verified.js';
+import type { Channel } from './channel.js';
+import { Channels } from './channels.js';
+import { classify } from './classify.js';
+import { Connection, type Target } from './connection.js';
+import { SFTP } from './descriptor.js';
+import { PinnedKeys } from './host-key.js';
+
+const { join } = posix;
+
+/**
+ * Files that a case system picks up from a server, under the same names and in the same order as in a directory:
+ * `<message id>.xml` appears by a rename once everything else is there. Accepted means that the server has renamed
+ * it; whether the new name survives a power failure there is the server's to say.
+ */
+export class SftpDestination implements Destination {
+  readonly #folder: string;
+  readonly #extension: string;
+  readonly #target: Target;
+  #channels: Channels | undefined;
+
+  constructor(config: DestinationConfig, context: Pick<DestinationContext, 'readSecret'>) {
+    const settings = settingsOf(SFTP, config);
+    const secret = (reference: string | undefined) =>
+      reference === undefined ? undefined : context.readSecret(reference);
+    this.#folder = settings.path;
+    this.#extension = settings.extension;
+    this.#target = {
+      ...settings,
+      pinned: new PinnedKeys(settings.hostKey),
+      password: secret(settings.password),
+      privateKey: secret(settings.privateKey),
+      passphrase: secret(settings.passphrase),
+    };
+  }
+
+  async deliver(message: OutgoingMessage, signal: AbortSignal): Promise<Outcome> {
+    const strange = [message.messageId, ...message.attachments.map(({ id }) => id)].find(
+      (id) => !isPlain(id),
+    );
+    if (strange !== undefined) {
+      return { kind: 'refused', code: 'poison', detail: 'An id cannot be the name of a file.' };
+    }
+    try {
+      return await this.#connected().use(signal, (channel) => this.#upload(channel, message));
+    } catch (error) {
+      return classify(error, signal);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#channels?.end();
+  }
+
+  #connected(): Channels {
+    if (this.#channels?.usable !== true) {
+      this.#channels = new Channels(
+        (signal) => Connection.open(this.#target, signal),
+        this.#target.idleTimeout,
+      );
+    }
+    return this.#channels;
+  }
+
+  async #upload(channel: Channel, message: OutgoingMessage): Promise<Outcome> {
+    const names = fileNames(message.messageId, this.#extension);
+    const xml = join(this.#folder, names.xml);
+    const size = await channel.size(xml);
+    if (size !== undefined) return this.#repeated(channel, { xml, size, name: names.xml }, message);
+    await this.#uploadAttachments(channel, message);
+    await channel.write(join(this.#folder, names.checksums), [checksumsOf(message)]);
+    const part = join(this.#folder, names.part);
+    await channel.write(part, [message.xml]);
+    await channel.rename(part, xml);
+    return { kind: 'accepted', receipt: names.xml };
+  }
+
+  /** An attempt before this one got as far as the rename. */
+  async #repeated(
+    channel: Channel,
+    there: { xml: string; size: number; name: string },
+    message: OutgoingMessage,
+  ): Promise<Outcome> {
+    const { xml, size, name } = there;
+    if (size !== message.xml.length || !(await channel.read(xml, size)).equals(message.xml)) {
+      const detail = `There is a file ${name} with other bytes already. Look where it comes from.`;
+      return { kind: 'refused', code: 'refused', detail };
+    }
+    return { kind: 'duplicate', receipt: name };
+  }
+
+  async #uploadAttachments(channel: Channel, message: OutgoingMessage): Promise<void> {
+    if (message.attachments.length === 0) return;
+    const folder = join(this.#folder, fileNames(message.messageId).attachments);
+    const pathOf = (attachment: OutgoingMessage['attachments'][number]) =>
+      join(folder, attachmentName(attachment));
+    await channel.makeFolder(folder);
+    try {
+      for (const attachment of message.attachments) {
+        await channel.write(pathOf(attachment), verified(attachment));
+      }
+    } catch (error) {
+      if (error instanceof AttachmentError) {
+        await channel.remove(folder, message.attachments.map(pathOf));
+      }
+      throw error;
+    }
+  }
+}
+
+function checksumsOf(message: OutgoingMessage): Buffer {
+  const { xml, attachments } = fileNames(message.messageId);
+  return checksums([
+    { sha512: sha512(message.xml), name: xml },
+    ...message.attachments.map((attachment) => ({
+      sha512: attachment.sha512.toLowerCase(),
+      name: `${attachments}/${attachmentName(attachment)}`,
+    })),
+  ]);
+}
