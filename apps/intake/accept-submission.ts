@@ -1,4 +1,5 @@
 import { Failure, type StoredAttachment } from '#domain';
+import { type ReadBody, readBody } from '#http';
 import type { Store } from '#store';
 import { acceptedEvents } from './accepted-events.js';
 import { checkEnvelope, type Posted } from './check-envelope.js';
@@ -13,7 +14,6 @@ import { type CaseLookup, findCase } from './find-case.js';
 import { isSameContent, type Remembered } from './fingerprint.js';
 import { newId } from './new-id.js';
 import type { Platform } from './platform.js';
-import { type ReadBody, readBody } from './read-body.js';
 import {
   caseOf,
   type KnownCase,

@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import type { EventLog } from '#event-log';
 import type { ProblemLog } from '#http';
 import type { Store } from '#store';
+import type { PartBlobs } from '#upload';
 import { AcceptSubmission } from './accept-submission.js';
 import type { DeliverableService, Facts } from './check-submission.js';
 import type { AreaFacts } from './deliverable-services.js';
@@ -23,7 +24,7 @@ import type { Caller } from './platform.js';
 import { PurgeBatch } from './purge-batch.js';
 import { PurgesHandler } from './purges.handler.js';
 import { RateLimit } from './rate-limit.js';
-import { type AttachmentBlobs, ReceiveUpload } from './receive-upload.js';
+import { ReceiveUpload } from './receive-upload.js';
 import { type InfoLog, RefusalLog } from './refusal-log.js';
 import { referencedBlobs, submissionById } from './submission-rows.js';
 import type { Progress } from './submission-status.js';
@@ -38,7 +39,7 @@ interface Live<T> {
 export interface IntakePorts {
   store: Store;
   eventLog: Pick<EventLog, 'append'>;
-  blobs: AttachmentBlobs & FreeSpacePorts['blobs'] & SweepPorts['blobs'];
+  blobs: PartBlobs & FreeSpacePorts['blobs'] & SweepPorts['blobs'];
   landscape: Live<Facts['routing'] & AreaFacts['routing']>;
   packages: Live<{
     service(

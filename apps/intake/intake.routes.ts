@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asFailure, Failure, type JsonObject, SUBMISSION_SCHEMA } from '#domain';
 import { onlyMethods, type ProblemLog, problemResponse, requestFailure, sendProblem } from '#http';
+import { discardRest } from '#upload';
 import type { AcceptSubmission, Receipt } from './accept-submission.js';
 import { type AdmissionPorts, admit } from './admit.js';
 import { ALWAYS, json, RECEIPT, SERVICES, STATUS } from './answers.schema.js';
 import { type AreaFacts, deliverableServices } from './deliverable-services.js';
-import { discardRest } from './discard-rest.js';
 import type { IntakeMetrics } from './intake-metrics.js';
 import type { Platform } from './platform.js';
 import type { ReceiveUpload } from './receive-upload.js';
