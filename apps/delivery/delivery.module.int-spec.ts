@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { afterEach, expect, it } from '@jest/globals';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { DirectoryBlobs } from '#blobs';
 import type { DestinationConfig } from '#domain';
 import { EmbeddedEventLog, EventLogServer } from '#event-log';
 import { readSettings } from '#settings';
@@ -41,6 +42,7 @@ it('carries records of a cluster topic to the files of a destination, and takes 
     store,
     eventLog,
     blobs: { open: () => Readable.from([]) },
+    replyBlobs: await DirectoryBlobs.open(join(folder, 'replies')),
     landscape: { current: () => ({ destination: (id) => destinations.get(id) }) },
     destinationContext: { dataFolder: folder, readSecret: () => '', topicsInReach: false },
     authenticate: () => ({ role: 'case-system', keyId: 'k1', destinations: ['files'] }),

@@ -19,6 +19,7 @@ import type { EventLog } from '#event-log';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
 import type { Log, Metrics } from '#telemetry';
+import { type PartBlobs, SweepBlobs, type SweepPorts } from '#upload';
 import { AcknowledgeMessage } from './acknowledgement/acknowledge-message.js';
 import type { Blobs } from './attempt.js';
 import { ClusterHandler } from './cluster.handler.js';
@@ -34,11 +35,15 @@ import { OperationsHandler } from './operations.handler.js';
 import { PurgeBatch } from './purge-batch.js';
 import { PurgesHandler } from './purges.handler.js';
 import { QueueBatch } from './queue-batch.js';
+import { referencedDocuments } from './replies/keep-reply.js';
+import { REPLY_UPLOAD_TIMEOUT, ReceiveReply } from './replies/receive-reply.js';
+import { registerReplyRoutes } from './replies/reply.routes.js';
 
 export interface DeliveryPorts {
   store: Store;
   eventLog: EventLog;
   blobs: Blobs;
+  replyBlobs: PartBlobs & SweepPorts['blobs'];
   landscape: { current(): { destination(id: string): DestinationConfig | undefined } };
   destinationContext: DestinationContext;
   authenticate(presented: string): Caller | undefined;
@@ -52,13 +57,24 @@ const PORTS = Symbol('delivery ports');
 
 @Module({})
 export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  readonly #sweep: SweepBlobs;
+
   constructor(
     @Inject(PORTS) private readonly ports: DeliveryPorts,
     @Inject(Dispatcher) private readonly dispatcher: Dispatcher,
     @Inject(OpenConnections) private readonly connections: OpenConnections,
     @Inject(AcknowledgeMessage) private readonly acknowledgement: AcknowledgeMessage,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-  ) {}
+  ) {
+    const { store, replyBlobs, clock, log } = ports;
+    this.#sweep = new SweepBlobs({
+      blobs: replyBlobs,
+      isReferenced: (uris) => referencedDocuments(store, uris),
+      uploadTimeout: REPLY_UPLOAD_TIMEOUT,
+      now: clock,
+      log,
+    });
+  }
 
   static register(ports: DeliveryPorts): DynamicModule {
     const connections = new OpenConnections({
@@ -111,6 +127,20 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     await this.ports.store.migrate('delivery', MIGRATIONS);
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     await registerInboxRoutes(fastify, { ...this.ports, acknowledgement: this.acknowledgement });
+    const { store, eventLog, replyBlobs, log, clock, settings, authenticate } = this.ports;
+    const replies = new ReceiveReply({
+      store,
+      eventLog,
+      blobs: replyBlobs,
+      limits: {
+        maxReplyDocument: settings.maxReplyDocument,
+        replyMediaTypes: settings.replyMediaTypes.split(',').map((type) => type.trim()),
+      },
+      now: clock,
+      log,
+    });
+    await registerReplyRoutes(fastify, { replies, authenticate, log });
+    this.#sweep.start();
   }
 
   onApplicationBootstrap(): void {
@@ -118,6 +148,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.#sweep.stop();
     await this.dispatcher.stop();
     await this.connections.close();
   }

@@ -31,6 +31,20 @@ export const DELIVERY_SETTINGS = defineSettings({
     description:
       'After this long a single attempt is ended, whatever the transport still hopes for.',
   },
+  maxReplyDocument: {
+    env: 'NAHTLOS_MAX_REPLY_DOCUMENT',
+    kind: 'integer',
+    unit: 'bytes',
+    minimum: 1_000,
+    default: 100_000_000,
+    description: 'Largest document of a reply of a case system.',
+  },
+  replyMediaTypes: {
+    env: 'NAHTLOS_REPLY_MEDIA_TYPES',
+    kind: 'text',
+    default: 'application/pdf,image/png,image/jpeg,text/plain,application/xml,text/xml',
+    description: 'What the documents of replies may be: media types with commas between them.',
+  },
   deliveryGrace: {
     env: 'NAHTLOS_DELIVERY_GRACE',
     kind: 'integer',

@@ -110,6 +110,21 @@ export interface DeliveryTables {
     seen_at: number;
     skipped: number;
   };
+  /** What case systems posted; what they wrote is in the topic `replies`. `received_at` is ISO 8601 in UTC. */
+  case_reply: {
+    reply_id: string;
+    destination: string;
+    /** The case system's own id of the reply; unique at a destination. */
+    reference: string;
+    message_id: string;
+    submission_id: string;
+    case_id: string;
+    received_at: string;
+    /** Tells a repetition from other content under the same reference. */
+    fingerprint: Uint8Array;
+  };
+  /** Which blobs of replies are in use. */
+  case_reply_document: { uri: string; reply_id: string };
   /** What is delivered: apart from `delivery`, so that a change of state does not rewrite it. */
   delivery_payload: {
     delivery_id: number;

@@ -3,6 +3,7 @@ import { blob, identity, identityOf, ordered } from '#store';
 import { ACKNOWLEDGEMENTS } from './acknowledgement/migration.js';
 import { ATTEMPTS } from './attempts/migration.js';
 import { DESTINATIONS } from './destinations/migration.js';
+import { REPLIES } from './replies/migration.js';
 
 /**
  * Three small indexes carry the queue, and what is settled stands in none of them: `delivery_head` (no two heads
@@ -53,4 +54,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '002_acknowledgements': ACKNOWLEDGEMENTS,
   '003_attempts': ATTEMPTS,
   '004_destinations': DESTINATIONS,
+  '005_replies': REPLIES,
 };

@@ -122,6 +122,7 @@ export class AcceptSubmission {
       received_at: receivedAt,
       destinations: JSON.stringify(destinations),
       body: raw,
+      replies: posted.replies ?? null,
     };
     const events = acceptedEvents({
       submissionId,

@@ -1,5 +1,6 @@
 import { LEVELS_OF_ASSURANCE, SUBMISSION_STATUSES } from '#domain';
 import { problemResponse } from '#http';
+import { CASE_OUTCOME, CASE_STATUS, GIVEN_FILE_NUMBER } from './replies/reply.schema.js';
 
 const id = { type: 'string', format: 'uuid' } as const;
 const time = { type: 'string', format: 'date-time' } as const;
@@ -43,6 +44,17 @@ export const STATUS = {
         type: 'object',
         required: ['at', 'event', 'text'],
         properties: { at: time, event: { type: 'string' }, text: { type: 'string' } },
+      },
+    },
+    caseSystem: {
+      type: ['object', 'null'],
+      description: 'What the case system says; null where it has said nothing yet',
+      properties: {
+        status: CASE_STATUS,
+        outcome: CASE_OUTCOME,
+        fileNumber: GIVEN_FILE_NUMBER,
+        updatedAt: time,
+        replies: { type: 'integer', description: 'How many replies there are to fetch' },
       },
     },
   },

@@ -10,7 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import type { EventLog } from '#event-log';
 import type { ProblemLog } from '#http';
 import type { Store } from '#store';
-import type { PartBlobs } from '#upload';
+import { type PartBlobs, SweepBlobs, type SweepPorts } from '#upload';
 import { AcceptSubmission } from './accept-submission.js';
 import type { DeliverableService, Facts } from './check-submission.js';
 import type { AreaFacts } from './deliverable-services.js';
@@ -26,10 +26,12 @@ import { PurgesHandler } from './purges.handler.js';
 import { RateLimit } from './rate-limit.js';
 import { ReceiveUpload } from './receive-upload.js';
 import { type InfoLog, RefusalLog } from './refusal-log.js';
+import { RepliesHandler } from './replies/replies.handler.js';
+import type { ReplyPorts } from './replies/reply.routes.js';
+import { caseStanding } from './replies/reply-rows.js';
 import { referencedBlobs, submissionById } from './submission-rows.js';
 import type { Progress } from './submission-status.js';
 import { SubmissionWriter } from './submission-writer.js';
-import { SweepBlobs, type SweepPorts } from './sweep-blobs.js';
 
 interface Live<T> {
   current(): T;
@@ -40,6 +42,7 @@ export interface IntakePorts {
   store: Store;
   eventLog: Pick<EventLog, 'append'>;
   blobs: PartBlobs & FreeSpacePorts['blobs'] & SweepPorts['blobs'];
+  replyBlobs: ReplyPorts['blobs'];
   landscape: Live<Facts['routing'] & AreaFacts['routing']>;
   packages: Live<{
     service(
@@ -82,7 +85,7 @@ export class IntakeModule implements OnModuleInit, OnModuleDestroy {
     const purge = new PurgeBatch({ store, blobs, fingerprintKey: () => fingerprintKey(store) });
     return {
       module: IntakeModule,
-      controllers: [PurgesHandler],
+      controllers: [PurgesHandler, RepliesHandler],
       providers: [
         { provide: PORTS, useValue: ports },
         { provide: PurgeBatch, useValue: purge },
@@ -120,7 +123,12 @@ export class IntakeModule implements OnModuleInit, OnModuleDestroy {
       },
       acceptance,
       upload: new ReceiveUpload({ acceptance, blobs, limits: settings, log }),
-      status: { submission: (id) => submissionById(store, id), progress: this.#ports.progress },
+      status: {
+        submission: (id) => submissionById(store, id),
+        progress: this.#ports.progress,
+        caseStanding: (id) => caseStanding(store, id),
+      },
+      replies: { store, blobs: this.#ports.replyBlobs, log },
       facts,
       formSchema: (service, version) => {
         const edition = { version, on: now().toISOString() };

@@ -10,6 +10,7 @@ import type { IntakeMetrics } from './intake-metrics.js';
 import type { Platform } from './platform.js';
 import type { ReceiveUpload } from './receive-upload.js';
 import type { InfoLog, RefusalLog } from './refusal-log.js';
+import { registerReplies, type ReplyPorts } from './replies/reply.routes.js';
 import { type StatusPorts, submissionStatus } from './submission-status.js';
 
 export interface RoutePorts {
@@ -17,6 +18,7 @@ export interface RoutePorts {
   acceptance: Pick<AcceptSubmission, 'receive'>;
   upload: Pick<ReceiveUpload, 'receive'>;
   status: StatusPorts;
+  replies: ReplyPorts;
   facts(): AreaFacts;
   /** The JSON Schema of a service's form data, of the version asked for; without, of the one in force today. */
   formSchema(service: string, version: string | undefined): object | undefined;
@@ -75,6 +77,7 @@ export async function registerIntakeRoutes(
     });
     submissions(scope, ports);
     services(scope, ports);
+    registerReplies(scope, ports.replies, (request) => taken(request).platform);
   });
 }
 

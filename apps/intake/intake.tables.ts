@@ -1,3 +1,5 @@
+import type { RepliesWanted } from '#domain';
+
 /** The tables that intake writes. */
 export interface IntakeTables {
   submission: {
@@ -14,7 +16,20 @@ export interface IntakeTables {
     body: Buffer | null;
     /** Set when the body is purged: tells a repetition from other content under the same reference. */
     fingerprint: Buffer | null;
+    /** `none` where no answer is wanted; null is wanted too. */
+    replies: RepliesWanted | null;
   };
+  /** What case systems answered, for the online services that fetch it. `value` is the JSON of a reply. */
+  reply: {
+    reply_id: string;
+    client: string;
+    /** Its place among the replies of the client. */
+    number: number;
+    submission_id: string;
+    value: string;
+  };
+  /** The last number that a client's replies have reached. */
+  reply_count: { client: string; last: number };
   /** Which blobs are in use. */
   attachment: { uri: string; submission_id: string };
   /** Keys that are made once per installation. */

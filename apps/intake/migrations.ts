@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { blob, ordered } from '#store';
+import { REPLIES } from './replies/migration.js';
 
 export const MIGRATIONS: Record<string, Migration> = {
   '001_submissions': {
@@ -39,4 +40,5 @@ export const MIGRATIONS: Record<string, Migration> = {
         .execute();
     },
   },
+  '002_replies': REPLIES,
 };

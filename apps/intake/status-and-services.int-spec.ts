@@ -29,10 +29,16 @@ describe('the status of a submission', () => {
       status: 'received',
       messages: [],
       timeline: [{ at: receipt.receivedAt, event: 'received', text: expect.any(String) }],
+      caseSystem: null,
     });
     progress = { status: 'delivered', messages: [{ messageId: 'm' }], timeline: [] };
     const later = await bed.get(address);
-    expect(later.body).toEqual({ ...ids, reference: posted.reference, ...progress });
+    expect(later.body).toEqual({
+      ...ids,
+      reference: posted.reference,
+      ...progress,
+      caseSystem: null,
+    });
     expect(later.headers['cache-control']).toBe('no-store');
   });
 

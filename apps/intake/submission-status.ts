@@ -1,5 +1,6 @@
 import { Failure, type SubmissionStatus } from '#domain';
 import type { Platform } from './platform.js';
+import type { CaseStanding } from './replies/reply-rows.js';
 import type { KnownSubmission } from './submission-rows.js';
 
 /** What the register knows of a submission; it follows intake with a little delay. */
@@ -13,6 +14,8 @@ export interface StatusPorts {
   submission(id: string): Promise<KnownSubmission | undefined>;
   /** Undefined where the register has not heard of it yet. */
   progress(submissionId: string): Promise<Progress | undefined>;
+  /** Undefined where the case system has said nothing yet. */
+  caseStanding(submissionId: string): Promise<CaseStanding | undefined>;
 }
 
 export interface StatusAnswer extends Progress {
@@ -20,6 +23,8 @@ export interface StatusAnswer extends Progress {
   caseId: string;
   reference: string;
   receivedAt: string;
+  /** What the case system says; null where it has said nothing yet. */
+  caseSystem: CaseStanding | null;
 }
 
 /**
@@ -47,5 +52,6 @@ export async function submissionStatus(
     reference: own.reference,
     receivedAt: own.received_at,
     ...progress,
+    caseSystem: (await ports.caseStanding(id)) ?? null,
   };
 }

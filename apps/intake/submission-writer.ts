@@ -158,6 +158,7 @@ const COLUMNS = [
   'received_at',
   'destinations',
   'body',
+  'replies',
 ] as const satisfies readonly (keyof SubmissionRow)[];
 
 function valuesOf(row: SubmissionRow): SubmissionRow[keyof SubmissionRow][] {

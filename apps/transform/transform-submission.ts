@@ -287,6 +287,7 @@ function headersOf(
     [HEADERS.destination]: target.destination,
     [HEADERS.test]: String(submission.test),
     [HEADERS.restricted]: String(submission.restricted),
+    [HEADERS.replies]: submission.replies,
     [HEADERS.landscapeVersion]: route.landscapeVersion,
     [HEADERS.packageVersion]: writer.packageVersion,
   };

@@ -9,8 +9,11 @@ export const MANIFEST = 'backup.json';
 /** Raised when a backup is laid out differently; an older program then refuses it. */
 export const FORMAT = 1;
 
+/** Where blobs lie below `blobs/`: the attachments there itself, what other apps keep in folders of their own. */
+export const BLOB_FOLDERS = ['', 'replies/', 'summaries/'] as const;
+
 /** A blob as it lies below `blobs/`. Nothing else is ever taken out of a backup. */
-export const BLOB = /^blobs\/[0-9a-f]{2}\/[0-9a-f]{32}$/;
+export const BLOB = new RegExp(`^blobs/(${BLOB_FOLDERS.join('|')})[0-9a-f]{2}/[0-9a-f]{32}$`);
 
 export interface Manifest {
   format: number;

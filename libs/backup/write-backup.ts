@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
 import { Failure } from '#domain';
 import type { Store } from '#store';
-import { BLOB, BLOBS, DATABASE, FORMAT, MANIFEST, type Manifest } from './format.js';
+import { BLOB, BLOB_FOLDERS, BLOBS, DATABASE, FORMAT, MANIFEST, type Manifest } from './format.js';
 
 /** Owner alone: a backup holds every application. */
 const MODE = 0o600;
@@ -90,13 +90,15 @@ async function addFile(
 }
 
 async function* blobNames(blobs: string): AsyncIterable<string> {
-  const shards = await opendir(blobs).catch(goneMeanwhile);
-  if (shards === undefined) return;
-  for await (const shard of shards) {
-    if (!shard.isDirectory()) continue;
-    for await (const blob of await opendir(join(blobs, shard.name))) {
-      const name = `${shard.name}/${blob.name}`;
-      if (BLOB.test(`${BLOBS}/${name}`)) yield name;
+  for (const folder of BLOB_FOLDERS) {
+    const shards = await opendir(join(blobs, folder)).catch(goneMeanwhile);
+    if (shards === undefined) continue;
+    for await (const shard of shards) {
+      if (!shard.isDirectory()) continue;
+      for await (const blob of await opendir(join(blobs, folder, shard.name))) {
+        const name = `${folder}${shard.name}/${blob.name}`;
+        if (BLOB.test(`${BLOBS}/${name}`)) yield name;
+      }
     }
   }
 }

@@ -7,4 +7,5 @@ export type {
   OutgoingMessage,
 } from './destination.js';
 export { awaitsAcknowledgement, destinationFor, TRANSPORTS } from './transports.js';
-export { AttachmentError, verified } from './verified.js';
+export { AttachmentError } from './verified.js';
+export { verifiedStream } from './verified-stream.js';

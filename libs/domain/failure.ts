@@ -23,6 +23,7 @@ export const FAILURES = {
   'no-activation': { disposition: 'reject', title: 'The service is not activated for this area' },
   'method-not-allowed': { disposition: 'reject', title: 'The method is not used here' },
   conflict: { disposition: 'reject', title: 'The request contradicts an earlier one' },
+  'no-replies': { disposition: 'reject', title: 'The submission wants no answer' },
   'too-large': { disposition: 'reject', title: 'The request is larger than allowed' },
   'unsupported-media-type': { disposition: 'reject', title: 'The media type is not accepted here' },
   invalid: { disposition: 'reject', title: 'What was sent is not valid' },

@@ -64,7 +64,7 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
     example: 'gewerbe.anmeldung.0010',
   },
   submissionId: {
-    on: [...ALL, 'purges'],
+    on: [...ALL, 'purges', 'replies'],
     always: ['cluster', 'purges'],
     meaning: 'What the online service posted, a UUID.',
   },
@@ -74,7 +74,7 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
     meaning: 'Submissions and replies that belong together, a UUID. The key of the record.',
   },
   client: {
-    on: ALL,
+    on: [...ALL, 'replies'],
     always: CLUSTER,
     meaning: 'Id of the online service in the landscape.',
     example: 'portal',
@@ -119,6 +119,12 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
     always: CLUSTER,
     meaning: 'true where data must not be disclosed (Auskunftssperre); else false.',
     example: 'false',
+  },
+  replies: {
+    on: MESSAGE,
+    always: CLUSTER,
+    meaning: 'none where the applicant or the online service wants no answer; else wanted.',
+    example: 'wanted',
   },
   landscapeVersion: {
     on: MESSAGE,

@@ -34,6 +34,21 @@ export {
 export { versionOf } from './package-version.js';
 export type { PurgeRequest } from './purge-request.js';
 export { RETENTION_DAYS, type Retention, retentionOf } from './retention.js';
+export {
+  type AnnouncedDocument,
+  CASE_OUTCOMES,
+  CASE_STATUSES,
+  type CaseOutcome,
+  type CaseStatus,
+  type PostedReply,
+  REPLIES_WANTED,
+  type RepliesWanted,
+  type Reply,
+  type ReplyKind,
+  type StoredDocument,
+} from './reply.js';
+export { FILE_NUMBER, MOST_DOCUMENTS, REPLY_SCHEMA } from './reply-schema.js';
+export { type ReplyView, replyView } from './reply-view.js';
 export type { Authority, Route, Target } from './routing.js';
 export {
   type AcceptedSubmission,

@@ -1,4 +1,5 @@
 import type { FailureCode, Finding } from './failure.js';
+import type { ReplyKind } from './reply.js';
 import type { SubmissionKind } from './submission.js';
 
 export type Stage = 'transform' | 'delivery' | 'internal';
@@ -65,6 +66,15 @@ export type JournalEvent = { submissionId: string; caseId: string; at: string } 
       messageId: string;
       destination: string;
       code: string;
+    }
+  | {
+      /** What the case system wrote is not here: a reply is data of the case. */
+      type: 'replied';
+      replyId: string;
+      messageId: string;
+      destination: string;
+      kind: ReplyKind;
+      documents: number;
     }
   | {
       type: 'dead-lettered';

@@ -61,6 +61,7 @@ export function evolve(known: Lifecycle, event: JournalEvent): Lifecycle {
     case 'acknowledged':
     case 'assigned':
     case 'purged':
+    case 'replied':
       return known;
     case 'dead-lettered':
     case 'discarded':

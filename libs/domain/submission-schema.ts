@@ -1,4 +1,5 @@
 import { AREA_LENGTHS, SERVICE_KEY } from './keys.js';
+import { REPLIES_WANTED } from './reply.js';
 import { LEVELS_OF_ASSURANCE, SUBMISSION_KINDS } from './submission.js';
 
 /** Attachments of one submission at most, whatever the service allows. */
@@ -81,6 +82,11 @@ export const SUBMISSION_SCHEMA = {
     },
     payment: { type: ['object', 'null'] },
     replyChannel: {},
+    replies: {
+      type: 'string',
+      enum: REPLIES_WANTED,
+      description: 'none where no answer is wanted: the case system is told, and its answers refused',
+    },
     attachments: {
       type: 'array',
       maxItems: MOST_ATTACHMENTS,

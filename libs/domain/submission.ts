@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.js';
+import type { RepliesWanted } from './reply.js';
 
 /** All but the first name an earlier submission of the same client in `relatesTo` and join its case. */
 export const SUBMISSION_KINDS = ['application', 'supplement', 'amendment', 'withdrawal'] as const;
@@ -43,6 +44,7 @@ export interface Submission {
   authentication: Authentication | null;
   payment: JsonObject | null;
   replyChannel: Json;
+  replies: RepliesWanted;
   attachments: AnnouncedAttachment[];
 }
 
@@ -81,6 +83,7 @@ export function completed(
     authentication: posted.authentication ?? null,
     payment: posted.payment ?? null,
     replyChannel: posted.replyChannel ?? null,
+    replies: posted.replies ?? 'wanted',
     attachments: posted.attachments ?? [],
   };
 }

@@ -50,6 +50,13 @@ export const TOPICS = {
     consumers: ['intake', 'delivery'],
     retention: 'journal',
   },
+  replies: {
+    family: false,
+    key: 'caseId',
+    producers: ['delivery'],
+    consumers: ['intake'],
+    retention: 'payload',
+  },
   journal: {
     family: false,
     key: 'submissionId',
@@ -129,6 +136,7 @@ export const HEADERS = {
   attachments: 'nahtlos_attachments',
   test: 'nahtlos_test',
   restricted: 'nahtlos_restricted',
+  replies: 'nahtlos_replies',
   landscapeVersion: 'nahtlos_landscape_version',
   packageVersion: 'nahtlos_package_version',
   /** On `submissions` and `operations`: what an operator decided about a dead letter or a destination. */

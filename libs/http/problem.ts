@@ -26,6 +26,7 @@ const STATUS: Partial<Record<FailureCode, number>> = {
   'no-activation': 404,
   'method-not-allowed': 405,
   conflict: 409,
+  'no-replies': 409,
   'too-large': 413,
   'unsupported-media-type': 415,
   invalid: 422,

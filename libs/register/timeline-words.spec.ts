@@ -41,6 +41,15 @@ const EVENTS: JournalEvent[] = [
     destination: 'secret-system',
     outcome: 'accepted',
   },
+  {
+    ...BASE,
+    type: 'replied',
+    replyId: 'r1',
+    messageId: 'm1',
+    destination: 'secret-system',
+    kind: 'decision',
+    documents: 2,
+  },
   { ...BASE, type: 'rejected', messageId: 'm1', destination: 'secret-system', code: 'S002' },
   {
     ...BASE,

@@ -1,4 +1,4 @@
-import { FAILURES, type JournalEvent, type PlannedMessage } from '#domain';
+import { FAILURES, type JournalEvent, type PlannedMessage, type ReplyKind } from '#domain';
 
 /**
  * What an event means to the online service. Operators, their reasons and destinations are the data centre's own
@@ -26,6 +26,8 @@ export function inWords(
       return `The authority's system says: ${lowered(named(told.messageId, planned))} was ${told.outcome}.`;
     case 'rejected':
       return `${named(told.messageId, planned)} was rejected by the authority's system (${told.code}).`;
+    case 'replied':
+      return `The authority's system sent ${KINDS[told.kind]}${withDocuments(told.documents)}.`;
     case 'dead-lettered':
       return `${FAILURES[told.code]?.title ?? told.code}. An operator takes care of it.`;
     case 'assigned':
@@ -39,6 +41,19 @@ export function inWords(
     case 'purged':
       return 'The data of the submission was deleted on schedule.';
   }
+}
+
+const KINDS: Record<ReplyKind, string> = {
+  acknowledgement: 'an acknowledgement',
+  status: 'a status',
+  query: 'a query',
+  decision: 'a decision',
+  message: 'a message',
+};
+
+function withDocuments(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? ' with a document' : ` with ${count} documents`;
 }
 
 function responsible(event: JournalEvent & { type: 'transformed' }): string {

@@ -24,6 +24,8 @@ export interface Installation {
   store: Store;
   eventLog: EventLog;
   blobs: Blobs;
+  /** The documents of replies, in a folder of their own below the attachments. */
+  replyBlobs: Blobs;
   landscape: Live<Landscape>;
   packages: Live<Packages>;
   configuration: LiveConfiguration;
@@ -66,6 +68,7 @@ export async function openInstallation(
     closes.push(() => store.close());
     const folder = settings.blobs ?? join(settings.data, 'blobs');
     const blobs = await (shared ? openSharedBlobs(folder, store) : openBlobs(folder));
+    const replyBlobs = await openBlobs(join(folder, 'replies'));
     const openLog = settings.eventLog === 'kafka' ? openKafkaEventLog : openEmbeddedEventLog;
     const eventLog = await openLog({
       app: program.name,
@@ -86,6 +89,7 @@ export async function openInstallation(
       store,
       eventLog,
       blobs,
+      replyBlobs,
       landscape: configuration.landscape,
       packages: configuration.packages,
       configuration,

@@ -122,6 +122,7 @@ export async function startIntake(
       store,
       eventLog,
       blobs,
+      replyBlobs: await DirectoryBlobs.open(join(folder, 'blobs/replies')),
       landscape: {
         current: () => ({
           resolveArea: (area) => (area === MUNICIPALITY ? { ars: AREA } : { ars: area }),

@@ -15,6 +15,7 @@ const ORDER: readonly TopicName[] = [
   'journal',
   'dead-letters',
   'operations',
+  'replies',
   'cluster',
   'submissions',
   'purges',

@@ -24,6 +24,8 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
   { name: 'installation_secret', title: 'secrets of the installation', page: MANY },
   { name: 'submission', title: 'submissions', page: FEW },
   { name: 'attachment', title: 'attachments of submissions', page: MANY },
+  { name: 'reply', title: 'replies of case systems', page: FEW },
+  { name: 'reply_count', title: 'counts of replies', page: MANY },
   {
     name: 'delivery',
     title: 'deliveries',
@@ -37,6 +39,8 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
   { name: 'destination_state', title: 'states of destinations', page: MANY },
   { name: 'destination_operation', title: 'decisions about destinations', page: MANY },
   { name: 'delivery_clock', title: 'clock of the deliveries', page: MANY },
+  { name: 'case_reply', title: 'replies that were posted', page: MANY },
+  { name: 'case_reply_document', title: 'documents of replies', page: MANY },
   {
     name: 'register',
     title: 'submissions in the register',

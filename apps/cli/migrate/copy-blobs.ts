@@ -9,6 +9,12 @@ const URI = /^blob:(([0-9a-f]{2})[0-9a-f]{30})$/;
 const PAGE = 500;
 const MARK = 'installation';
 
+/** Which table names the blobs of which folder. */
+const KEPT = [
+  { table: 'attachment', below: '' },
+  { table: 'case_reply_document', below: 'replies' },
+] as const;
+
 export interface CopiedBlobs {
   /** Whether they stay in the folder where they are. */
   stay: boolean;
@@ -28,7 +34,7 @@ export async function demandFreeFolder(from: string, to: string): Promise<void> 
 }
 
 /**
- * Brings the attachments of all submissions into a folder: as links where both lie on one disk, else as copies that
+ * Brings the attachments of all submissions and the documents of replies into a folder: as links where both lie on one disk, else as copies that
  * are read again. What is there already from an attempt that was cut off is compared. The old folder stays as it is.
  */
 export async function copyBlobs(
@@ -38,19 +44,22 @@ export async function copyBlobs(
 ): Promise<CopiedBlobs> {
   const copied = { stay: resolve(from) === resolve(to), attachments: 0, missing: 0 };
   const shards = new Set<string>();
-  for await (const page of pagesOf(tables, 'attachment', PAGE)) {
-    for (const { uri } of page) {
-      const [, id, shard] = URI.exec(String(uri)) ?? [];
-      if (id === undefined || shard === undefined) {
-        throw new Failure('internal', 'An attachment has an address that is none of a folder.');
-      }
-      copied.attachments += 1;
-      const source = join(from, shard, id);
-      if ((await sizeOf(source)) === undefined) copied.missing += 1;
-      else if (!dry && !copied.stay) {
-        await mkdir(join(to, shard), { recursive: true, mode: 0o700 });
-        await bring(source, join(to, shard, id));
-        shards.add(join(to, shard));
+  for (const { table, below } of KEPT) {
+    for await (const page of pagesOf(tables, table, PAGE)) {
+      for (const { uri } of page) {
+        const [, id, shard] = URI.exec(String(uri)) ?? [];
+        if (id === undefined || shard === undefined) {
+          throw new Failure('internal', 'An attachment has an address that is none of a folder.');
+        }
+        copied.attachments += 1;
+        const source = join(from, below, shard, id);
+        if ((await sizeOf(source)) === undefined) copied.missing += 1;
+        else if (!dry && !copied.stay) {
+          const folder = join(to, below, shard);
+          await mkdir(folder, { recursive: true, mode: 0o700 });
+          await bring(source, join(folder, id));
+          shards.add(folder).add(dirname(folder));
+        }
       }
     }
   }

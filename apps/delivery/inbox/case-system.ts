@@ -12,14 +12,26 @@ export interface CaseSystem {
 
 /** @throws Failure `unauthenticated` or `forbidden` */
 export function caseSystemOf(caller: Caller | undefined, destination: string): CaseSystem {
+  const { keyId, destinations } = caseSystemIn(caller);
+  if (!destinations.includes(destination)) {
+    throw new Failure('forbidden', 'The API key does not belong to this destination.');
+  }
+  return { keyId };
+}
+
+/**
+ * A case system, whichever of its destinations is meant.
+ *
+ * @throws Failure `unauthenticated` or `forbidden`
+ */
+export function caseSystemIn(
+  caller: Caller | undefined,
+): CaseSystem & { destinations: readonly string[] } {
   if (caller === undefined) {
     throw new Failure('unauthenticated', 'The API key is unknown or no longer valid.');
   }
   if (caller.role !== 'case-system') {
     throw new Failure('forbidden', 'This needs the API key of a case system.');
   }
-  if (!caller.destinations.includes(destination)) {
-    throw new Failure('forbidden', 'The API key does not belong to this destination.');
-  }
-  return { keyId: caller.keyId };
+  return { keyId: caller.keyId, destinations: caller.destinations };
 }

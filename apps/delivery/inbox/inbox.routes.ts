@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { AttachmentError } from '#destinations';
+import { AttachmentError, verifiedStream } from '#destinations';
 import { asFailure, Failure } from '#domain';
 import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } from '#http';
 import type { Store } from '#store';
@@ -16,7 +16,6 @@ import {
   ATTACHMENT_PARAMS,
   MESSAGE_PARAMS,
 } from './inbox.schema.js';
-import { openAttachment } from './open-attachment.js';
 
 /** An acknowledgement is short: bytes. */
 const MAX_BODY = 16_384;
@@ -95,7 +94,10 @@ function attachments(scope: FastifyInstance, ports: InboxPorts): void {
       const { id, ...ref } = request.params;
       const { attachment, ...ids } = await findAttachment(ports.store, ref, id);
       const about = { ...ids, ...ref, attachment: id, ...whoAsks(request) };
-      const stream = await openAttachment(ports.blobs, attachment);
+      const stream = await verifiedStream({
+        ...attachment,
+        open: () => ports.blobs.open(attachment.uri),
+      });
       stream.on('error', (err) => {
         if (!(err instanceof AttachmentError)) return;
         ports.log.error(

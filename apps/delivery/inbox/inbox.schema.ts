@@ -3,11 +3,16 @@ import { problemResponse } from '#http';
 /** Ids as they stand in headers; what else is sent can be none. */
 const ID = { type: 'string', pattern: '^[A-Za-z0-9._-]{1,100}$' } as const;
 
+export const MESSAGE_ID = {
+  ...ID,
+  description: 'nahtlos_message_id, webhook-id or the name of the file',
+} as const;
+
 export const MESSAGE_PARAMS = {
   type: 'object',
   properties: {
     destination: { ...ID, description: 'A destination of the key' },
-    messageId: { ...ID, description: 'nahtlos_message_id, webhook-id or the name of the file' },
+    messageId: MESSAGE_ID,
   },
 } as const;
 

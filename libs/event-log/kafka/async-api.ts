@@ -63,6 +63,11 @@ const RECORDS: Record<TopicName, Described> = {
       },
     },
   },
+  replies: {
+    summary: 'Internal. What case systems answered, for the online service that submitted.',
+    contentType: 'application/json',
+    payload: { type: 'object', description: 'The reply, with documents by reference.' },
+  },
   journal: {
     summary: 'Internal. What happened, without data of applications.',
     contentType: 'application/json',

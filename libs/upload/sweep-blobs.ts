@@ -17,8 +17,8 @@ export interface SweepPorts {
 }
 
 /**
- * Removes what a killed process left of uploads: blobs that no submission refers to. They must be older than twice
- * the longest upload, so that none is taken whose submission is still on its way.
+ * Removes what a killed process left of uploads: blobs that nothing refers to. They must be older than twice the
+ * longest upload, so that none is taken that is still on its way.
  */
 export class SweepBlobs {
   readonly #ports: SweepPorts;

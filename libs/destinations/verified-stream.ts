@@ -1,17 +1,15 @@
 import { Readable } from 'node:stream';
-import { verified } from '#destinations';
-import type { StoredAttachment } from '#domain';
-import type { Blobs } from '../attempt.js';
+import type { OutgoingAttachment } from './destination.js';
+import { verified } from './verified.js';
 
 /**
  * A stream of exactly the bytes that were accepted. The last piece is held back until the hash fits: changed bytes
  * never arrive whole. Rejects, or ends the stream, with AttachmentError.
  */
-export async function openAttachment(
-  blobs: Blobs,
-  attachment: StoredAttachment,
+export async function verifiedStream(
+  attachment: Pick<OutgoingAttachment, 'id' | 'size' | 'sha512' | 'open'>,
 ): Promise<Readable> {
-  const pieces = verified({ ...attachment, open: () => blobs.open(attachment.uri) });
+  const pieces = verified(attachment);
   const first = await pieces.next();
   const stream = Readable.from(oneBehind(first, pieces), { objectMode: false });
   // A stream that nobody began to read never gets as far as its own end.

@@ -1,0 +1,81 @@
+import { Failure, type Reply, type Submission } from '#domain';
+import type { Store } from '#store';
+import type { DeliveryTables } from '../delivery.tables.js';
+import type { AnsweredTables } from './answered.tables.js';
+
+/** Seconds after which a message that was read from the topic is known here too. */
+const KNOWN_AFTER = 5;
+
+/** The message that a reply is about, and what its submission said about answers. */
+export type Answered = Pick<
+  Reply,
+  | 'submissionId'
+  | 'caseId'
+  | 'messageId'
+  | 'destination'
+  | 'client'
+  | 'submissionReference'
+  | 'replyChannel'
+  | 'authentication'
+  | 'payment'
+>;
+
+/**
+ * Finds the message that a case system answers, among those of its destinations.
+ *
+ * @throws Failure `not-found` where there is none: whether it is another's is not told; `no-replies`
+ */
+export async function findAnswered(
+  store: Pick<Store, 'tables'>,
+  messageId: string,
+  destinations: readonly string[],
+): Promise<Answered> {
+  const deliveries = await store
+    .tables<DeliveryTables>()
+    .selectFrom('delivery')
+    .select(['submission_id', 'case_id', 'destination'])
+    .where('message_id', '=', messageId)
+    .execute();
+  const delivery = deliveries.find(({ destination }) => destinations.includes(destination));
+  const submission =
+    delivery &&
+    (await store
+      .tables<AnsweredTables>()
+      .selectFrom('submission')
+      .select(['client', 'reference', 'replies', 'body'])
+      .where('submission_id', '=', delivery.submission_id)
+      .executeTakeFirst());
+  if (delivery === undefined || submission === undefined) {
+    throw new Failure(
+      'not-found',
+      'This key has no such message. Where it was just read from the topic, try again after Retry-After; else check the id.',
+      { retryAfter: KNOWN_AFTER },
+    );
+  }
+  if (submission.replies === 'none') {
+    throw new Failure(
+      'no-replies',
+      'The submission says that no answer is wanted (nahtlos_replies is none). Answer the applicant another way.',
+    );
+  }
+  return {
+    messageId,
+    submissionId: delivery.submission_id,
+    caseId: delivery.case_id,
+    destination: delivery.destination,
+    client: submission.client,
+    submissionReference: submission.reference,
+    ...saidAboutAnswers(submission.body),
+  };
+}
+
+function saidAboutAnswers(
+  body: Buffer | null,
+): Pick<Answered, 'replyChannel' | 'authentication' | 'payment'> {
+  const posted = (body === null ? {} : JSON.parse(body.toString())) as Partial<Submission>;
+  return {
+    replyChannel: posted.replyChannel ?? null,
+    authentication: posted.authentication ?? null,
+    payment: posted.payment ?? null,
+  };
+}

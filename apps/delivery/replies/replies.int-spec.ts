@@ -1,0 +1,4 @@
+import { emptySqlite } from '../../../test/fixtures/stores.js';
+import { repliesSuite } from '../../../test/replies/replies-suite.js';
+
+repliesSuite('SQLite', emptySqlite);
