@@ -13,6 +13,7 @@ import { createLog, createMetrics } from '#telemetry';
 import { clusterRecord, destination } from '../../test/delivery/delivery-bed.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
+import { MIGRATIONS as INTAKE } from '../intake/migrations.js';
 import { DeliveryModule } from './delivery.module.js';
 import { DELIVERY_SETTINGS } from './delivery.settings.js';
 
@@ -38,12 +39,18 @@ it('carries records of a cluster topic to the files of a destination, and takes 
     ['files', destination('files', { transport: 'directory', settings: { path: 'out' } })],
   ]);
   const metrics = createMetrics();
+  await store.migrate('intake', INTAKE);
   const delivery = DeliveryModule.register({
     store,
     eventLog,
     blobs: { open: () => Readable.from([]) },
     replyBlobs: await DirectoryBlobs.open(join(folder, 'replies')),
-    landscape: { current: () => ({ destination: (id) => destinations.get(id) }) },
+    landscape: {
+      current: () => ({
+        destination: (id) => destinations.get(id),
+        responsible: () => undefined,
+      }),
+    },
     destinationContext: { dataFolder: folder, readSecret: () => '', topicsInReach: false },
     authenticate: () => ({ role: 'case-system', keyId: 'k1', destinations: ['files'] }),
     log: createLog({ app: 'delivery', level: 'silent' }),

@@ -21,6 +21,7 @@ import type { Store } from '#store';
 import type { Log, Metrics } from '#telemetry';
 import { type PartBlobs, SweepBlobs, type SweepPorts } from '#upload';
 import { AcknowledgeMessage } from './acknowledgement/acknowledge-message.js';
+import type { Responsibility } from './acknowledgement/not-responsible.js';
 import type { Blobs } from './attempt.js';
 import { ClusterHandler } from './cluster.handler.js';
 import { deliveryMetrics } from './delivery.metrics.js';
@@ -39,12 +40,17 @@ import { referencedDocuments } from './replies/keep-reply.js';
 import { REPLY_UPLOAD_TIMEOUT, ReceiveReply } from './replies/receive-reply.js';
 import { registerReplyRoutes } from './replies/reply.routes.js';
 
+interface DeliveryLandscape {
+  destination(id: string): DestinationConfig | undefined;
+  responsible(service: string, key: string, on: Date): ReturnType<Responsibility['elsewhere']>;
+}
+
 export interface DeliveryPorts {
   store: Store;
   eventLog: EventLog;
   blobs: Blobs;
   replyBlobs: PartBlobs & SweepPorts['blobs'];
-  landscape: { current(): { destination(id: string): DestinationConfig | undefined } };
+  landscape: { current(): DeliveryLandscape };
   destinationContext: DestinationContext;
   authenticate(presented: string): Caller | undefined;
   log: Log;
@@ -117,7 +123,14 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
         },
         {
           provide: AcknowledgeMessage,
-          useValue: new AcknowledgeMessage({ ...ports, ...queue }),
+          useValue: new AcknowledgeMessage({
+            ...ports,
+            ...queue,
+            responsibility: {
+              elsewhere: (service, key) =>
+                ports.landscape.current().responsible(service, key, ports.clock()),
+            },
+          }),
         },
       ],
     };

@@ -55,10 +55,12 @@ export interface DeliveryTables {
   /** What the case system said about a delivery; one answer each, and a later one that goes further replaces it. */
   delivery_acknowledgement: {
     delivery_id: number;
-    outcome: 'received' | 'accepted' | 'rejected';
-    /** Of a rejection. */
+    outcome: 'received' | 'accepted' | 'rejected' | 'not-responsible';
+    /** Of a rejection its reason; where the case system is not responsible, who it says is. */
     code: string | null;
     acknowledged_at: number;
+    /** Tells the file number that was given from another; the number itself is not kept here. */
+    file_number: Uint8Array | null;
   };
   /** What came of each attempt: of the last ones a delivery, see `attempts/note-attempts.ts`. */
   delivery_attempt: {

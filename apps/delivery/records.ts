@@ -20,9 +20,11 @@ export function journalled(event: JournalEvent): NewEvent {
   };
 }
 
+export type LetteredDelivery = Omit<ClaimedDelivery, 'id' | 'failures' | 'firstFailedAt'>;
+
 /** The dead letter of a delivery, and its entry in the journal. `detail` carries no value of the application. */
 export function deadLettered(
-  claim: ClaimedDelivery,
+  claim: LetteredDelivery,
   failure: { code: FailureCode; detail: string },
   at: string,
 ): NewEvent[] {

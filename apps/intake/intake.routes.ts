@@ -10,7 +10,7 @@ import type { IntakeMetrics } from './intake-metrics.js';
 import type { Platform } from './platform.js';
 import type { ReceiveUpload } from './receive-upload.js';
 import type { InfoLog, RefusalLog } from './refusal-log.js';
-import { registerReplies, type ReplyPorts } from './replies/reply.routes.js';
+import { type ReplyPorts, registerReplies } from './replies/reply.routes.js';
 import { type StatusPorts, submissionStatus } from './submission-status.js';
 
 export interface RoutePorts {

@@ -43,6 +43,20 @@ async function dataFolder() {
 }
 
 describe('a backup', () => {
+  test('holds what other apps keep in folders of their own below the attachments', async () => {
+    const source = await dataFolder();
+    const replies = await DirectoryBlobs.open(join(source.folder, 'blobs/replies'));
+    const { uri } = await replies.write(Readable.from([Buffer.from('decision')]), 1_000);
+    const file = join(temporaryFolder(), 'backup.tar');
+    const { attachments } = await writeBackup(source.ports, file);
+    expect(attachments).toEqual({ count: 1, size: 8 });
+    await source.store.close();
+    const target = join(temporaryFolder(), 'data');
+    await restoreBackup(file, target);
+    const restored = await DirectoryBlobs.open(join(target, 'blobs/replies'));
+    expect(await text(restored.open(uri))).toBe('decision');
+  });
+
   test('taken while the store works restores to one moment, with every attachment it names', async () => {
     const source = await dataFolder();
     for (let count = 0; count < 20; count += 1) await source.write();

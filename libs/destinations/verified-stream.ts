@@ -1,14 +1,11 @@
 import { Readable } from 'node:stream';
-import type { OutgoingAttachment } from './destination.js';
-import { verified } from './verified.js';
+import { type VerifiedBytes, verified } from './verified.js';
 
 /**
  * A stream of exactly the bytes that were accepted. The last piece is held back until the hash fits: changed bytes
  * never arrive whole. Rejects, or ends the stream, with AttachmentError.
  */
-export async function verifiedStream(
-  attachment: Pick<OutgoingAttachment, 'id' | 'size' | 'sha512' | 'open'>,
-): Promise<Readable> {
+export async function verifiedStream(attachment: VerifiedBytes): Promise<Readable> {
   const pieces = verified(attachment);
   const first = await pieces.next();
   const stream = Readable.from(oneBehind(first, pieces), { objectMode: false });

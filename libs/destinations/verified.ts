@@ -15,8 +15,11 @@ export class AttachmentError extends Error {
   }
 }
 
+/** Bytes and what they must be. */
+export type VerifiedBytes = Pick<OutgoingAttachment, 'id' | 'size' | 'sha512' | 'open'>;
+
 /** The bytes of an attachment; ends with AttachmentError unless they are exactly those that were accepted. */
-export async function* verified(attachment: OutgoingAttachment): AsyncGenerator<Uint8Array> {
+export async function* verified(attachment: VerifiedBytes): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha512');
   let size = 0;
   const source = attachment.open();

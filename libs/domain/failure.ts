@@ -50,6 +50,10 @@ export const FAILURES = {
   'message-too-large': { disposition: 'dead-letter', title: 'The message is larger than allowed' },
 
   unreachable: { disposition: 'retry', title: 'The destination did not answer' },
+  'not-responsible': {
+    disposition: 'dead-letter',
+    title: 'The authority says that it is not responsible',
+  },
   refused: { disposition: 'dead-letter', title: 'The destination refused the message' },
   exhausted: {
     disposition: 'dead-letter',

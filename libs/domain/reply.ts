@@ -66,6 +66,11 @@ export interface Reply {
   /** ISO 8601 in UTC. */
   at: string;
   kind: ReplyKind;
+  /** What the case system says about the message; `code` is the reason of a rejection. Of an acknowledgement alone. */
+  acknowledgement: {
+    outcome: 'accepted' | 'rejected' | 'not-responsible';
+    code: string | null;
+  } | null;
   status: CaseStatus | null;
   outcome: CaseOutcome | null;
   text: string | null;

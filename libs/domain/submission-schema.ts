@@ -85,7 +85,8 @@ export const SUBMISSION_SCHEMA = {
     replies: {
       type: 'string',
       enum: REPLIES_WANTED,
-      description: 'none where no answer is wanted: the case system is told, and its answers refused',
+      description:
+        'none where no answer is wanted: the case system is told, and its answers refused',
     },
     attachments: {
       type: 'array',

@@ -9,7 +9,7 @@ import {
   retentionOf,
 } from '#domain';
 import { type AreaTable, withoutPadding } from './areas/area-table.js';
-import { calendarOf } from './calendar.js';
+import { calendarOf, isValid } from './calendar.js';
 import type { ActivationEntry, DestinationEntry, Entries, LandscapeFile } from './entries.js';
 import { Authenticator } from './keys/authenticator.js';
 import type { Client, Landscape, ServiceFacts } from './landscape.js';
@@ -63,6 +63,7 @@ export function buildLandscape(checked: {
     areaName: (area) => areas.name(resolveArea(area)?.ars ?? area),
     services: (area, on) =>
       [...table.services()].flatMap((service) => route(service, area, on) ?? []),
+    responsible: (service, key, on) => responsibleIn(activations, service, key, dateOf(on)),
     client: (id) => clients.get(id),
     destination: (id) => destinations.get(id),
     destinations: () => [...destinations.values()],
@@ -71,6 +72,24 @@ export function buildLandscape(checked: {
     authenticate: (presented, listensOnLoopback) =>
       authenticator.authenticate(presented, listensOnLoopback),
   };
+}
+
+function responsibleIn(
+  activations: readonly Activation[],
+  service: string,
+  key: string,
+  day: string,
+): { name: string; areas: readonly string[] } | undefined {
+  const own = activations.filter(
+    (activation) =>
+      activation.service === service &&
+      isValid(activation, day) &&
+      Object.entries(activation.authority.keys).some(
+        ([prefix, value]) => `${prefix}:${value}` === key,
+      ),
+  );
+  const [first] = own;
+  return first && { name: first.authority.name, areas: own.map(({ area }) => area) };
 }
 
 function activationOf(

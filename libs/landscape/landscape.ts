@@ -38,6 +38,12 @@ export interface Landscape {
   readonly retention: Retention;
   /** What can be delivered for an area, by service key. */
   services(area: string, on: Date): Route[];
+  /** The authority with a directory key (`prefix:key`), and the areas in which it does the service on that day. */
+  responsible(
+    service: string,
+    key: string,
+    on: Date,
+  ): { name: string; areas: readonly string[] } | undefined;
   client(id: string): Client | undefined;
   destination(id: string): DestinationConfig | undefined;
   destinations(): DestinationConfig[];

@@ -8,6 +8,7 @@ import { MIGRATIONS } from '../../apps/delivery/migrations.js';
 import { OpenConnections } from '../../apps/delivery/open-connections.js';
 import { OperateBatch } from '../../apps/delivery/operate-batch.js';
 import { QueueBatch } from '../../apps/delivery/queue-batch.js';
+import { MIGRATIONS as INTAKE } from '../../apps/intake/migrations.js';
 import { logIn, type OpenStore } from '../fixtures/stores.js';
 import { until } from '../fixtures/until.js';
 
@@ -94,6 +95,7 @@ export class DeliveryBed {
     const store = await open();
     const clock = options.clock ?? new HandClock();
     const eventLog = await logIn(store, () => clock.now);
+    await store.migrate('intake', INTAKE);
     await store.migrate('delivery', MIGRATIONS);
     return new DeliveryBed(store, eventLog, clock, options);
   }

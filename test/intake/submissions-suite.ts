@@ -429,6 +429,8 @@ export function submissionsSuite(name: string, open: OpenStore): void {
           '/v1/submissions/{id}',
           '/v1/services',
           '/v1/services/{service}/schema',
+          '/v1/replies',
+          '/v1/replies/{replyId}/documents/{id}',
         ]);
         expect(Object.keys(paths['/v1/submissions'].post.responses)).toEqual(
           expect.arrayContaining([

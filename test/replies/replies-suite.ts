@@ -65,6 +65,7 @@ export function repliesSuite(name: string, open: OpenStore): void {
             submissionReference: reference,
             at: answer.body.receivedAt,
             kind: 'status',
+            acknowledgement: null,
             status: 'PROCESSING',
             outcome: null,
             text: null,
@@ -196,14 +197,12 @@ export function repliesSuite(name: string, open: OpenStore): void {
         expect([reply?.replyId, others]).toEqual([later.body.replyId, []]);
       });
 
-      it.each([
-        '?after=nonsense',
-        '?after=',
-        '?limit=0',
-        '?limit=x',
-      ])('is told of a mistake in %s', async (query) => {
-        expect((await bed.intake.get(`/v1/replies${query}`)).status).toBe(400);
-      });
+      it.each(['?after=nonsense', '?after=', '?limit=0', '?limit=x'])(
+        'is told of a mistake in %s',
+        async (query) => {
+          expect((await bed.intake.get(`/v1/replies${query}`)).status).toBe(400);
+        },
+      );
 
       it('is an online service', async () => {
         const answers = await Promise.all(
@@ -285,7 +284,12 @@ export function repliesSuite(name: string, open: OpenStore): void {
       it.each<[string, object | string, number, [string, string][]]>([
         ['no JSON', '{', 400, []],
         ['no kind', { reference: 'A' }, 422, [['/kind', 'required']]],
-        ['a status without one', { reference: 'A', kind: 'status' }, 422, [['/status', 'required']]],
+        [
+          'a status without one',
+          { reference: 'A', kind: 'status' },
+          422,
+          [['/status', 'required']],
+        ],
         [
           'a query without a question, with an outcome',
           { reference: 'A', kind: 'query', outcome: 'granted' },
@@ -313,9 +317,12 @@ export function repliesSuite(name: string, open: OpenStore): void {
           422,
           [['/kind', 'enum']],
         ],
-        ['half a character', '{"reference":"\\ud800","kind":"message","text":"x"}', 422, [
-          ['/reference', 'invalid-character'],
-        ]],
+        [
+          'half a character',
+          '{"reference":"\\ud800","kind":"message","text":"x"}',
+          422,
+          [['/reference', 'invalid-character']],
+        ],
       ])('is %s', async (_what, body, expected, codes) => {
         const { messageId } = await bed.delivered();
         const answer = await bed.reply(messageId, body);

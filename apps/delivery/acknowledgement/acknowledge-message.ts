@@ -1,17 +1,29 @@
-import { Failure, type JournalEvent } from '#domain';
-import type { EventLog } from '#event-log';
-import type { Store } from '#store';
+import { v7 } from 'uuid';
+import { Failure, type JournalEvent, type Reply } from '#domain';
+import type { EventLog, NewEvent } from '#event-log';
+import type { Store, Tx } from '#store';
 import type { DeliveryTables } from '../delivery.tables.js';
 import {
+  type AcknowledgedDelivery,
+  buryAcknowledged,
   lockDelivery,
   noteAcknowledgement,
+  payloadOf,
   type Standing,
   settleAcknowledged,
 } from '../queue/acknowledge.js';
 import type { DeliveryRef } from '../queue/operate.js';
 import type { QueuePorts } from '../queue-batch.js';
-import { journalled } from '../records.js';
-import { type Acknowledgement, decideAcknowledgement } from './acknowledgement.js';
+import { deadLettered, journalled } from '../records.js';
+import { answeredBy } from '../replies/find-answered.js';
+import { replied } from '../replies/keep-reply.js';
+import {
+  type Acknowledgement,
+  type AcknowledgementDecision,
+  decideAcknowledgement,
+} from './acknowledgement.js';
+import { fileNumberMark } from './file-number-mark.js';
+import { notResponsible, type Responsibility } from './not-responsible.js';
 
 /** Seconds after which a message that was read from the topic is known here too. */
 const KNOWN_AFTER = 5;
@@ -19,19 +31,32 @@ const KNOWN_AFTER = 5;
 export interface AcknowledgePorts extends QueuePorts {
   store: Pick<Store, 'write'>;
   eventLog: Pick<EventLog, 'append'>;
+  responsibility: Responsibility;
 }
 
 /** What stands after an acknowledgement, and whether this one changed it. */
-export interface Acknowledged extends Standing {
+export interface Acknowledged extends Pick<Standing, 'outcome' | 'code' | 'at'> {
   submissionId: string;
   caseId: string;
   changed: boolean;
 }
 
+/** An acknowledgement that changes something. */
+interface Change {
+  tx: Tx;
+  ref: DeliveryRef;
+  given: Acknowledgement;
+  delivery: AcknowledgedDelivery;
+  /** What stood before. */
+  standing: Standing | undefined;
+  decision: AcknowledgementDecision;
+  now: Date;
+}
+
 /**
  * Takes what a case system says about a message, of any transport and in any order: it reads a topic at its own pace,
- * so that a later message of a case may be acknowledged before an earlier one. The acknowledgement, the state and the
- * journal commit together; the same one again changes nothing.
+ * so that a later message of a case may be acknowledged before an earlier one. The acknowledgement, the state, the
+ * journal and what the online service is told commit together; the same one again changes nothing.
  */
 export class AcknowledgeMessage {
   readonly #ports: AcknowledgePorts;
@@ -42,38 +67,124 @@ export class AcknowledgeMessage {
 
   /** @throws Failure `not-found`, or `conflict` where it contradicts what stands */
   acknowledge(ref: DeliveryRef, given: Acknowledgement): Promise<Acknowledged> {
-    const { store, eventLog, wake } = this.#ports;
     const now = this.#ports.now();
-    return store.write(async (tx) => {
-      const tables = tx.tables<DeliveryTables>();
-      const known = await lockDelivery(tables, ref);
+    return this.#ports.store.write(async (tx) => {
+      const known = await lockDelivery(tx.tables<DeliveryTables>(), ref);
       if (known === undefined) throw unknownMessage();
       const { delivery, standing } = known;
       const ids = { submissionId: delivery.submission_id, caseId: delivery.case_id };
+      const mark = fileNumberIn(ref.messageId, given);
       const decision = decideAcknowledgement(given, {
         state: delivery.state,
-        standing: standing?.acknowledgement,
+        standing,
+        newFileNumber: mark !== null && !mark.equals(standing?.fileNumber ?? new Uint8Array()),
       });
       if (decision.type === 'contradiction') throw new Failure('conflict', decision.detail);
       if (decision.type === 'repeat' && standing !== undefined) {
-        return { ...standing, ...ids, changed: false };
+        const { outcome, code, at } = standing;
+        return { outcome, code, at, ...ids, changed: false };
       }
-      const stands = { acknowledgement: given, at: now.getTime() };
-      await noteAcknowledgement(tables, delivery.id, stands);
-      const events = [toldOf(given)];
-      if (decision.type === 'settle') {
-        if (decision.state === 'delivered') events.unshift(deliveredBy(given, delivery.attempt));
-        if (await settleAcknowledged(tables, delivery, decision.state, stands.at)) {
-          tx.afterCommit(() => wake([ref.destination]));
-        }
-      }
-      const about = { ...ids, at: now.toISOString(), ...ref };
-      await eventLog.append(
-        tx,
-        events.map((event) => journalled({ ...about, ...event })),
-      );
+      const stands = { ...stoodOf(given), at: now.getTime() };
+      await noteAcknowledgement(tx.tables<DeliveryTables>(), delivery.id, {
+        ...stands,
+        fileNumber: mark,
+      });
+      const change = { tx, ref, given, delivery, standing, decision, now };
+      const events = [...(await this.#settle(change)), ...(await answer(change))];
+      await this.#ports.eventLog.append(tx, events);
       return { ...stands, ...ids, changed: true };
     });
+  }
+
+  async #settle(change: Change): Promise<NewEvent[]> {
+    const { tx, ref, given, delivery, standing, decision, now } = change;
+    const tables = tx.tables<DeliveryTables>();
+    if (decision.type === 'dead-letter') return this.#bury(change);
+    const events: Told[] = standing?.outcome === given.outcome ? [] : [toldOf(given)];
+    if (decision.type === 'settle') {
+      if (decision.state === 'delivered') events.unshift(deliveredBy(given, delivery.attempt));
+      if (await settleAcknowledged(tables, delivery, decision.state, now.getTime())) {
+        tx.afterCommit(() => this.#ports.wake([ref.destination]));
+      }
+    }
+    const about = {
+      submissionId: delivery.submission_id,
+      caseId: delivery.case_id,
+      at: now.toISOString(),
+      ...ref,
+    };
+    return events.map((event) => journalled({ ...about, ...event }));
+  }
+
+  /** Nobody here is responsible: a person decides where it belongs. Later messages of the case wait behind it. */
+  async #bury({ tx, ref, given, delivery, now }: Change): Promise<NewEvent[]> {
+    const tables = tx.tables<DeliveryTables>();
+    const payload = await payloadOf(tables, delivery.id);
+    if (payload === undefined) {
+      throw new Failure(
+        'conflict',
+        'What belongs to the message was deleted on schedule, so that nobody can forward it. Tell the data centre.',
+      );
+    }
+    const forwardTo = given.outcome === 'not-responsible' ? given.forwardTo : null;
+    const { responsibility } = this.#ports;
+    const failure = {
+      code: 'not-responsible',
+      detail: notResponsible(forwardTo, payload.headers, responsibility),
+    } as const;
+    await buryAcknowledged(tables, delivery, failure);
+    const letter = {
+      ...ref,
+      ...payload,
+      submissionId: delivery.submission_id,
+      caseId: delivery.case_id,
+      cluster: delivery.cluster,
+      attempt: delivery.attempt,
+      origin: {
+        topic: delivery.origin_topic,
+        partition: delivery.origin_partition,
+        offset: BigInt(delivery.origin_offset),
+      },
+    };
+    return deadLettered(letter, failure, now.toISOString());
+  }
+}
+
+/** What the online service is told; a technical receipt is not worth a reply. */
+async function answer({ tx, ref, given, delivery, now }: Change): Promise<NewEvent[]> {
+  if (given.outcome === 'received') return [];
+  const answered = await answeredBy(tx, { ...ref, ...delivery });
+  if (answered === undefined || !answered.wanted) return [];
+  const { wanted: _, ...about } = answered;
+  const reply: Reply = {
+    replyId: v7(),
+    ...about,
+    at: now.toISOString(),
+    kind: 'acknowledgement',
+    acknowledgement: { outcome: given.outcome, code: 'code' in given ? given.code : null },
+    status: null,
+    outcome: null,
+    text: null,
+    deadline: null,
+    fileNumber: given.outcome === 'accepted' ? (given.fileNumber ?? null) : null,
+    documents: [],
+  };
+  return replied(reply);
+}
+
+function fileNumberIn(messageId: string, given: Acknowledgement): Buffer | null {
+  if (given.outcome !== 'accepted' || given.fileNumber === undefined) return null;
+  return fileNumberMark(messageId, given.fileNumber);
+}
+
+function stoodOf(given: Acknowledgement): Pick<Standing, 'outcome' | 'code'> {
+  switch (given.outcome) {
+    case 'rejected':
+      return { outcome: given.outcome, code: given.code };
+    case 'not-responsible':
+      return { outcome: given.outcome, code: given.forwardTo };
+    default:
+      return { outcome: given.outcome, code: null };
   }
 }
 
@@ -87,7 +198,7 @@ type Told =
 function toldOf(given: Acknowledgement): Told {
   return given.outcome === 'rejected'
     ? { type: 'rejected', code: given.code }
-    : { type: 'acknowledged', outcome: given.outcome };
+    : { type: 'acknowledged', outcome: given.outcome as 'received' | 'accepted' };
 }
 
 function deliveredBy(given: Acknowledgement, attempt: number): Told {

@@ -16,6 +16,7 @@ beforeEach(async () => {
   bed = await QueueBed.open(emptyPostgres);
   appended = [];
   acknowledgement = new AcknowledgeMessage({
+    responsibility: { elsewhere: () => undefined },
     store: bed.store,
     eventLog: { append: async (_tx, events) => void appended.push(...events) },
     wake: () => {},

@@ -9,10 +9,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { DirectoryBlobs } from '#blobs';
 import type { Outcome } from '#destinations';
-import { attachmentPath, evolve, NEW_LIFECYCLE, type StoredAttachment } from '#domain';
+import { attachmentPath, evolve, HEADERS, NEW_LIFECYCLE, type StoredAttachment } from '#domain';
 import { registerOpenApi, serverOptions } from '#http';
 import {
   ACCEPTED,
+  BUSY,
   DeliveryBed,
   destination,
   gate,
@@ -21,6 +22,7 @@ import {
 import { emptySqlite } from '../../../test/fixtures/stores.js';
 import { temporaryFolder } from '../../../test/fixtures/temporary-folder.js';
 import { until } from '../../../test/fixtures/until.js';
+import type { IntakeTables } from '../../intake/intake.tables.js';
 import { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
 import type { DeliveryTables } from '../delivery.tables.js';
 import type { Caller } from './case-system.js';
@@ -63,6 +65,12 @@ beforeEach(async () => {
       eventLog: bed.eventLog,
       wake: (destinations) => dispatcher.wake(destinations),
       now: () => new Date(bed.clock.now),
+      responsibility: {
+        elsewhere: (service, key) =>
+          service === '99050012104000' && key === 'bab:07235000'
+            ? { name: 'Kreisverwaltung', areas: ['07235'] }
+            : undefined,
+      },
     }),
     authenticate: (presented) => KEYS[presented],
     log,
@@ -256,6 +264,12 @@ describe('an acknowledgement', () => {
       '/reason',
       'unknown-field',
     ],
+    [
+      'a file number of what is not accepted',
+      { ...received, fileNumber: '1' },
+      '/fileNumber',
+      'unknown-field',
+    ],
     ['a text as a code', rejected('Herr Muster zieht nicht um'), '/reason/code', 'pattern'],
     ['a text beside the code', { ...rejected(), text: 'Muster' }, '/text', 'unknown-field'],
   ])('is malformed: %s', async (_what, body, pointer, code) => {
@@ -275,6 +289,143 @@ describe('an acknowledgement', () => {
       payload: '<a/>',
     });
     expect(response.statusCode).toBe(415);
+  });
+});
+
+describe('an acknowledgement of who is not responsible', () => {
+  const files = { key: 'files', destination: 'files' };
+  const elsewhere = { outcome: 'not-responsible', forwardTo: 'bab:07235000' };
+
+  it('makes a dead letter that says who is, and holds the case until a person has decided', async () => {
+    await bed.publish({ id: 'm1' });
+    await bed.inState('delivered', 'm1');
+    const answer = await acknowledge('m1', elsewhere, files);
+    expect(answer).toMatchObject({ status: 200, body: elsewhere });
+    expect(await acknowledge('m1', elsewhere, files)).toEqual(answer);
+    await bed.publish({ id: 'm2' });
+    await bed.stepsDone();
+    expect(await bed.row('m1')).toMatchObject({
+      state: 'dead',
+      head: 1,
+      last_code: 'not-responsible',
+    });
+    expect((await bed.row('m2'))?.state).toBe('open');
+    expect(await statusOf('m1')).toBe('dead-lettered');
+
+    const letters = await bed.records('dead-letters.gewerbe');
+    expect(letters).toHaveLength(1);
+    expect(letters[0]?.headers[HEADERS.stage]).toBe('delivery');
+    expect(letters[0]?.headers[HEADERS.detail]).toContain('Kreisverwaltung (bab:07235000)');
+    expect(letters[0]?.headers[HEADERS.detail]).toContain('in the area 07235');
+    expect(Buffer.from(letters[0]?.value ?? []).toString()).toContain('id="m1"');
+
+    await bed.decide('discard', 'm1');
+    await bed.inState('delivered', 'm2');
+  });
+
+  it('stands until an operator has it delivered again; then it may be accepted', async () => {
+    await bed.publish({ id: 'm1' });
+    await bed.inState('delivered', 'm1');
+    await acknowledge('m1', { outcome: 'not-responsible' }, files);
+    expect((await acknowledge('m1', accepted, files)).status).toBe(409);
+    expect((await acknowledge('m1', received, files)).body.outcome).toBe('not-responsible');
+    await bed.decide('replay', 'm1');
+    await bed.inState('delivered', 'm1');
+    expect((await acknowledge('m1', accepted, files)).body.outcome).toBe('accepted');
+    expect(await statusOf('m1')).toBe('delivered');
+  });
+
+  it('waits for its turn where a later message of the case is under way already', async () => {
+    await bed.publish({ id: 'm1' });
+    await bed.inState('delivered', 'm1');
+    const going = gate<Outcome>();
+    bed.answer = () => going.promise;
+    await bed.publish({ id: 'm2' });
+    await bed.inState('leased', 'm2');
+    await acknowledge('m1', elsewhere, files);
+    expect(await bed.row('m1')).toMatchObject({ state: 'dead', head: 0 });
+    await bed.decide('replay', 'm1');
+    expect(await bed.row('m1')).toMatchObject({ state: 'open', head: 0 });
+    bed.answer = () => ACCEPTED;
+    going.open(ACCEPTED);
+    await bed.inState('delivered', 'm1', 'm2');
+    expect(bed.attempted()).toEqual(['m1', 'm2', 'm1']);
+  });
+
+  it('holds back a later message of the case that has not begun', async () => {
+    bed.destinations.set('files', destination('files', { concurrency: 1 }));
+    await bed.publish({ id: 'm1' });
+    await bed.inState('delivered', 'm1');
+    bed.answer = () => BUSY;
+    await bed.publish({ id: 'm2' });
+    await until(async () => ((await bed.row('m2'))?.failures === 1 ? true : undefined));
+    await acknowledge('m1', elsewhere, files);
+    expect(await bed.row('m1')).toMatchObject({ state: 'dead', head: 1 });
+    expect(await bed.row('m2')).toMatchObject({ state: 'open', head: 0, due_at: null });
+  });
+
+  it('comes too late when what belongs to the message is deleted', async () => {
+    await bed.publish({ id: 'm1' });
+    await bed.inState('delivered', 'm1');
+    await bed.store.write((tx) =>
+      tx.tables<DeliveryTables>().deleteFrom('delivery_payload').execute(),
+    );
+    expect((await acknowledge('m1', elsewhere, files)).status).toBe(409);
+    expect((await bed.row('m1'))?.state).toBe('delivered');
+  });
+});
+
+describe('a file number', () => {
+  it('reaches the online service, and neither the journal nor the log nor the queue', async () => {
+    const files = { key: 'files', destination: 'files' };
+    await bed.publish({ id: 'm1' });
+    await bed.inState('delivered', 'm1');
+    await bed.store.write((tx) =>
+      tx
+        .tables<IntakeTables>()
+        .insertInto('submission')
+        .values({
+          submission_id: 'submission-of-m1',
+          client: 'portal',
+          reference: 'R-1',
+          case_id: 'case-1',
+          received_at: '2026-11-22T09:00:00.000Z',
+          destinations: '{}',
+          body: Buffer.from('{"replyChannel":"mailbox"}'),
+          fingerprint: null,
+          replies: null,
+        })
+        .execute(),
+    );
+    const numbered = { ...accepted, fileNumber: 'Muster-1' };
+    const answer = await acknowledge('m1', numbered, files);
+    await acknowledge('m1', numbered, files);
+    await acknowledge('m1', accepted, files);
+    await acknowledge('m1', { ...accepted, fileNumber: 'Muster-2' }, files);
+    const replies = (await bed.records('replies')).map(({ value }) =>
+      JSON.parse(Buffer.from(value).toString()),
+    );
+    expect(replies).toMatchObject([
+      {
+        client: 'portal',
+        submissionReference: 'R-1',
+        messageId: 'm1',
+        kind: 'acknowledgement',
+        acknowledgement: { outcome: 'accepted', code: null },
+        fileNumber: 'Muster-1',
+        replyChannel: 'mailbox',
+      },
+      { kind: 'acknowledgement', fileNumber: 'Muster-2' },
+    ]);
+    const rows = await bed.store
+      .tables<DeliveryTables>()
+      .selectFrom('delivery_acknowledgement')
+      .selectAll()
+      .execute();
+    const kept = JSON.stringify([answer, lines, rows, await bed.journal()]);
+    expect(kept).not.toContain('Muster');
+    const told = (await bed.journal('m1')).filter(({ type }) => type === 'acknowledged');
+    expect(told).toHaveLength(1);
   });
 });
 

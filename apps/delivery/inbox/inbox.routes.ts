@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AttachmentError, verifiedStream } from '#destinations';
-import { asFailure, Failure } from '#domain';
+import { asFailure, Failure, type Finding } from '#domain';
 import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } from '#http';
 import type { Store } from '#store';
 import type { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
@@ -122,8 +122,10 @@ function attachments(scope: FastifyInstance, ports: InboxPorts): void {
 }
 
 interface AcknowledgementBody {
-  outcome: 'received' | 'accepted' | 'rejected';
+  outcome: Acknowledgement['outcome'];
   reason?: { code: string };
+  fileNumber?: string;
+  forwardTo?: string;
 }
 
 function acknowledgements(scope: FastifyInstance, ports: InboxPorts): void {
@@ -134,7 +136,7 @@ function acknowledgements(scope: FastifyInstance, ports: InboxPorts): void {
       schema: {
         summary: 'Acknowledge a message',
         description:
-          'In any order. The same acknowledgement again gets the same answer; accepted and rejected exclude each other.',
+          'In any order. The same acknowledgement again gets the same answer; accepted, rejected and not-responsible exclude each other.',
         tags: ['case systems'],
         params: MESSAGE_PARAMS,
         body: ACKNOWLEDGEMENT,
@@ -155,8 +157,7 @@ function acknowledgements(scope: FastifyInstance, ports: InboxPorts): void {
       const { messageId, destination } = request.params;
       const given = acknowledgementIn(request.body);
       const stands = await ports.acknowledgement.acknowledge({ messageId, destination }, given);
-      const { submissionId, caseId, changed, acknowledgement, at } = stands;
-      const { outcome } = acknowledgement;
+      const { submissionId, caseId, changed, outcome, code, at } = stands;
       ports.log.info(
         {
           ...{ messageId, submissionId, caseId, destination, ...whoAsks(request) },
@@ -169,9 +170,8 @@ function acknowledgements(scope: FastifyInstance, ports: InboxPorts): void {
         messageId,
         destination,
         outcome,
-        ...(acknowledgement.outcome === 'rejected'
-          ? { reason: { code: acknowledgement.code } }
-          : {}),
+        ...(outcome === 'rejected' ? { reason: { code } } : {}),
+        ...(outcome === 'not-responsible' && code !== null ? { forwardTo: code } : {}),
         acknowledgedAt: new Date(at).toISOString(),
       };
     },
@@ -179,16 +179,42 @@ function acknowledgements(scope: FastifyInstance, ports: InboxPorts): void {
   onlyMethods(scope, url, ['POST']);
 }
 
-function acknowledgementIn({ outcome, reason }: AcknowledgementBody): Acknowledgement {
-  if (outcome !== 'rejected' && reason === undefined) return { outcome };
-  if (outcome === 'rejected' && reason !== undefined) return { outcome, code: reason.code };
-  const finding =
-    outcome === 'rejected'
-      ? { code: 'required', detail: 'A rejection has a reason with its code.' }
-      : { code: 'unknown-field', detail: 'Only a rejection has a reason. Leave it out.' };
-  throw new Failure('malformed', 'The request has mistakes: see errors.', {
-    findings: [{ pointer: '/reason', ...finding }],
-  });
+/** Which field belongs to which outcome. */
+const BELONGS = {
+  reason: { to: 'rejected', detail: 'Only a rejection has a reason. Leave it out.' },
+  fileNumber: { to: 'accepted', detail: 'Only what is accepted has a file number. Leave it out.' },
+  forwardTo: {
+    to: 'not-responsible',
+    detail: 'Only who is not responsible says who is. Leave it out.',
+  },
+} as const;
+
+function acknowledgementIn(body: AcknowledgementBody): Acknowledgement {
+  const { outcome, reason, fileNumber, forwardTo } = body;
+  const findings: Finding[] = (Object.keys(BELONGS) as (keyof typeof BELONGS)[])
+    .filter((field) => body[field] !== undefined && BELONGS[field].to !== outcome)
+    .map((field) => ({
+      pointer: `/${field}`,
+      code: 'unknown-field',
+      detail: BELONGS[field].detail,
+    }));
+  if (outcome === 'rejected' && reason === undefined) {
+    const detail = 'A rejection has a reason with its code.';
+    findings.push({ pointer: '/reason', code: 'required', detail });
+  }
+  if (findings.length > 0) {
+    throw new Failure('malformed', 'The request has mistakes: see errors.', { findings });
+  }
+  switch (outcome) {
+    case 'rejected':
+      return { outcome, code: reason?.code ?? '' };
+    case 'not-responsible':
+      return { outcome, forwardTo: forwardTo ?? null };
+    case 'accepted':
+      return fileNumber === undefined ? { outcome } : { outcome, fileNumber };
+    case 'received':
+      return { outcome };
+  }
 }
 
 function whoAsks(request: FastifyRequest): { key: string | undefined } {

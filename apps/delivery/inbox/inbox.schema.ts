@@ -1,3 +1,4 @@
+import { FILE_NUMBER } from '#domain';
 import { problemResponse } from '#http';
 
 /** Ids as they stand in headers; what else is sent can be none. */
@@ -24,6 +25,8 @@ export const ATTACHMENT_PARAMS = {
   },
 } as const;
 
+const CODE = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,49}$';
+
 /** A code of the case system's own. Too short and too plain for a sentence, let alone one about a person. */
 const REASON = {
   type: 'object',
@@ -32,7 +35,7 @@ const REASON = {
   properties: {
     code: {
       type: 'string',
-      pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]{0,49}$',
+      pattern: CODE,
       description: 'The code of the reason: letters, digits, `.`, `_`, `:` and `-`, no text',
     },
   },
@@ -45,9 +48,16 @@ export const ACKNOWLEDGEMENT = {
   properties: {
     outcome: {
       type: 'string',
-      enum: ['received', 'accepted', 'rejected'],
+      enum: ['received', 'accepted', 'rejected', 'not-responsible'],
       description:
-        'received: the case system has the message; accepted: it works on it; rejected: it does not, because of `reason`',
+        'received: the case system has the message; accepted: it works on it; rejected: it does not, because of `reason`; not-responsible: another authority has to',
+    },
+    fileNumber: { ...FILE_NUMBER, description: `${FILE_NUMBER.description}; of what is accepted` },
+    forwardTo: {
+      type: 'string',
+      pattern: CODE,
+      description:
+        'Who is responsible, where the case system knows: a directory key with its prefix such as `bab:07235000`, or a code; no text',
     },
     reason: { ...REASON, description: 'Of a rejection, and of nothing else' },
   },
@@ -61,6 +71,7 @@ export const ACKNOWLEDGED = {
     destination: { type: 'string' },
     outcome: { ...ACKNOWLEDGEMENT.properties.outcome, description: 'What stands' },
     reason: REASON,
+    forwardTo: { type: 'string' },
     acknowledgedAt: { type: 'string', format: 'date-time', description: 'Since when it stands' },
   },
 } as const;

@@ -15,9 +15,15 @@ export interface DeliveryRef {
 export async function reopen(tables: Tables, ref: DeliveryRef, now: number): Promise<boolean> {
   const dead = await deadDelivery(tables, ref);
   if (dead === undefined) return false;
+  // Behind another head it waits for its turn.
   await tables
     .updateTable('delivery')
-    .set({ state: 'open', due_at: now, failures: 0, first_failed_at: null })
+    .set({
+      state: 'open',
+      due_at: dead.head === 1 ? now : null,
+      failures: 0,
+      first_failed_at: null,
+    })
     .where('id', '=', dead.id)
     .execute();
   await seatOldest(tables, { destination: ref.destination, caseId: dead.case_id }, now);
@@ -33,7 +39,7 @@ export async function discard(tables: Tables, ref: DeliveryRef, now: number): Pr
     .set({ state: 'discarded', head: 0, due_at: null, settled_at: now })
     .where('id', '=', dead.id)
     .execute();
-  await promoteNext(tables, [dead.id], now);
+  if (dead.head === 1) await promoteNext(tables, [dead.id], now);
   return true;
 }
 
@@ -41,10 +47,10 @@ export async function discard(tables: Tables, ref: DeliveryRef, now: number): Pr
 function deadDelivery(
   tables: Tables,
   ref: DeliveryRef,
-): Promise<{ id: number; case_id: string } | undefined> {
+): Promise<{ id: number; case_id: string; head: number } | undefined> {
   return tables
     .selectFrom('delivery')
-    .select(['id', 'case_id'])
+    .select(['id', 'case_id', 'head'])
     .where('message_id', '=', ref.messageId)
     .where('destination', '=', ref.destination)
     .where('state', '=', 'dead')

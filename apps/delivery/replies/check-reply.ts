@@ -46,13 +46,21 @@ function hasTooManyDocuments(value: unknown): boolean {
 }
 
 /** What a kind needs, and what would make no sense with it. */
-function misfits({ kind, status, outcome, text, deadline, documents = [] }: PostedReply): Finding[] {
+function misfits({
+  kind,
+  status,
+  outcome,
+  text,
+  deadline,
+  documents = [],
+}: PostedReply): Finding[] {
   const findings: Finding[] = [];
   const needs = (field: string, detail: string) =>
     findings.push({ pointer: `/${field}`, code: 'required', detail });
   const excludes = (field: string, detail: string) =>
     findings.push({ pointer: `/${field}`, code: 'unknown-field', detail });
-  if (kind === 'status' && status === undefined) needs('status', 'A status says where the work stands.');
+  if (kind === 'status' && status === undefined)
+    needs('status', 'A status says where the work stands.');
   if (kind === 'query' && text === undefined) needs('text', 'A query says what is asked.');
   if (kind === 'decision' && text === undefined && documents.length === 0) {
     needs('documents', 'A decision has a document or a text.');

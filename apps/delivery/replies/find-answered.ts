@@ -37,36 +37,47 @@ export async function findAnswered(
     .where('message_id', '=', messageId)
     .execute();
   const delivery = deliveries.find(({ destination }) => destinations.includes(destination));
-  const submission =
-    delivery &&
-    (await store
-      .tables<AnsweredTables>()
-      .selectFrom('submission')
-      .select(['client', 'reference', 'replies', 'body'])
-      .where('submission_id', '=', delivery.submission_id)
-      .executeTakeFirst());
-  if (delivery === undefined || submission === undefined) {
+  const answered = delivery && (await answeredBy(store, { ...delivery, messageId }));
+  if (answered === undefined) {
     throw new Failure(
       'not-found',
       'This key has no such message. Where it was just read from the topic, try again after Retry-After; else check the id.',
       { retryAfter: KNOWN_AFTER },
     );
   }
-  if (submission.replies === 'none') {
+  const { wanted, ...about } = answered;
+  if (!wanted) {
     throw new Failure(
       'no-replies',
       'The submission says that no answer is wanted (nahtlos_replies is none). Answer the applicant another way.',
     );
   }
-  return {
-    messageId,
-    submissionId: delivery.submission_id,
-    caseId: delivery.case_id,
-    destination: delivery.destination,
-    client: submission.client,
-    submissionReference: submission.reference,
-    ...saidAboutAnswers(submission.body),
-  };
+  return about;
+}
+
+/** The same of a delivery at hand, and whether an answer is wanted; undefined where intake does not know of it. */
+export async function answeredBy(
+  reading: Pick<Store, 'tables'>,
+  delivery: { messageId: string; destination: string; submission_id: string; case_id: string },
+): Promise<(Answered & { wanted: boolean }) | undefined> {
+  const submission = await reading
+    .tables<AnsweredTables>()
+    .selectFrom('submission')
+    .select(['client', 'reference', 'replies', 'body'])
+    .where('submission_id', '=', delivery.submission_id)
+    .executeTakeFirst();
+  return (
+    submission && {
+      messageId: delivery.messageId,
+      submissionId: delivery.submission_id,
+      caseId: delivery.case_id,
+      destination: delivery.destination,
+      client: submission.client,
+      submissionReference: submission.reference,
+      wanted: submission.replies !== 'none',
+      ...saidAboutAnswers(submission.body),
+    }
+  );
 }
 
 function saidAboutAnswers(

@@ -21,6 +21,7 @@ export const REPLIES: Migration = {
       uri text primary key,
       reply_id text not null
     )`.execute(db);
+    await sql`alter table delivery_acknowledgement add column file_number ${blob(db)}`.execute(db);
     await sql`create index case_reply_document_by_reply
       on case_reply_document (reply_id)`.execute(db);
   },

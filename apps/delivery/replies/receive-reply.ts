@@ -112,6 +112,7 @@ export class ReceiveReply {
       ...answered,
       at: now().toISOString(),
       kind: posted.kind,
+      acknowledgement: null,
       status: posted.status ?? null,
       outcome: posted.outcome ?? null,
       text: posted.text ?? null,

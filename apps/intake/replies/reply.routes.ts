@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AttachmentError, verifiedStream } from '#destinations';
 import { replyView } from '#domain';
 import { onlyMethods, type ProblemLog, problemResponse } from '#http';
@@ -27,7 +27,8 @@ export function registerReplies(
     {
       schema: {
         summary: 'The replies to the submissions of the client, in the order in which they came',
-        description: 'Ask again with the next of the last answer; none is skipped and none repeated.',
+        description:
+          'Ask again with the next of the last answer; none is skipped and none repeated.',
         tags: ['replies'],
         querystring: REPLIES_QUERY,
         response: {

@@ -16,7 +16,10 @@ const DOCUMENT = {
     mediaType: { type: 'string' },
     sha512: { type: 'string', description: '128 hex digits' },
     size: { type: 'integer', description: 'Bytes' },
-    url: { type: 'string', description: 'Where it is fetched at this service, with the same API key' },
+    url: {
+      type: 'string',
+      description: 'Where it is fetched at this service, with the same API key',
+    },
   },
 } as const;
 
@@ -30,6 +33,14 @@ const REPLY = {
     submissionReference: { type: 'string', description: 'The reference of the submission' },
     at: time,
     kind: { enum: ['acknowledgement', 'status', 'query', 'decision', 'message'] },
+    acknowledgement: {
+      type: ['object', 'null'],
+      description: 'Of an acknowledgement: what the case system says about the message',
+      properties: {
+        outcome: { enum: ['accepted', 'rejected', 'not-responsible'] },
+        code: { ...text, description: 'The reason of a rejection' },
+      },
+    },
     status: CASE_STATUS,
     outcome: CASE_OUTCOME,
     text: { ...text, description: 'For the applicant' },

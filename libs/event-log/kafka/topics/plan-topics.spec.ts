@@ -34,6 +34,7 @@ describe('the plan of topics', () => {
       'amt.dead-letters.internal',
       'amt.operations',
       'amt.purges',
+      'amt.replies',
       'amt.journal',
       'amt.outbox-positions',
     ]);
