@@ -72,6 +72,7 @@ export function summaryInput(
       authentication: null,
       payment: null,
       replyChannel: null,
+      replies: 'wanted',
       attachments: [],
       ...submission,
     },
