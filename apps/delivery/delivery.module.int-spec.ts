@@ -10,10 +10,9 @@ import { EmbeddedEventLog, EventLogServer } from '#event-log';
 import { readSettings } from '#settings';
 import { SqliteStore } from '#store';
 import { createLog, createMetrics } from '#telemetry';
-import { clusterRecord, destination } from '../../test/delivery/delivery-bed.js';
+import { clusterRecord, destination, migrateIntake } from '../../test/delivery/delivery-bed.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
-import { MIGRATIONS as INTAKE } from '../intake/migrations.js';
 import { DeliveryModule } from './delivery.module.js';
 import { DELIVERY_SETTINGS } from './delivery.settings.js';
 
@@ -39,7 +38,7 @@ it('carries records of a cluster topic to the files of a destination, and takes 
     ['files', destination('files', { transport: 'directory', settings: { path: 'out' } })],
   ]);
   const metrics = createMetrics();
-  await store.migrate('intake', INTAKE);
+  await migrateIntake(store);
   const delivery = DeliveryModule.register({
     store,
     eventLog,

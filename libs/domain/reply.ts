@@ -20,10 +20,6 @@ export type CaseStatus = (typeof CASE_STATUSES)[number];
 export const CASE_OUTCOMES = ['granted', 'partly-granted', 'refused', 'withdrawn'] as const;
 export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
 
-/** Whether a submission may be answered. */
-export const REPLIES_WANTED = ['wanted', 'none'] as const;
-export type RepliesWanted = (typeof REPLIES_WANTED)[number];
-
 /** A document as the case system announces it. `sha512` is 128 hex digits. */
 export interface AnnouncedDocument {
   id: string;

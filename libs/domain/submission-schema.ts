@@ -1,6 +1,5 @@
 import { AREA_LENGTHS, SERVICE_KEY } from './keys.js';
-import { REPLIES_WANTED } from './reply.js';
-import { LEVELS_OF_ASSURANCE, SUBMISSION_KINDS } from './submission.js';
+import { LEVELS_OF_ASSURANCE, REPLIES_WANTED, SUBMISSION_KINDS } from './submission.js';
 
 /** Attachments of one submission at most, whatever the service allows. */
 export const MOST_ATTACHMENTS = 100;

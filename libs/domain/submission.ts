@@ -1,9 +1,12 @@
 import type { Json, JsonObject } from './json.js';
-import type { RepliesWanted } from './reply.js';
 
 /** All but the first name an earlier submission of the same client in `relatesTo` and join its case. */
 export const SUBMISSION_KINDS = ['application', 'supplement', 'amendment', 'withdrawal'] as const;
 export type SubmissionKind = (typeof SUBMISSION_KINDS)[number];
+
+/** Whether a submission may be answered. */
+export const REPLIES_WANTED = ['wanted', 'none'] as const;
+export type RepliesWanted = (typeof REPLIES_WANTED)[number];
 
 /** Levels of assurance after eIDAS (Vertrauensniveau), lowest first. */
 export const LEVELS_OF_ASSURANCE = ['low', 'substantial', 'high'] as const;

@@ -8,6 +8,7 @@ import { MIGRATIONS } from '../../apps/delivery/migrations.js';
 import { OpenConnections } from '../../apps/delivery/open-connections.js';
 import { OperateBatch } from '../../apps/delivery/operate-batch.js';
 import { QueueBatch } from '../../apps/delivery/queue-batch.js';
+import type { IntakeTables } from '../../apps/intake/intake.tables.js';
 import { MIGRATIONS as INTAKE } from '../../apps/intake/migrations.js';
 import { logIn, type OpenStore } from '../fixtures/stores.js';
 import { until } from '../fixtures/until.js';
@@ -74,6 +75,11 @@ export interface DeliveryBedOptions {
   settings?: Partial<DispatcherPorts['settings']>;
 }
 
+/** The tables of intake, of which delivery reads who submitted. */
+export async function migrateIntake(store: Store): Promise<void> {
+  await store.migrate('intake', INTAKE);
+}
+
 /** Delivery on a real store and event log in a folder; the destinations answer as the test says. */
 export class DeliveryBed {
   readonly attempts: OutgoingMessage[] = [];
@@ -95,7 +101,7 @@ export class DeliveryBed {
     const store = await open();
     const clock = options.clock ?? new HandClock();
     const eventLog = await logIn(store, () => clock.now);
-    await store.migrate('intake', INTAKE);
+    await migrateIntake(store);
     await store.migrate('delivery', MIGRATIONS);
     return new DeliveryBed(store, eventLog, clock, options);
   }
@@ -171,6 +177,27 @@ export class DeliveryBed {
   /** Appends messages to their cluster's topic. */
   async publish(...messages: Parameters<typeof clusterRecord>[0][]): Promise<void> {
     await this.store.write((tx) => this.eventLog.append(tx, messages.map(clusterRecord)));
+  }
+
+  /** What intake knows of the submission of a message. */
+  async submitted(
+    messageId: string,
+    { client, reference, ...body }: { client: string; reference: string; [field: string]: unknown },
+  ): Promise<void> {
+    const row = {
+      submission_id: `submission-of-${messageId}`,
+      client,
+      reference,
+      case_id: 'case-1',
+      received_at: '2026-11-22T09:00:00.000Z',
+      destinations: '{}',
+      body: Buffer.from(JSON.stringify(body)),
+      fingerprint: null,
+      replies: null,
+    };
+    await this.store.write((tx) =>
+      tx.tables<IntakeTables>().insertInto('submission').values(row).execute(),
+    );
   }
 
   /** What an operator decides about a delivery's dead letter. */

@@ -22,7 +22,6 @@ import {
 import { emptySqlite } from '../../../test/fixtures/stores.js';
 import { temporaryFolder } from '../../../test/fixtures/temporary-folder.js';
 import { until } from '../../../test/fixtures/until.js';
-import type { IntakeTables } from '../../intake/intake.tables.js';
 import { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
 import type { DeliveryTables } from '../delivery.tables.js';
 import type { Caller } from './case-system.js';
@@ -380,23 +379,7 @@ describe('a file number', () => {
     const files = { key: 'files', destination: 'files' };
     await bed.publish({ id: 'm1' });
     await bed.inState('delivered', 'm1');
-    await bed.store.write((tx) =>
-      tx
-        .tables<IntakeTables>()
-        .insertInto('submission')
-        .values({
-          submission_id: 'submission-of-m1',
-          client: 'portal',
-          reference: 'R-1',
-          case_id: 'case-1',
-          received_at: '2026-11-22T09:00:00.000Z',
-          destinations: '{}',
-          body: Buffer.from('{"replyChannel":"mailbox"}'),
-          fingerprint: null,
-          replies: null,
-        })
-        .execute(),
-    );
+    await bed.submitted('m1', { client: 'portal', reference: 'R-1', replyChannel: 'mailbox' });
     const numbered = { ...accepted, fileNumber: 'Muster-1' };
     const answer = await acknowledge('m1', numbered, files);
     await acknowledge('m1', numbered, files);
