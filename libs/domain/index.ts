@@ -33,7 +33,6 @@ export {
 } from './message-id.js';
 export { versionOf } from './package-version.js';
 export type { PurgeRequest } from './purge-request.js';
-export { RETENTION_DAYS, type Retention, retentionOf } from './retention.js';
 export {
   type AnnouncedDocument,
   CASE_OUTCOMES,
@@ -47,6 +46,7 @@ export {
 } from './reply.js';
 export { FILE_NUMBER, MOST_DOCUMENTS, REPLY_SCHEMA } from './reply-schema.js';
 export { type ReplyView, replyView } from './reply-view.js';
+export { RETENTION_DAYS, type Retention, retentionOf } from './retention.js';
 export type { Authority, Route, Target } from './routing.js';
 export {
   type AcceptedSubmission,
