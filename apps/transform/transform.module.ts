@@ -10,7 +10,6 @@ import type { Blobs } from '#blobs';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
 import { MIGRATIONS } from './migrations.js';
-import { publicUrlOf } from './public-url.js';
 import { SubmissionsHandler } from './submissions.handler.js';
 import { ThreadedMessages, type ThreadedOptions } from './threads/threaded-messages.js';
 import type { TRANSFORM_SETTINGS } from './transform.settings.js';
@@ -27,6 +26,8 @@ export interface TransformPorts {
   clock(): Date;
   /** The version of this program, for the root attributes of the messages. */
   version: string;
+  /** The address before the path of an attachment. */
+  publicUrl?: string | undefined;
   settings: Settings<typeof TRANSFORM_SETTINGS>;
 }
 
@@ -45,7 +46,6 @@ export class TransformModule implements OnModuleInit, OnApplicationShutdown {
       vendor: ports.settings.productVendor,
       version: ports.version,
     };
-    const publicUrl = publicUrlOf(ports.settings);
     const threaded = new ThreadedMessages({
       count: ports.settings.threads,
       folder: ports.configuration.folders.packages,
@@ -59,7 +59,7 @@ export class TransformModule implements OnModuleInit, OnApplicationShutdown {
           messages,
           threaded: threaded.of(messages),
           product,
-          publicUrl,
+          publicUrl: ports.publicUrl,
           largestMessage: ports.settings.largestMessage,
           content: ({ uri }) => buffer(ports.blobs.open(uri)),
         };

@@ -13,13 +13,6 @@ export const TRANSFORM_SETTINGS = defineSettings({
     description:
       'Largest message that may be published. Keep it below the record limit of the cluster topics.',
   },
-  publicUrl: {
-    env: 'NAHTLOS_PUBLIC_URL',
-    kind: 'text',
-    default: null,
-    description:
-      'Where case systems reach this service, e.g. `https://nahtlos.amt.example`. Begins the address of every attachment in the header `nahtlos_attachments`, which is a path without it.',
-  },
   threads: {
     env: 'NAHTLOS_TRANSFORM_THREADS',
     kind: 'integer',

@@ -15,6 +15,7 @@ import { demandCombination, openEmbeddedEventLog, openKafkaEventLog } from './op
 import { isShared, openStore } from './open-store.js';
 import { Principals } from './principals.js';
 import { programVersion } from './program-version.js';
+import { publicUrlOf } from './public-url.js';
 import type { RUNTIME_SETTINGS } from './runtime.settings.js';
 
 type InstallationSettings = Settings<typeof RUNTIME_SETTINGS & typeof KAFKA_SETTINGS>;
@@ -36,6 +37,8 @@ export interface Installation {
   health: Health;
   clock(): Date;
   dataFolder: string;
+  /** The address before every path of the HTTP edge, without a slash at its end; undefined where nobody named it. */
+  publicUrl: string | undefined;
   version: string;
   close(): Promise<void>;
 }
@@ -49,6 +52,7 @@ export async function openInstallation(
   const log = createLog({ app: program.name, level: settings.logLevel });
   const metrics = createMetrics({ runtime: true });
   const health = new Health();
+  const publicUrl = publicUrlOf(settings);
   const shared = isShared(settings);
   demandCombination({ ...settings, shared, apps: program.apps });
   // Mistakes in the configuration show before anything is touched.
@@ -100,6 +104,7 @@ export async function openInstallation(
       health,
       clock: () => new Date(),
       dataFolder: settings.data,
+      publicUrl,
       version: programVersion(),
       close,
     };

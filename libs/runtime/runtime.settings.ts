@@ -18,6 +18,13 @@ export const RUNTIME_SETTINGS = defineSettings({
     default: 8080,
     description: 'Port on which the service listens; 0 takes a free one.',
   },
+  publicUrl: {
+    env: 'NAHTLOS_PUBLIC_URL',
+    kind: 'text',
+    default: null,
+    description:
+      'Where case systems reach this service, e.g. `https://nahtlos.amt.example`. Begins the address of every attachment in the header `nahtlos_attachments`, which is a path without it, and every link to one.',
+  },
   data: {
     env: 'NAHTLOS_DATA',
     kind: 'path',

@@ -1,5 +1,5 @@
 import { type Settings, SettingsError } from '#settings';
-import { TRANSFORM_SETTINGS } from './transform.settings.js';
+import { RUNTIME_SETTINGS } from './runtime.settings.js';
 
 /**
  * The address before every path, without a slash at its end.
@@ -8,7 +8,7 @@ import { TRANSFORM_SETTINGS } from './transform.settings.js';
  */
 export function publicUrlOf({
   publicUrl,
-}: Pick<Settings<typeof TRANSFORM_SETTINGS>, 'publicUrl'>): string | undefined {
+}: Pick<Settings<typeof RUNTIME_SETTINGS>, 'publicUrl'>): string | undefined {
   if (publicUrl === null) return undefined;
   const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined;
   const usable =
@@ -18,7 +18,7 @@ export function publicUrlOf({
   if (usable) return url.href.replace(/\/+$/, '');
   throw new SettingsError([
     {
-      name: TRANSFORM_SETTINGS.publicUrl.env,
+      name: RUNTIME_SETTINGS.publicUrl.env,
       message: 'expected an address such as https://nahtlos.amt.example, without a query',
     },
   ]);
