@@ -89,6 +89,11 @@ export interface Destination {
   close(): Promise<void>;
 }
 
+export type AttachmentLink = (
+  of: { destination: string; messageId: string; attachmentId: string },
+  expires: number,
+) => string;
+
 /** What a destination needs from the app that makes it. */
 export interface DestinationContext {
   /** Relative folders lie in here. */
@@ -97,6 +102,11 @@ export interface DestinationContext {
   readSecret(reference: string): string;
   /** Whether case systems can read the topics: those of the embedded log they cannot. */
   topicsInReach: boolean;
+  /**
+   * An address under which a case system fetches an attachment without a key until `expires`, in seconds since 1970.
+   * Undefined where nobody said at which address this service is reached.
+   */
+  attachmentLink?: AttachmentLink | undefined;
   /** Milliseconds since 1970; the system's clock where left out. */
   now?: () => number;
 }

@@ -1,5 +1,6 @@
 export type {
   Answer,
+  AttachmentLink,
   Destination,
   DestinationContext,
   Outcome,
@@ -7,5 +8,6 @@ export type {
   OutgoingMessage,
 } from './destination.js';
 export { awaitsAcknowledgement, destinationFor, TRANSPORTS } from './transports.js';
+export { UnusableDestination } from './unusable-destination.js';
 export { AttachmentError } from './verified.js';
 export { verifiedStream } from './verified-stream.js';

@@ -6,6 +6,8 @@ export interface TransportField {
   choices?: readonly string[];
   description: string;
   required?: boolean;
+  /** Another setting without which this one means nothing. */
+  needs?: string;
   /** The value is a reference (`env:NAME` or `file:path`) and is never shown. */
   secret?: boolean;
   unit?: string;

@@ -161,6 +161,7 @@ activations:
     ],
     ['secret: "env:KREIS"', 'timeout: 0.5', 'timeout must be a number of at least 1 (seconds)'],
     ['secret: "env:KREIS"', 'verbose: "yes"', 'verbose must be true or false'],
+    ['secret: "env:KREIS"', 'hint: "x"', 'hint needs mode'],
     ['secret: "env:KREIS"', 'mode: nice', 'mode must be one of plain, fancy'],
     [
       'transport: https',

@@ -127,6 +127,7 @@ export const TRANSPORTS: TransportDescriptor[] = [
     fields: [
       { name: 'url', kind: 'url', required: true, description: 'The address.' },
       { name: 'secret', kind: 'text', secret: true, description: 'Signs.' },
+      { name: 'hint', kind: 'text', needs: 'mode', description: 'Of the mode.' },
       {
         name: 'timeout',
         kind: 'number',

@@ -8,11 +8,11 @@ const BEGINNING = 4_096;
 /** What is kept of an answer: its status, and its beginning without what stands in the message. */
 export function answerOf(
   statusCode: number,
-  { text, whole }: AnswerText,
+  { text, end }: AnswerText,
   message: OutgoingMessage,
 ): Answer {
   const beginning = text.slice(0, BEGINNING);
-  const cut = !whole || beginning.length < text.length;
+  const cut = end !== 'whole' || beginning.length < text.length;
   return {
     status: `HTTP ${statusCode}`,
     // Half a word is not recognised as one of the message's.

@@ -163,6 +163,35 @@ const ERROR_RULES: readonly ErrorRule[] = [
     detail: 'The connection broke before the answer.',
   },
   {
+    code: /^CERT_HAS_EXPIRED$/,
+    detail: 'The certificate of the case system has expired. Those who run it must renew it.',
+  },
+  {
+    code: /^CERT_NOT_YET_VALID$/,
+    detail:
+      'The certificate of the case system is not valid yet. Check the clocks on both sides, and the certificate.',
+  },
+  {
+    code: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    detail:
+      'The certificate of the case system is made out for another name than the url has. Check the url, or have the certificate made out for it.',
+  },
+  {
+    code: /SELF_SIGNED_CERT|^UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)|^CERT_UNTRUSTED$/,
+    detail:
+      'The certificate of the case system comes from an issuer that is unknown here, or its server does not send those in between. Enter the certificate of the issuer as ca.',
+  },
+  {
+    code: /ALERT_(CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|NO_CERTIFICATE)$/,
+    detail:
+      'The case system ended the TLS handshake, as servers do that demand a client certificate. Enter clientCertificate and clientKey, or have TLS 1.2 or newer switched on there.',
+  },
+  {
+    code: /ALERT_(UNKNOWN_CA|\w*CERTIFICATE\w*|ACCESS_DENIED)$/,
+    detail:
+      'The case system does not accept our client certificate. Have it issued or renewed as those who run it demand.',
+  },
+  {
     code: /CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_|EPROTO/,
     detail: 'No trusted TLS connection came about. Check the certificates on both sides.',
   },

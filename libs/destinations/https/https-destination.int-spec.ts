@@ -1,79 +1,31 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  answering,
+  caseSystem,
+  closeAfterwards,
+  type HttpsSetting,
+  httpsDestination,
+  listening,
+  NOW,
+} from '../../../test/destinations/https-bed.js';
 import { outgoingAttachment, outgoingMessage } from '../../../test/factories/outgoing-message.js';
-import type { DestinationContext, OutgoingMessage } from '../destination.js';
-import { HttpsDestination } from './https-destination.js';
+import type { OutgoingMessage } from '../destination.js';
 
-const NOW = Date.parse('2026-11-22T10:00:00.900Z');
 const SECRET = randomBytes(32);
+const NEXT = randomBytes(32);
+const secrets = {
+  'env:SIGN': `whsec_${SECRET.toString('base64')}`,
+  'env:NEXT': `whsec_${NEXT.toString('base64')}`,
+  'env:TOKEN': 'open sesame\n',
+  'env:WEAK': 'weak',
+};
 const signal = new AbortController().signal;
 
-type Handler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
-
-const ending: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end();
-});
-
-async function listening<Listener extends Server>(server: Listener): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return `http://127.0.0.1:${port}/messages?from=nahtlos`;
-}
-
-function destination(url: string, settings: Record<string, string | number> = {}) {
-  const context: Pick<DestinationContext, 'readSecret' | 'now'> = {
-    readSecret: (reference) =>
-      ({ 'env:SIGN': `whsec_${SECRET.toString('base64')}`, 'env:TOKEN': 'open sesame\n' })[
-        reference
-      ] ?? 'weak',
-    now: () => NOW,
-  };
-  const created = new HttpsDestination(
-    {
-      id: 'bau',
-      name: 'Bau',
-      transport: 'https',
-      concurrency: 2,
-      retry: { initialInterval: 1, maximumInterval: 1, giveUpAfter: 1 },
-      settings: { url, ...settings },
-    },
-    context,
-  );
-  ending.push(() => created.close());
-  return created;
-}
-
-/** A case system; keeps what reached it whole. */
-async function caseSystem(handle: Handler) {
-  const received: { request: IncomingMessage; body: Buffer }[] = [];
-  let cut = 0;
-  const server = createServer((request, response) => {
-    buffer(request).then(
-      (body) => {
-        received.push({ request, body });
-        handle(request, response, body);
-      },
-      () => {
-        cut++;
-      },
-    );
-  });
-  const url = await listening(server);
-  ending.push(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { url, received, cut: () => cut };
-}
-
-const answering = (status: number, headers: Record<string, string> = {}): Handler => {
-  return (_request, response) => void response.writeHead(status, headers).end('{"ok":true}');
-};
+const destination = (url: string, settings: HttpsSetting['settings'] = {}) =>
+  httpsDestination(url, { settings, secrets });
 
 const deliver = (url: string, message: OutgoingMessage = outgoingMessage()) =>
   destination(url).deliver(message, signal);
@@ -122,8 +74,25 @@ describe('a message by HTTPS', () => {
     expect(request.headers['nahtlos-test']).toBe('true');
   });
 
-  it('is not sent at all with a secret that is none', () => {
-    expect(() => destination('http://127.0.0.1:1/', { secret: 'env:WEAK' })).toThrow('whsec_');
+  it('carries a signature by each secret while the case system changes to the next', async () => {
+    const { url, received } = await caseSystem(answering(200));
+    const message = outgoingMessage();
+    await destination(url, { secret: 'env:SIGN', nextSecret: 'env:NEXT' }).deliver(message, signal);
+    const { request, body } = received[0]!;
+    const { 'webhook-id': id, 'webhook-timestamp': time } = request.headers;
+    const expected = [SECRET, NEXT].map(
+      (key) =>
+        `v1,${createHmac('sha256', key).update(`${id}.${time}.`).update(body).digest('base64')}`,
+    );
+    expect(request.headers['webhook-signature']).toBe(expected.join(' '));
+  });
+
+  it('is not sent at all with a secret that is none, or that is not there', () => {
+    const url = 'http://127.0.0.1:1/';
+    expect(() => destination(url, { secret: 'env:WEAK' })).toThrow('whsec_');
+    expect(() => destination(url, { secret: 'env:SIGN', nextSecret: 'env:GONE' })).toThrow(
+      'env:GONE',
+    );
   });
 });
 
@@ -191,6 +160,67 @@ describe('attachments by HTTPS', () => {
     const outcome = await deliver(url, outgoingMessage({ attachments: [attachment] }));
     expect(outcome).toMatchObject({ kind: 'retry', code: 'internal' });
     expect(received).toEqual([]);
+  });
+});
+
+describe('attachments by link', () => {
+  const attachments = [
+    outgoingAttachment(Buffer.from('plan'), { id: 'a1', name: 'Lageplan Straße 🏠.pdf' }),
+    outgoingAttachment(Buffer.from('b'), { id: 'a2', mediaType: 'text/plain' }),
+  ];
+  const linked = (url: string, count = 2, settings = {}) =>
+    httpsDestination(url, {
+      settings: { attachments: 'links', linksFor: 60, ...settings },
+      attachmentLink: ({ destination, messageId, attachmentId }, expires) =>
+        `https://amt.example/${destination}/${messageId}/${attachmentId}?expires=${expires}`,
+    }).deliver(
+      outgoingMessage({
+        attachments: Array.from({ length: count }, (_, i) => attachments[i % 2]!),
+      }),
+      signal,
+    );
+
+  it('stand in a header of plain ASCII, and the body is the XML', async () => {
+    const { url, received } = await caseSystem(answering(202));
+    const { messageId, xml } = outgoingMessage();
+    expect((await linked(url)).kind).toBe('accepted');
+    const { request, body } = received[0]!;
+    expect(body).toEqual(xml);
+    expect(request.headers['content-type']).toBe('application/xml');
+    const header = String(request.headers['nahtlos-attachments']);
+    expect(header).toMatch(/^[\x20-\x7e]+$/);
+    const expires = Math.floor(NOW / 1_000) + 60;
+    expect(JSON.parse(header)).toEqual(
+      attachments.map(({ id, name, mediaType, purpose, sha512, size }) => ({
+        ...{ id, name, mediaType, purpose, sha512, size },
+        url: `https://amt.example/bau/${messageId}/${id}?expires=${expires}`,
+      })),
+    );
+  });
+
+  it('are not sent where nobody said at which address we are reached, or where there are too many', async () => {
+    const { url, received } = await caseSystem(answering(202));
+    const unknown = httpsDestination(url, { settings: { attachments: 'links' } });
+    expect(await unknown.deliver(outgoingMessage({ attachments }), signal)).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringContaining('NAHTLOS_PUBLIC_URL'),
+    });
+    expect(await linked(url, 100)).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringContaining('100 attachments'),
+    });
+    expect(received).toEqual([]);
+  });
+
+  it('or left out leave the message as one without any', async () => {
+    const { url, received } = await caseSystem(answering(202));
+    await linked(url, 0);
+    await linked(url, 2, { attachments: 'none' });
+    for (const { request, body } of received) {
+      expect(body).toEqual(outgoingMessage().xml);
+      expect(request.headers).not.toHaveProperty('nahtlos-attachments');
+    }
+    expect(received).toHaveLength(2);
   });
 });
 
@@ -289,7 +319,7 @@ describe('a connection', () => {
 
   it('that nobody takes is tried again', async () => {
     const server = createTcpServer();
-    const url = await listening(server);
+    const url = `http://127.0.0.1:${await listening(server)}/`;
     await new Promise((resolve) => server.close(resolve));
     expect(await deliver(url)).toMatchObject({
       kind: 'retry',
@@ -314,8 +344,8 @@ describe('a connection', () => {
         .resume()
         .end('SSH-2.0-OpenSSH\r\n');
     });
-    const url = await listening(server);
-    ending.push(() => new Promise((resolve) => server.close(resolve)));
+    const url = `http://127.0.0.1:${await listening(server)}/`;
+    closeAfterwards(() => new Promise((resolve) => server.close(resolve)));
     expect(await deliver(url)).toMatchObject({ kind: 'retry', code: 'unreachable' });
   });
 

@@ -1,51 +1,82 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { DestinationConfig } from '#domain';
 import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
+import { secretOf } from '../secret-of.js';
 import { type SettingsOf, settingsOf } from '../settings-of.js';
 import { answerOf } from './answer-of.js';
-import { classifyError, classifyStatus } from './classify.js';
+import { attachmentLinks } from './attachment-links.js';
+import { classifyError } from './classify.js';
+import { classifyAnswer, isPage, isSuccess } from './classify-answer.js';
+import { connector } from './connector.js';
 import { HTTPS } from './descriptor.js';
+import { DuplicateCodes } from './duplicate-codes.js';
 import { bodyOf } from './multipart.js';
-import { discard, readAnswer } from './read-answer.js';
+import { discard, mediaTypeOf, readAnswer } from './read-answer.js';
 import { signatureHeaders, signingKey } from './signature.js';
+import { tlsOptions } from './tls.js';
 
 /**
  * Posts each message to the case system. Accepted means that it answered with a 2xx; what follows in the body
  * of that answer does not count.
  */
 export class HttpsDestination implements Destination {
+  readonly #id: string;
   readonly #settings: SettingsOf<typeof HTTPS>;
   readonly #url: URL;
-  readonly #key: Buffer | undefined;
+  readonly #keys: readonly Buffer[];
   readonly #token: string | undefined;
+  readonly #duplicates: DuplicateCodes;
   readonly #agent: Agent;
+  readonly #link: DestinationContext['attachmentLink'];
   readonly #now: () => number;
 
-  constructor(config: DestinationConfig, context: Pick<DestinationContext, 'readSecret' | 'now'>) {
+  /** @throws UnusableDestination where a secret cannot be read or used */
+  constructor(
+    config: DestinationConfig,
+    context: Pick<DestinationContext, 'readSecret' | 'attachmentLink' | 'now'>,
+  ) {
+    this.#id = config.id;
     this.#settings = settingsOf(HTTPS, config);
-    const { url, secret, token, connectTimeout, headersTimeout, bodyTimeout } = this.#settings;
-    this.#url = new URL(url);
-    this.#key = secret === undefined ? undefined : signingKey(context.readSecret(secret));
-    this.#token = token === undefined ? undefined : context.readSecret(token).trim();
+    const settings = this.#settings;
+    const secret = (reference: string | undefined) => secretOf(context, reference);
+    this.#url = new URL(settings.url);
+    this.#keys = [settings.secret, settings.nextSecret]
+      .map(secret)
+      .filter((text) => text !== undefined)
+      .map(signingKey);
+    this.#token = secret(settings.token)?.trim();
+    this.#duplicates = new DuplicateCodes(settings.duplicateCodes);
+    this.#link = context.attachmentLink;
     this.#now = context.now ?? Date.now;
     this.#agent = new Agent({
       connections: config.concurrency,
       pipelining: 1,
-      connect: { timeout: connectTimeout * 1_000 },
-      headersTimeout: headersTimeout * 1_000,
-      bodyTimeout: bodyTimeout * 1_000,
+      connect: connector({
+        timeout: settings.connectTimeout * 1_000,
+        ...tlsOptions({
+          clientCertificate: secret(settings.clientCertificate),
+          clientKey: secret(settings.clientKey),
+          clientKeyPassphrase: secret(settings.clientKeyPassphrase),
+          ca: secret(settings.ca),
+        }),
+      }),
+      headersTimeout: settings.headersTimeout * 1_000,
+      bodyTimeout: settings.bodyTimeout * 1_000,
     });
   }
 
   async deliver(message: OutgoingMessage, signal: AbortSignal): Promise<Outcome> {
     try {
-      const body = bodyOf(message);
+      const links = this.#links(message);
+      if (typeof links === 'object') return links;
+      const body = bodyOf(message, this.#settings.attachments === 'multipart');
       const response = await this.#agent.request({
         origin: this.#url.origin,
         path: `${this.#url.pathname}${this.#url.search}`,
         method: 'POST',
         headers: {
           ...this.#headers(message, body.signed),
+          ...(links === undefined ? {} : { 'nahtlos-attachments': links }),
           'content-type': body.contentType,
           'content-length': String(body.length),
         },
@@ -60,13 +91,38 @@ export class HttpsDestination implements Destination {
 
   /** Of an acceptance only the status is kept. */
   async #outcome(response: Dispatcher.ResponseData, message: OutgoingMessage): Promise<Outcome> {
-    const { statusCode, headers, body } = response;
-    const outcome = classifyStatus(statusCode, headers['retry-after'], this.#now());
-    if (outcome.kind === 'accepted') {
-      await discard(body);
-      return { ...outcome, answer: { status: outcome.receipt, excerpt: null } };
+    const { statusCode: status, headers, body } = response;
+    const mediaType = mediaTypeOf(headers).essence;
+    const unread = isSuccess(status) && !isPage(status, mediaType);
+    const read = unread ? await discard(body) : await readAnswer(response);
+    const retryAfter = headers['retry-after'];
+    const answer = { status, mediaType, retryAfter, ...read };
+    return {
+      ...classifyAnswer(answer, this.#duplicates, this.#now()),
+      answer: answerOf(status, read, message),
+    };
+  }
+
+  /** The header with the links, where there are any; an outcome where there cannot be. */
+  #links(message: OutgoingMessage): string | Outcome | undefined {
+    const { attachments, linksFor } = this.#settings;
+    if (attachments !== 'links' || message.attachments.length === 0) return undefined;
+    if (this.#link === undefined) {
+      return {
+        kind: 'refused',
+        code: 'refused',
+        detail:
+          'Links to attachments need NAHTLOS_PUBLIC_URL, the address at which case systems reach this service. Set it, or let the destination have them as multipart; then replay.',
+      };
     }
-    return { ...outcome, answer: answerOf(statusCode, await readAnswer(response), message) };
+    const expires = Math.floor(this.#now() / 1_000) + Math.floor(linksFor);
+    const header = attachmentLinks(message, this.#id, this.#link, expires);
+    if (header !== undefined) return header;
+    return {
+      kind: 'refused',
+      code: 'refused',
+      detail: `The links to ${message.attachments.length} attachments do not fit in a header. Let the destination have them as multipart; then replay.`,
+    };
   }
 
   async close(): Promise<void> {
@@ -79,9 +135,7 @@ export class HttpsDestination implements Destination {
       'user-agent': 'nahtlos',
       'webhook-id': message.messageId,
       'webhook-timestamp': String(timestamp),
-      ...(this.#key === undefined
-        ? {}
-        : signatureHeaders(this.#key, message.messageId, timestamp, signed)),
+      ...signatureHeaders(this.#keys, message.messageId, timestamp, signed),
       ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
       'nahtlos-message-type': message.type,
       'nahtlos-submission-id': message.submissionId,

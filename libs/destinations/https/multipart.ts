@@ -13,9 +13,9 @@ export interface Body {
   signed: Uint8Array;
 }
 
-/** The XML alone as it is; with attachments as `multipart/form-data` (RFC 7578). */
-export function bodyOf(message: OutgoingMessage): Body {
-  return message.attachments.length === 0 ? plain(message) : multipart(message);
+/** The XML alone as it is; with `enclosed` attachments as `multipart/form-data` (RFC 7578). */
+export function bodyOf(message: OutgoingMessage, enclosed: boolean): Body {
+  return enclosed && message.attachments.length > 0 ? multipart(message) : plain(message);
 }
 
 function plain({ xml }: OutgoingMessage): Body {

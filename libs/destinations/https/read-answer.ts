@@ -8,8 +8,8 @@ const READABLE = /^(text\/[\w.+-]+|application\/([\w.-]+\+)?(json|xml))$/;
 export interface AnswerText {
   /** As far as it came; empty where the media type is none of text. */
   text: string;
-  /** Whether it ended before a limit was reached and before the connection broke. */
-  whole: boolean;
+  /** `too-long`: longer than is read; `broken`: the connection broke, or no more came in time. */
+  end: 'whole' | 'too-long' | 'broken';
 }
 
 /**
@@ -20,37 +20,41 @@ export async function readAnswer(
   response: Pick<Dispatcher.ResponseData, 'headers' | 'body'>,
 ): Promise<AnswerText> {
   const { body } = response;
-  const type = mediaTypeOf(response.headers);
-  if (!READABLE.test(type.essence)) {
-    await discard(body);
-    return { text: '', whole: true };
-  }
+  const { essence, charset } = mediaTypeOf(response.headers);
+  if (!READABLE.test(essence)) return discard(body);
   const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  let whole = false;
+  const end = await collect(body, chunks);
+  return { text: decoded(Buffer.concat(chunks).subarray(0, ANSWER.bytes), charset), end };
+}
+
+async function collect(
+  body: Dispatcher.ResponseData['body'],
+  chunks: Uint8Array[],
+): Promise<AnswerText['end']> {
   const late = setTimeout(() => body.destroy(), ANSWER.time);
+  let bytes = 0;
   try {
     for await (const chunk of body) {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > ANSWER.bytes) break;
+      if (bytes > ANSWER.bytes) return 'too-long';
     }
-    whole = bytes <= ANSWER.bytes;
+    return 'whole';
   } catch {
-    // What came until then is what there is.
+    return 'broken';
   } finally {
     clearTimeout(late);
   }
-  return { text: decoded(Buffer.concat(chunks).subarray(0, ANSWER.bytes), type.charset), whole };
 }
 
-/** Reads no more than lets the connection be used again. */
-export async function discard(body: Dispatcher.ResponseData['body']): Promise<void> {
+/** Reads no more than lets the connection be used again, and keeps nothing of it. */
+export async function discard(body: Dispatcher.ResponseData['body']): Promise<AnswerText> {
   try {
     await body.dump({ limit: ANSWER.bytes, signal: AbortSignal.timeout(ANSWER.time) });
   } catch {
     // The status line has come: how the rest of the answer ends changes nothing.
   }
+  return { text: '', end: 'whole' };
 }
 
 interface MediaType {

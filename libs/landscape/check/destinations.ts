@@ -36,6 +36,9 @@ function checkSettings(
       if (expected !== undefined) {
         note(entry, ['settings', field.name], `${field.name} must be ${expected}`);
       }
+      if (field.needs !== undefined && settings[field.needs] === undefined) {
+        note(entry, ['settings', field.name], `${field.name} needs ${field.needs}`);
+      }
     } else if (field.required === true) {
       note(entry, ['settings'], `${type} needs ${field.name}: ${field.description}`);
     }

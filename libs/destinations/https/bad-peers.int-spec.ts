@@ -1,0 +1,202 @@
+import { createServer as createTcpServer, type Socket } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import {
+  answering,
+  caseSystem,
+  closeAfterwards,
+  httpsDestination,
+  listening,
+  NOW,
+} from '../../../test/destinations/https-bed.js';
+import { outgoingMessage } from '../../../test/factories/outgoing-message.js';
+import { until } from '../../../test/fixtures/until.js';
+
+const signal = new AbortController().signal;
+const message = outgoingMessage();
+const TEXT = { 'content-type': 'text/plain' };
+
+/** A peer that speaks for itself once something has arrived; never more than one connection stays after a test. */
+async function tcpPeer(speak: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).once('data', () => speak(socket));
+  });
+  const port = await listening(server);
+  closeAfterwards(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${port}/`;
+}
+
+/** Says one byte after the other for as long as somebody listens. */
+function trickle(text: string): (socket: Socket) => void {
+  return (socket) => {
+    const bytes = [...text];
+    const timer = setInterval(() => socket.write(bytes.shift() ?? ' '), 10);
+    socket.once('close', () => clearInterval(timer));
+  };
+}
+
+describe('a case system that is slow or breaks off', () => {
+  it('byte by byte does not hold an attempt longer than its time for an answer', async () => {
+    const url = await tcpPeer(trickle(`HTTP/1.1 200 OK\r\nx-long: ${'x'.repeat(100_000)}`));
+    const slow = httpsDestination(url, { settings: { headersTimeout: 0.2 } });
+    expect(await slow.deliver(message, signal)).toMatchObject({
+      kind: 'retry',
+      code: 'unreachable',
+      detail: expect.stringContaining('in time'),
+    });
+  });
+
+  it('in the middle of its reason is refused with what came of it', async () => {
+    const url = await tcpPeer(
+      trickle('HTTP/1.1 400 Bad\r\ncontent-type: text/plain\r\ncontent-length: 99\r\n\r\nno such'),
+    );
+    expect(await httpsDestination(url).deliver(message, signal)).toMatchObject({
+      kind: 'refused',
+      answer: { status: 'HTTP 400', excerpt: expect.stringMatching(/^no/) },
+    });
+  }, 20_000);
+
+  it('before its answer, or in the middle of its head, is tried again', async () => {
+    const kinds = await Promise.all(
+      [
+        (socket: Socket) => void socket.destroy(),
+        (socket: Socket) => void socket.resetAndDestroy(),
+        (socket: Socket) => void socket.end('HTTP/1.1 200 OK\r\ncontent-le'),
+      ].map(async (speak) => httpsDestination(await tcpPeer(speak)).deliver(message, signal)),
+    );
+    for (const outcome of kinds) {
+      expect(outcome).toMatchObject({ kind: 'retry', code: 'unreachable' });
+      expect(outcome).not.toHaveProperty('answer');
+    }
+  });
+});
+
+describe('a case system that answers something else', () => {
+  it('with a page where a program should answer has not got the message', async () => {
+    const { url } = await caseSystem(
+      answering(
+        200,
+        { 'content-type': 'Text/HTML; charset=utf-8' },
+        '<title>Anmeldung am Portal</title>',
+      ),
+    );
+    expect(await httpsDestination(url).deliver(message, signal)).toMatchObject({
+      kind: 'retry',
+      code: 'unreachable',
+      detail: expect.stringContaining('HTML'),
+      answer: { status: 'HTTP 200', excerpt: '<title>Anmeldung am Portal</title>' },
+    });
+  });
+
+  it('with an empty body has it, whatever type its framework gives to nothing', async () => {
+    const { url } = await caseSystem(answering(200, { 'content-type': 'text/html' }));
+    expect((await httpsDestination(url).deliver(message, signal)).kind).toBe('accepted');
+  });
+
+  it('with a redirect, to itself or to a private address, is never followed', async () => {
+    const secret = await caseSystem(answering(200));
+    const loop: Awaited<ReturnType<typeof caseSystem>> = await caseSystem(
+      (_request, response) => void response.writeHead(302, { location: loop.url }).end(),
+    );
+    const away = await caseSystem(
+      answering(308, { location: `http://127.0.0.1:${secret.port}/internal` }),
+    );
+    for (const { url } of [loop, away]) {
+      expect(await httpsDestination(url).deliver(message, signal)).toMatchObject({
+        kind: 'refused',
+        detail: expect.stringContaining('redirects'),
+      });
+    }
+    expect([loop, away, secret].map(({ received }) => received.length)).toEqual([1, 1, 0]);
+  });
+
+  it.each([
+    [200, 'application/json', 'accepted'],
+    [200, 'text/html', 'retry'],
+    [500, 'text/plain', 'retry'],
+    [400, 'application/octet-stream', 'refused'],
+  ])('with a gigabyte (%d, %s) is cut off after little of it', async (status, type, kind) => {
+    const chunk = Buffer.alloc(65_536, 'no ');
+    let sent = 0;
+    let closed = false;
+    const { url } = await caseSystem((_request, response) => {
+      response.writeHead(status, { 'content-type': type, 'content-length': 1_000_000_000 });
+      response.once('close', () => {
+        closed = true;
+      });
+      const pump = () => {
+        while (!response.destroyed && sent < 1_000_000_000) {
+          sent += chunk.length;
+          if (!response.write(chunk)) return void response.once('drain', pump);
+        }
+      };
+      pump();
+    });
+    const outcome = await httpsDestination(url).deliver(message, signal);
+    expect(outcome.kind).toBe(kind);
+    expect(outcome.answer?.excerpt?.length ?? 0).toBeLessThanOrEqual(500);
+    await until(() => closed || undefined);
+    expect(sent).toBeLessThan(20_000_000);
+  });
+});
+
+describe('a case system that has the message already', () => {
+  const duplicateCodes = '208, 422,E-DUPLICATE,urn:example:known';
+  const json = { 'content-type': 'application/problem+json' };
+
+  it.each([
+    [208, {}, '', 'duplicate'],
+    [422, {}, '', 'duplicate'],
+    [400, json, '{"code": "E-DUPLICATE"}', 'duplicate'],
+    [403, json, '{"type": "urn:example:known"}', 'duplicate'],
+    [404, json, '{"error": "E-DUPLICATE", "code": 7}', 'duplicate'],
+    [201, json, '{"code": "E-DUPLICATE"}', 'accepted'],
+    [500, json, '{"code": "E-DUPLICATE"}', 'retry'],
+    [400, json, '{"detail": "E-DUPLICATE"}', 'refused'],
+    [400, json, '{"code": {"E-DUPLICATE": 1}}', 'refused'],
+    [400, json, 'E-DUPLICATE', 'refused'],
+    [410, json, 'null', 'gone'],
+  ])('says so in its own way: %d %j %j is %s', async (status, headers, body, kind) => {
+    const { url } = await caseSystem(answering(status, headers, body));
+    const target = httpsDestination(url, { settings: { duplicateCodes } });
+    expect((await target.deliver(message, signal)).kind).toBe(kind);
+  });
+
+  it('is asked again where its answer broke off before it said so', async () => {
+    const { url } = await caseSystem((_request, response) => {
+      response.writeHead(400, { ...json, 'content-length': '99' }).write('{"code": "E-DU');
+      setImmediate(() => response.destroy());
+    });
+    const target = httpsDestination(url, { settings: { duplicateCodes } });
+    expect((await target.deliver(message, signal)).kind).toBe('retry');
+    expect((await httpsDestination(url).deliver(message, signal)).kind).toBe('refused');
+  });
+});
+
+describe('a wait until a time', () => {
+  const asked = async (now: number) => {
+    const { url } = await caseSystem(
+      answering(503, { ...TEXT, 'retry-after': new Date(NOW).toUTCString() }),
+    );
+    return httpsDestination(url, { now: () => now }).deliver(message, signal);
+  };
+
+  it.each([
+    [-400 * 86_400_000, 86_400],
+    [-2_000, 2],
+    [0, 0],
+    [+400 * 86_400_000, 0],
+  ])(
+    'is never negative and never more than a day where our clock is %d ms off',
+    async (off, wait) => {
+      expect(await asked(Math.floor(NOW / 1_000) * 1_000 + off)).toMatchObject({
+        kind: 'retry',
+        retryAfterSeconds: wait,
+      });
+    },
+  );
+});
