@@ -1,5 +1,10 @@
 import type { Readable } from 'node:stream';
-import type { Destination, Outcome, OutgoingMessage } from '#destinations';
+import {
+  type Destination,
+  type Outcome,
+  type OutgoingMessage,
+  UnusableDestination,
+} from '#destinations';
 import { type DestinationConfig, HEADERS } from '#domain';
 import type { ClaimedDelivery } from './queue/claim.js';
 import { attachmentsOf } from './queued-message.js';
@@ -57,6 +62,14 @@ export async function attempt(
     }
   } catch (err) {
     const { messageId, destination } = claim;
+    if (err instanceof UnusableDestination) {
+      ports.log.error(
+        { messageId, destination, err },
+        'A destination cannot be used as it is set up',
+      );
+      const detail = `The destination cannot be used as it is set up: ${err.message}`;
+      return { outcome: { kind: 'retry', code: 'unreachable', detail }, asked: false };
+    }
     ports.log.error({ messageId, destination, err }, 'An attempt failed for an unforeseen reason');
     const detail = 'The attempt failed for an unforeseen reason. The log tells it.';
     return { outcome: { kind: 'retry', code: 'internal', detail }, asked: false };

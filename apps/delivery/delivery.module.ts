@@ -27,6 +27,7 @@ import { ClusterHandler } from './cluster.handler.js';
 import { deliveryMetrics } from './delivery.metrics.js';
 import type { DELIVERY_SETTINGS } from './delivery.settings.js';
 import { Dispatcher } from './dispatcher.js';
+import { AttachmentLinks } from './inbox/attachment-links.js';
 import type { Caller } from './inbox/case-system.js';
 import { registerInboxRoutes } from './inbox/inbox.routes.js';
 import { MIGRATIONS } from './migrations.js';
@@ -52,6 +53,8 @@ export interface DeliveryPorts {
   replyBlobs: PartBlobs & SweepPorts['blobs'];
   landscape: { current(): DeliveryLandscape };
   destinationContext: DestinationContext;
+  /** The address at which case systems reach this service, where somebody named it. */
+  publicUrl?: string | undefined;
   authenticate(presented: string): Caller | undefined;
   log: Log;
   metrics: Metrics;
@@ -70,6 +73,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     @Inject(Dispatcher) private readonly dispatcher: Dispatcher,
     @Inject(OpenConnections) private readonly connections: OpenConnections,
     @Inject(AcknowledgeMessage) private readonly acknowledgement: AcknowledgeMessage,
+    @Inject(AttachmentLinks) private readonly links: AttachmentLinks,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {
     const { store, replyBlobs, clock, log } = ports;
@@ -83,9 +87,18 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
   }
 
   static register(ports: DeliveryPorts): DynamicModule {
+    const links = new AttachmentLinks();
+    const { publicUrl } = ports;
+    const context: DestinationContext = {
+      ...ports.destinationContext,
+      attachmentLink:
+        publicUrl === undefined
+          ? undefined
+          : (of, expires) => `${publicUrl}${links.linkTo(of, expires)}`,
+    };
     const connections = new OpenConnections({
       knowsTransport: (type) => TRANSPORTS.some((transport) => transport.type === type),
-      open: (config) => destinationFor(config, ports.destinationContext),
+      open: (config) => destinationFor(config, context),
       log: ports.log,
     });
     const dispatcher = new Dispatcher({
@@ -111,6 +124,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
       providers: [
         { provide: PORTS, useValue: ports },
         { provide: Dispatcher, useValue: dispatcher },
+        { provide: AttachmentLinks, useValue: links },
         { provide: OpenConnections, useValue: connections },
         { provide: QueueBatch, useValue: new QueueBatch(queue) },
         { provide: PurgeBatch, useValue: new PurgeBatch(ports) },
@@ -138,8 +152,10 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
 
   async onModuleInit(): Promise<void> {
     await this.ports.store.migrate('delivery', MIGRATIONS);
+    await this.links.open(this.ports.store);
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
-    await registerInboxRoutes(fastify, { ...this.ports, acknowledgement: this.acknowledgement });
+    const { acknowledgement, links } = this;
+    await registerInboxRoutes(fastify, { ...this.ports, acknowledgement, links });
     const { store, eventLog, replyBlobs, log, clock, settings, authenticate } = this.ports;
     const replies = new ReceiveReply({
       store,

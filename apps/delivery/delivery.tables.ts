@@ -127,6 +127,8 @@ export interface DeliveryTables {
   };
   /** Which blobs of replies are in use. */
   case_reply_document: { uri: string; reply_id: string };
+  /** Keys that only this installation has, such as that of the links to attachments. */
+  delivery_secret: { name: string; value: Uint8Array };
   /** What is delivered: apart from `delivery`, so that a change of state does not rewrite it. */
   delivery_payload: {
     delivery_id: number;

@@ -55,4 +55,12 @@ export const MIGRATIONS: Record<string, Migration> = {
   '003_attempts': ATTEMPTS,
   '004_destinations': DESTINATIONS,
   '005_replies': REPLIES,
+  '006_secrets': {
+    async up(db: Kysely<unknown>) {
+      await sql`create table delivery_secret (
+        name text primary key,
+        value ${blob(db)} not null
+      )`.execute(db);
+    },
+  },
 };

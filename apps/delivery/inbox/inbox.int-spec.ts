@@ -24,6 +24,7 @@ import { temporaryFolder } from '../../../test/fixtures/temporary-folder.js';
 import { until } from '../../../test/fixtures/until.js';
 import { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
 import type { DeliveryTables } from '../delivery.tables.js';
+import { AttachmentLinks } from './attachment-links.js';
 import type { Caller } from './case-system.js';
 import { registerInboxRoutes } from './inbox.routes.js';
 
@@ -39,6 +40,7 @@ let folder: string;
 let bed: DeliveryBed;
 let blobs: DirectoryBlobs;
 let fastify: FastifyInstance;
+let links: AttachmentLinks;
 let lines: { fields: Record<string, unknown>; message: string }[];
 
 beforeEach(async () => {
@@ -49,6 +51,8 @@ beforeEach(async () => {
   for (const id of ['topic', 'topic-2']) bed.destinations.set(id, destination(id, { settings }));
   bed.answer = ({ messageId }) => (messageId.startsWith('t') ? OFFERED : ACCEPTED);
   const dispatcher = bed.start();
+  links = new AttachmentLinks();
+  await links.open(bed.store);
   lines = [];
   const line = (fields: object, message: string) => {
     lines.push({ fields: fields as Record<string, unknown>, message });
@@ -72,6 +76,8 @@ beforeEach(async () => {
       },
     }),
     authenticate: (presented) => KEYS[presented],
+    links,
+    clock: () => new Date(bed.clock.now),
     log,
   });
 });
@@ -536,6 +542,73 @@ describe('an attachment', () => {
       'urn:nahtlos:problem:internal',
     ]);
     expect(lines.some(({ fields }) => fields.incident !== undefined)).toBe(true);
+  });
+});
+
+describe('a link to an attachment', () => {
+  const BYTES = randomBytes(1_000);
+  const ref = { destination: 'topic', messageId: 't1', attachmentId: 'a1' };
+  const inAnHour = () => Math.floor(bed.clock.now / 1_000) + 3_600;
+
+  beforeEach(async () => {
+    const blob = await blobs.write(Readable.from([BYTES]), BYTES.length + 1);
+    const about = { name: 'plan.pdf', mediaType: 'application/pdf', purpose: 'attachment' };
+    const attachments = ['a1', 'a2'].map((id) => ({ id, ...about, ...blob }));
+    await bed.publish({ id: 't1', destination: 'topic', attachments });
+    await bed.stepsDone();
+  });
+
+  const fetched = (url: string) => fastify.inject({ url });
+
+  it('opens it without a key until it expires, in every process of the installation', async () => {
+    const link = links.linkTo(ref, inAnHour());
+    const response = await fetched(link);
+    expect([response.statusCode, response.rawPayload.equals(BYTES)]).toEqual([200, true]);
+    const elsewhere = new AttachmentLinks();
+    await elsewhere.open(bed.store);
+    expect(elsewhere.linkTo(ref, inAnHour())).toBe(link);
+    bed.pass(3_600);
+    expect((await fetched(link)).statusCode).toBe(401);
+    expect((await fetchAttachment('t1', 'a1')).statusCode).toBe(200);
+  });
+
+  it('opens nothing else, and nothing once it was changed', async () => {
+    const link = links.linkTo(ref, inAnHour());
+    const [path = '', query = ''] = link.split('?');
+    const [expires = '', signature = ''] = query.split('&');
+    const forged = [
+      link.replace('/a1?', '/a2?'),
+      link.replace('/topic/', '/topic-2/'),
+      link.replace('/t1/', '/t2/'),
+      `${path}?${expires}0&${signature}`,
+      `${path}?${signature}`,
+      `${path}?${expires}`,
+      `${path}?${expires}&signature=`,
+      `${path}?${expires}&${signature.slice(0, -2)}`,
+      `${path}?${expires}&signature=${Buffer.alloc(32).toString('base64url')}`,
+      `${path}?${query}&${signature}`,
+      path,
+    ];
+    for (const url of forged) expect([url, (await fetched(url)).statusCode]).toEqual([url, 401]);
+    expect((await fetched(link)).statusCode).toBe(200);
+  });
+
+  it('acknowledges nothing', async () => {
+    const [, query = ''] = links.linkTo(ref, inAnHour()).split('?');
+    const response = await fastify.inject({
+      method: 'POST',
+      url: `/v1/inbox/topic/messages/t1/acknowledgement?${query}`,
+      payload: accepted,
+    });
+    expect(response.statusCode).toBe(401);
+  });
+
+  it('stands in no line of the log', async () => {
+    const link = links.linkTo(ref, inAnHour());
+    await fetched(link);
+    const [, signature = ''] = link.split('signature=');
+    expect(JSON.stringify(lines)).not.toContain(signature);
+    expect(lines.at(-1)?.fields).toMatchObject({ attachment: 'a1', key: 'link' });
   });
 });
 

@@ -7,6 +7,7 @@ import type { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.
 import type { Acknowledgement } from '../acknowledgement/acknowledgement.js';
 import type { Blobs } from '../attempt.js';
 import type { DeliveryRef } from '../queue/operate.js';
+import type { AttachmentLinks, LinkQuery } from './attachment-links.js';
 import { type Caller, type CaseSystem, caseSystemOf } from './case-system.js';
 import { findAttachment } from './find-attachment.js';
 import {
@@ -14,17 +15,22 @@ import {
   ACKNOWLEDGEMENT,
   ALWAYS,
   ATTACHMENT_PARAMS,
+  LINK_QUERY,
   MESSAGE_PARAMS,
 } from './inbox.schema.js';
 
 /** An acknowledgement is short: bytes. */
 const MAX_BODY = 16_384;
 
+const ATTACHMENT = '/v1/inbox/:destination/messages/:messageId/attachments/:id';
+
 export interface InboxPorts {
   store: Pick<Store, 'tables'>;
   blobs: Blobs;
   acknowledgement: Pick<AcknowledgeMessage, 'acknowledge'>;
   authenticate(presented: string): Caller | undefined;
+  links: Pick<AttachmentLinks, 'demand'>;
+  clock(): Date;
   log: ProblemLog & { info(fields: object, message: string): void };
 }
 
@@ -52,11 +58,7 @@ export async function registerInboxRoutes(
     scope.decorateRequest('caseSystem', undefined);
     scope.addHook('onRequest', (request, _reply, done) => {
       try {
-        const { destination } = request.params as DeliveryRef;
-        (request as InboxRequest).caseSystem = caseSystemOf(
-          ports.authenticate(bearer(request)),
-          destination,
-        );
+        (request as InboxRequest).caseSystem = caller(request, ports);
       } catch (thrown) {
         done(asFailure(thrown));
         return;
@@ -68,8 +70,20 @@ export async function registerInboxRoutes(
   });
 }
 
+/** Who presents a key of the destination, or a link to the attachment that is asked for. */
+function caller(request: FastifyRequest, ports: InboxPorts): CaseSystem {
+  const query = request.query as LinkQuery;
+  if (request.routeOptions.url === ATTACHMENT && query.signature !== undefined) {
+    const { id, ...ref } = request.params as AttachmentParams;
+    ports.links.demand({ ...ref, attachmentId: id }, query, ports.clock().getTime());
+    return { keyId: 'link' };
+  }
+  const { destination } = request.params as DeliveryRef;
+  return caseSystemOf(ports.authenticate(bearer(request)), destination);
+}
+
 function attachments(scope: FastifyInstance, ports: InboxPorts): void {
-  const url = '/v1/inbox/:destination/messages/:messageId/attachments/:id';
+  const url = ATTACHMENT;
   scope.get<{ Params: AttachmentParams }>(
     url,
     {
@@ -77,9 +91,10 @@ function attachments(scope: FastifyInstance, ports: InboxPorts): void {
       schema: {
         summary: 'Fetch an attachment of a message',
         description:
-          'Repr-Digest is the SHA-512 that was announced at the submission (RFC 9530). A body that ends early or has another hash is to be thrown away.',
+          'With the API key, or without it by the link that a message brought, while that counts. Repr-Digest is the SHA-512 that was announced at the submission (RFC 9530). A body that ends early or has another hash is to be thrown away.',
         tags: ['case systems'],
         params: ATTACHMENT_PARAMS,
+        querystring: LINK_QUERY,
         response: {
           200: {
             description: 'The bytes, under the media type that was announced',

@@ -27,6 +27,15 @@ export const ATTACHMENT_PARAMS = {
 
 const CODE = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,49}$';
 
+/** What makes an address a link. */
+export const LINK_QUERY = {
+  type: 'object',
+  properties: {
+    expires: { type: 'string', description: 'Of a link: until when it counts, seconds since 1970' },
+    signature: { type: 'string', description: 'Of a link: counts instead of the API key' },
+  },
+} as const;
+
 /** A code of the case system's own. Too short and too plain for a sentence, let alone one about a person. */
 const REASON = {
   type: 'object',
