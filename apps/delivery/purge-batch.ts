@@ -13,7 +13,7 @@ interface Asked {
 }
 
 /**
- * The step that deletes the messages of a submission. A delivery that is not settled keeps its message, whoever asks:
+ * The step that deletes the messages of a submission, and what was kept of answers to them. A delivery that is not settled keeps its message, whoever asks:
  * the row says so itself. States, times and what the case systems acknowledged stay. Asked twice, the second finds
  * nothing.
  */
@@ -30,16 +30,18 @@ export class PurgeBatch {
       write: async (tx) => {
         const tables = tx.tables<DeliveryTables>();
         for (const { submissionId, messageIds } of asked) {
+          const settled = tables
+            .selectFrom('delivery')
+            .select('id')
+            .where('message_id', 'in', messageIds)
+            .where('submission_id', '=', submissionId)
+            .where('state', 'in', ['delivered', 'rejected', 'discarded']);
+          await tables.deleteFrom('delivery_payload').where('delivery_id', 'in', settled).execute();
           await tables
-            .deleteFrom('delivery_payload')
-            .where('delivery_id', 'in', (from) =>
-              from
-                .selectFrom('delivery')
-                .select('id')
-                .where('message_id', 'in', messageIds)
-                .where('submission_id', '=', submissionId)
-                .where('state', 'in', ['delivered', 'rejected', 'discarded']),
-            )
+            .updateTable('delivery_attempt')
+            .set({ excerpt: null })
+            .where('delivery_id', 'in', settled)
+            .where('excerpt', 'is not', null)
             .execute();
         }
         tx.afterCommit(() => void this.#ports.store.tidy());

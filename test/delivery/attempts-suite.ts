@@ -3,7 +3,7 @@ import { ATTEMPTS_KEPT } from '../../apps/delivery/attempts/note-attempts.js';
 import type { DeliveryTables } from '../../apps/delivery/delivery.tables.js';
 import type { OpenStore } from '../fixtures/stores.js';
 import { until } from '../fixtures/until.js';
-import { ACCEPTED, BUSY, DeliveryBed, destination, REFUSED, START } from './delivery-bed.js';
+import { ACCEPTED, BUSY, DeliveryBed, destination, gate, REFUSED, START } from './delivery-bed.js';
 
 /** What is kept of attempts is the same on both databases. */
 export function attemptsSuite(name: string, open: OpenStore): void {
@@ -30,7 +30,12 @@ export function attemptsSuite(name: string, open: OpenStore): void {
     }
 
     it('are kept with what came of each, across a dead letter and its replay', async () => {
-      const answers = [BUSY, REFUSED, ACCEPTED];
+      const refusal = { ...REFUSED, answer: { status: 'HTTP 422', excerpt: 'Not like this.' } };
+      const answers = [
+        BUSY,
+        refusal,
+        { ...ACCEPTED, answer: { status: 'HTTP 201', excerpt: null } },
+      ];
       bed.answer = ({ attempt }) => answers[attempt - 1] ?? ACCEPTED;
       bed.start();
       await bed.publish({ id: 'm1' });
@@ -41,15 +46,32 @@ export function attemptsSuite(name: string, open: OpenStore): void {
       await bed.inState('delivered', 'm1');
 
       expect(await attempts('m1')).toMatchObject([
-        { attempt: 1, at: START, outcome: 'retry', code: 'unreachable', detail: 'It is busy.' },
+        {
+          attempt: 1,
+          at: START,
+          outcome: 'retry',
+          code: 'unreachable',
+          detail: 'It is busy.',
+          status: null,
+        },
         {
           attempt: 2,
           at: START + 10_000,
           outcome: 'refused',
           code: 'refused',
           detail: 'Not like this.',
+          status: 'HTTP 422',
+          excerpt: 'Not like this.',
         },
-        { attempt: 3, at: START + 10_000, outcome: 'accepted', code: null, detail: 'taken' },
+        {
+          attempt: 3,
+          at: START + 10_000,
+          outcome: 'accepted',
+          code: null,
+          detail: 'taken',
+          status: 'HTTP 201',
+          excerpt: null,
+        },
       ]);
     });
 
@@ -71,16 +93,14 @@ export function attemptsSuite(name: string, open: OpenStore): void {
     });
 
     it('are those of the process that had the delivery, where two made one', async () => {
+      const waking = gate();
       const first = bed.dispatcher({
         tables: () => bed.store.tables(),
         write: async (unit) => {
-          if (bed.attempts.length === 1) await taken;
+          if (bed.attempts.length > 0) await waking.promise;
           return bed.store.write(unit);
         },
       });
-      const taken = until(async () =>
-        (await bed.row('m1'))?.state === 'delivered' ? true : undefined,
-      );
       await bed.start().stop();
       await bed.publish({ id: 'm1' });
       await bed.stepsDone();
@@ -90,6 +110,7 @@ export function attemptsSuite(name: string, open: OpenStore): void {
       bed.pass(16);
       bed.dispatcher().start();
       await bed.inState('delivered', 'm1');
+      waking.open();
       await until(() =>
         bed.lines.some(({ fields }) => 'decision' in fields && fields.decision === 'taken-over')
           ? true

@@ -54,7 +54,9 @@ export async function noteAttempts(tables: Tables, attempted: readonly Attempted
 
 function valuesOf({ claim, outcome, startedAt, milliseconds }: Attempted): readonly unknown[] {
   const { code, detail } = toldBy(outcome);
-  return [claim.id, claim.attempt, startedAt, milliseconds, outcome.kind, code, detail, null, null];
+  const { status = null, excerpt = null } = outcome.answer ?? {};
+  const what = [outcome.kind, code, detail, status, excerpt];
+  return [claim.id, claim.attempt, startedAt, milliseconds, ...what];
 }
 
 function toldBy(outcome: Outcome): { code: string | null; detail: string | null } {

@@ -1,0 +1,4 @@
+import { emptyPostgres } from '../../../test/fixtures/stores.js';
+import { destinationsSuite } from '../../../test/register/destinations-suite.js';
+
+destinationsSuite('PostgreSQL', emptyPostgres);
