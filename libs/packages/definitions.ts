@@ -1,5 +1,6 @@
 import type { Finding, JsonObject, LevelOfAssurance, StoredAttachment } from '#domain';
 import type { Versioned } from './editions.js';
+import type { FormLabels } from './forms/form-labels.js';
 import type { Asked } from './mapping/context.js';
 import type { MessageInput } from './message-input.js';
 import type { RejectionCodes } from './rejections.js';
@@ -38,6 +39,10 @@ export interface ServiceDefinition extends OfPackage {
   messages: readonly string[];
   /** JSON Schema (draft 2020-12) of the form data. */
   formSchema: Readonly<Record<string, unknown>>;
+  /** The form as people read it. */
+  labels: FormLabels;
+  /** What the purpose of an attachment is called, as the list of purposes says that the messages take it from. */
+  purposeName(purpose: string): string | undefined;
   /**
    * What is wrong with the form data, all at once; pointers begin with `/data`. `submission` is what came with it,
    * `receivedAt` included, for rules that look at it.

@@ -10,7 +10,9 @@ import type {
 } from './definitions.js';
 import { Expressions } from './expressions/expressions.js';
 import type { MappingFile, PackageFile } from './file-schemas.js';
+import { FormLabels } from './forms/form-labels.js';
 import { unknownField, unusedFields } from './forms/unused-fields.js';
+import { CodeMeanings } from './mapping/codes/code-meanings.js';
 import { type CompiledMapping, compileMapping } from './mapping/compile.js';
 import type { TakenAttachments } from './mapping/context.js';
 import { readIso } from './mapping/values/moments.js';
@@ -63,6 +65,7 @@ export async function loadPackage(workshop: Workshop, folder: string): Promise<L
 
 class PackageLoader {
   readonly #reader: PackageReader;
+  readonly #meanings = new CodeMeanings();
 
   constructor(
     workshop: Workshop,
@@ -178,6 +181,7 @@ class PackageLoader {
       const parts = {
         ...{ fragments, lists, forms, header, standard, readerKeys, characters },
         demanded,
+        meanings: this.#meanings,
         attachments: this.#attachmentsOf(services),
       };
       const compiled = set === undefined ? undefined : compileMapping({ file, set, ...parts });
@@ -265,6 +269,8 @@ class PackageLoader {
           .map(({ compiled }) => compiled?.kind.type)
           .filter((type) => type !== undefined),
         formSchema: form.file.value,
+        labels: new FormLabels(form.schema.node, this.#meanings),
+        purposeName: (purpose) => this.#meanings.ofPurpose(purpose),
         checkForm: (data, submission) => {
           const findings = form.schema.check(data);
           return findings.length > 0

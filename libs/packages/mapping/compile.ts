@@ -8,6 +8,7 @@ import {
 } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
 import type { FormNode } from '../forms/form-node.js';
+import type { CodeMeanings } from './codes/code-meanings.js';
 import { type Asked, type CompileContext, Names, type TakenAttachments } from './context.js';
 import { rootElement } from './elements/elements.js';
 import { type TargetTree, targetTree } from './elements/target-tree.js';
@@ -31,6 +32,7 @@ export interface MappingSource {
   characters: DataType;
   /** Fields that a rule of the package demands. */
   demanded: ReadonlySet<string>;
+  meanings: CodeMeanings;
   attachments: TakenAttachments;
 }
 
@@ -80,6 +82,7 @@ export function compileMapping(source: MappingSource): CompiledMapping | undefin
     expressions: [],
     used: new Set(),
     demanded: source.demanded,
+    meanings: source.meanings,
     attachments: source.attachments,
     origins: new Map(),
     directoryPrefixes: new Set(),

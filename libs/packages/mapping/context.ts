@@ -2,6 +2,7 @@ import type { Path, SourceFile } from '#source-file';
 import type { DataType, QName, SchemaSet, Write } from '#xoev';
 import type { CodeLists } from '../code-lists.js';
 import type { FormNode } from '../forms/form-node.js';
+import type { CodeMeanings } from './codes/code-meanings.js';
 import { type TargetTree, targetTree } from './elements/target-tree.js';
 import type { MapContent } from './language/language.js';
 import type { Scope } from './scope.js';
@@ -33,6 +34,8 @@ export interface CompileContext {
   used: Set<object>;
   /** Fields that a rule of the package demands, named from the root of the form. */
   demanded: ReadonlySet<string>;
+  /** What the codes of the forms stand for: noted for people. */
+  meanings: CodeMeanings;
   attachments: TakenAttachments;
   /** For every target path: what it is taken from, to explain what the schema finds. */
   origins: Map<string, string[]>;

@@ -31,6 +31,7 @@ export function compileCodes(
   context: CompileContext,
 ): Codes {
   const list = listFor(source, type, place, context);
+  context.meanings.note(source, place.data === 'attachment' ? place.data : local.form, list);
   const allowed = allowedCodes(list, type, source, place, context);
   checkTranslation(source, local, allowed, list, context);
   const { translate } = source;
