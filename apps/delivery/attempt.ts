@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import {
   type Destination,
   type Outcome,
+  type OutgoingAttachment,
   type OutgoingMessage,
   UnusableDestination,
 } from '#destinations';
@@ -23,8 +24,18 @@ export interface Connections {
 /** Why an attempt is ended from our side. */
 export type Ending = 'stopping' | 'too-long';
 
+/** The readable summaries of submissions. */
+export interface AttachableSummaries {
+  /** Undefined where there is none. Throws where it cannot be made. */
+  of(message: {
+    submissionId: string;
+    headers: Record<string, string>;
+  }): Promise<OutgoingAttachment | undefined>;
+}
+
 export interface AttemptPorts {
   blobs: Blobs;
+  summaries: AttachableSummaries;
   connections: Connections;
   log: { error(fields: object, message: string): void };
 }
@@ -55,8 +66,8 @@ export async function attempt(
       );
     }
     try {
-      const outcome = await connection.destination.deliver(outgoing(ports.blobs, claim), signal);
-      return { outcome, asked: true };
+      const message = await outgoing(ports, claim, config);
+      return { outcome: await connection.destination.deliver(message, signal), asked: true };
     } finally {
       connection.done();
     }
@@ -80,8 +91,13 @@ function gone(detail: string): Attempted {
   return { outcome: { kind: 'gone', detail }, asked: false };
 }
 
-function outgoing(blobs: Blobs, claim: ClaimedDelivery): OutgoingMessage {
+async function outgoing(
+  { blobs, summaries, log }: AttemptPorts,
+  claim: ClaimedDelivery,
+  config: DestinationConfig,
+): Promise<OutgoingMessage> {
   const { headers } = claim;
+  const summary = config.summary ? await summaryOf(summaries, claim, log) : undefined;
   const text = (name: string) => headers[name] ?? '';
   return {
     messageId: claim.messageId,
@@ -95,10 +111,31 @@ function outgoing(blobs: Blobs, claim: ClaimedDelivery): OutgoingMessage {
     createdAt: text(HEADERS.ceTime),
     test: headers[HEADERS.test] === 'true',
     xml: claim.value,
-    attachments: attachmentsOf(headers).map((attachment) => ({
-      ...attachment,
-      open: () => blobs.open(attachment.uri),
-    })),
+    attachments: [
+      ...attachmentsOf(headers).map((attachment) => ({
+        ...attachment,
+        open: () => blobs.open(attachment.uri),
+      })),
+      ...(summary === undefined ? [] : [summary]),
+    ],
     attempt: claim.attempt,
   };
+}
+
+/** A message never waits for its summary: where none can be made, it goes without. */
+async function summaryOf(
+  summaries: AttachableSummaries,
+  claim: ClaimedDelivery,
+  log: AttemptPorts['log'],
+): Promise<OutgoingAttachment | undefined> {
+  try {
+    return await summaries.of(claim);
+  } catch (err) {
+    const { messageId, submissionId, destination } = claim;
+    log.error(
+      { messageId, submissionId, destination, err },
+      'A summary could not be made; its message is delivered without it',
+    );
+    return undefined;
+  }
 }

@@ -50,6 +50,7 @@ it('carries records of a cluster topic to the files of a destination, and takes 
         responsible: () => undefined,
       }),
     },
+    summaries: { of: async () => undefined, start: () => {}, stop: () => {} },
     destinationContext: { dataFolder: folder, readSecret: () => '', topicsInReach: false },
     authenticate: () => ({ role: 'case-system', keyId: 'k1', destinations: ['files'] }),
     log: createLog({ app: 'delivery', level: 'silent' }),

@@ -45,6 +45,7 @@ interface DeliveryLandscape {
   destination(id: string): DestinationConfig | undefined;
   responsible(service: string, key: string, on: Date): ReturnType<Responsibility['elsewhere']>;
 }
+import type { Summaries } from './summary/summaries.js';
 
 export interface DeliveryPorts {
   store: Store;
@@ -52,6 +53,7 @@ export interface DeliveryPorts {
   blobs: Blobs;
   replyBlobs: PartBlobs & SweepPorts['blobs'];
   landscape: { current(): DeliveryLandscape };
+  summaries: Pick<Summaries, 'of' | 'start' | 'stop'>;
   destinationContext: DestinationContext;
   /** The address at which case systems reach this service, where somebody named it. */
   publicUrl?: string | undefined;
@@ -105,6 +107,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
       store: ports.store,
       eventLog: ports.eventLog,
       blobs: ports.blobs,
+      summaries: ports.summaries,
       connections,
       destination: (id) => ports.landscape.current().destination(id),
       awaitsAcknowledgement,
@@ -174,10 +177,12 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
 
   onApplicationBootstrap(): void {
     this.dispatcher.start();
+    this.ports.summaries.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.#sweep.stop();
+    this.ports.summaries.stop();
     await this.dispatcher.stop();
     await this.connections.close();
   }

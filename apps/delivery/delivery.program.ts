@@ -1,8 +1,10 @@
 import { EmbeddedEventLog } from '#event-log';
 import { secretsOf } from '#landscape';
 import type { Program } from '#runtime';
+import { describeSubmission, writeSummary } from '#summary';
 import { DeliveryModule } from './delivery.module.js';
 import { DELIVERY_SETTINGS } from './delivery.settings.js';
+import { Summaries } from './summary/summaries.js';
 
 export const DELIVERY: Program<typeof DELIVERY_SETTINGS> = {
   name: 'delivery',
@@ -16,6 +18,10 @@ export const DELIVERY: Program<typeof DELIVERY_SETTINGS> = {
         readSecret: secretsOf(installation.configuration.folders.landscape, process.env),
         topicsInReach: !(installation.eventLog instanceof EmbeddedEventLog),
       },
+      summaries: new Summaries({
+        ...installation,
+        makeSummary: (input) => writeSummary(describeSubmission(input)),
+      }),
       settings,
     }),
   ],

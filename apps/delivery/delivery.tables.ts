@@ -129,6 +129,8 @@ export interface DeliveryTables {
   case_reply_document: { uri: string; reply_id: string };
   /** Keys that only this installation has, such as that of the links to attachments. */
   delivery_secret: { name: string; value: Uint8Array };
+  /** Where the readable summary of a submission lies, once it was made. */
+  summary: { submission_id: string; uri: string; size: number; sha512: string };
   /** What is delivered: apart from `delivery`, so that a change of state does not rewrite it. */
   delivery_payload: {
     delivery_id: number;

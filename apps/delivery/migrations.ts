@@ -4,6 +4,7 @@ import { ACKNOWLEDGEMENTS } from './acknowledgement/migration.js';
 import { ATTEMPTS } from './attempts/migration.js';
 import { DESTINATIONS } from './destinations/migration.js';
 import { REPLIES } from './replies/migration.js';
+import { SUMMARIES } from './summary/migration.js';
 
 /**
  * Three small indexes carry the queue, and what is settled stands in none of them: `delivery_head` (no two heads
@@ -63,4 +64,5 @@ export const MIGRATIONS: Record<string, Migration> = {
       )`.execute(db);
     },
   },
+  '007_summaries': SUMMARIES,
 };

@@ -20,6 +20,8 @@ export interface TransportDescriptor {
   type: string;
   title: string;
   fields: readonly TransportField[];
+  /** What arrives is looked at by people too: a readable summary lies beside it unless the destination says otherwise. */
+  forPeople?: boolean;
 }
 
 /** How patient delivery is with a destination. Times in seconds. */
@@ -49,6 +51,8 @@ export interface DestinationConfig {
   ownTopic?: boolean;
   /** Messages under way at the same time. */
   concurrency: number;
+  /** Whether a readable summary of the submission (PDF) goes along as an attachment. */
+  summary?: boolean;
   retry: RetryPolicy;
   /** `BREAKER` where absent. */
   breaker?: BreakerPolicy;

@@ -7,6 +7,7 @@ import {
   MUNICIPALITY_KEY,
   type RetryPolicy,
   retentionOf,
+  type TransportDescriptor,
 } from '#domain';
 import { type AreaTable, withoutPadding } from './areas/area-table.js';
 import { calendarOf, isValid } from './calendar.js';
@@ -30,14 +31,17 @@ export function buildLandscape(checked: {
   entries: Entries;
   warnings: readonly ConfigurationFinding[];
   services: ServiceFacts;
+  transports: readonly TransportDescriptor[];
 }): Landscape {
-  const { head, content, areas, entries, warnings, services } = checked;
+  const { head, content, areas, entries, warnings, services, transports } = checked;
   const version = `${head.landscape}@${head.version}+${content}`;
   const authorities = index(
     entries.authorities.map(({ value: { id, name, keys } }) => ({ id, name, keys: keys ?? {} })),
   );
   const clients = index(entries.clients.map(({ value }): Client => ({ ...value })));
-  const destinations = index(entries.destinations.map(({ value }) => destinationOf(value)));
+  const destinations = index(
+    entries.destinations.map(({ value }) => destinationOf(value, transports)),
+  );
   const activations = entries.activations.map(({ value }) =>
     activationOf(value, authorities, destinations),
   );
@@ -121,10 +125,15 @@ function activationOf(
   };
 }
 
-function destinationOf(entry: DestinationEntry): DestinationConfig {
+function destinationOf(
+  entry: DestinationEntry,
+  transports: readonly TransportDescriptor[],
+): DestinationConfig {
+  const transport = transports.find(({ type }) => type === entry.transport);
   return {
     ...entry,
     concurrency: entry.concurrency ?? CONCURRENCY,
+    summary: entry.summary ?? transport?.forPeople ?? false,
     retry: { ...RETRY, ...entry.retry },
     breaker: { ...BREAKER, ...entry.breaker },
   };

@@ -145,6 +145,7 @@ export const LISTS = {
       transport: { type: 'string' },
       ownTopic: { type: 'boolean' },
       concurrency: { type: 'integer', minimum: 1, maximum: 1_000 },
+      summary: { type: 'boolean' },
       retry: closed([], {
         initialInterval: SECONDS,
         maximumInterval: SECONDS,

@@ -68,6 +68,7 @@ export async function loadLandscape(
     entries,
     warnings: findings(),
     services: facts.services,
+    transports: facts.transports,
   });
 }
 

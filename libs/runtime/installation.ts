@@ -27,6 +27,8 @@ export interface Installation {
   blobs: Blobs;
   /** The documents of replies, in a folder of their own below the attachments. */
   replyBlobs: Blobs;
+  /** The readable summaries of submissions, in a folder of their own below the attachments. */
+  summaryBlobs: Blobs;
   landscape: Live<Landscape>;
   packages: Live<Packages>;
   configuration: LiveConfiguration;
@@ -73,6 +75,7 @@ export async function openInstallation(
     const folder = settings.blobs ?? join(settings.data, 'blobs');
     const blobs = await (shared ? openSharedBlobs(folder, store) : openBlobs(folder));
     const replyBlobs = await openBlobs(join(folder, 'replies'));
+    const summaryBlobs = await openBlobs(join(folder, 'summaries'));
     const openLog = settings.eventLog === 'kafka' ? openKafkaEventLog : openEmbeddedEventLog;
     const eventLog = await openLog({
       app: program.name,
@@ -94,6 +97,7 @@ export async function openInstallation(
       eventLog,
       blobs,
       replyBlobs,
+      summaryBlobs,
       landscape: configuration.landscape,
       packages: configuration.packages,
       configuration,

@@ -118,6 +118,7 @@ export class DeliveryBed {
       store,
       eventLog: this.eventLog,
       blobs: { open: () => never('no attachments here') },
+      summaries: { of: async () => undefined },
       connections: new OpenConnections({
         knowsTransport: (type) => type === 'scripted',
         open: () => ({

@@ -23,6 +23,7 @@ import { emptySqlite } from '../../../test/fixtures/stores.js';
 import { temporaryFolder } from '../../../test/fixtures/temporary-folder.js';
 import { until } from '../../../test/fixtures/until.js';
 import { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
+import type { AttachableSummaries } from '../attempt.js';
 import type { DeliveryTables } from '../delivery.tables.js';
 import { AttachmentLinks } from './attachment-links.js';
 import type { Caller } from './case-system.js';
@@ -41,6 +42,7 @@ let bed: DeliveryBed;
 let blobs: DirectoryBlobs;
 let fastify: FastifyInstance;
 let links: AttachmentLinks;
+let summaries: AttachableSummaries;
 let lines: { fields: Record<string, unknown>; message: string }[];
 
 beforeEach(async () => {
@@ -54,6 +56,7 @@ beforeEach(async () => {
   links = new AttachmentLinks();
   await links.open(bed.store);
   lines = [];
+  summaries = { of: async () => undefined };
   const line = (fields: object, message: string) => {
     lines.push({ fields: fields as Record<string, unknown>, message });
   };
@@ -63,6 +66,7 @@ beforeEach(async () => {
   await registerInboxRoutes(fastify, {
     store: bed.store,
     blobs,
+    summaries: { of: (message) => summaries.of(message) },
     acknowledgement: new AcknowledgeMessage({
       store: bed.store,
       eventLog: bed.eventLog,
@@ -618,6 +622,7 @@ describe('the interface', () => {
     expect(Object.keys(paths).sort()).toEqual([
       '/v1/inbox/{destination}/messages/{messageId}/acknowledgement',
       '/v1/inbox/{destination}/messages/{messageId}/attachments/{id}',
+      '/v1/inbox/{destination}/messages/{messageId}/summary',
     ]);
     const response = await fastify.inject({
       method: 'DELETE',
@@ -625,5 +630,49 @@ describe('the interface', () => {
       headers: { authorization: 'Bearer own' },
     });
     expect([response.statusCode, response.headers.allow]).toEqual([405, 'POST']);
+  });
+});
+
+describe('a summary', () => {
+  const PDF = Buffer.from('%PDF-1.7 of the test');
+  const fetchSummary = (messageId: string, { key = 'own', destination = 'topic' } = {}) =>
+    fastify.inject({
+      url: `/v1/inbox/${destination}/messages/${messageId}/summary`,
+      headers: { authorization: `Bearer ${key}` },
+    });
+
+  it('is made for the message that is asked for, and comes with its digest', async () => {
+    await offered({ id: 't1' });
+    const sha512 = createHash('sha512').update(PDF);
+    const asked: string[] = [];
+    summaries.of = async ({ submissionId, headers }) => {
+      asked.push(submissionId, headers.nahtlos_area ?? '');
+      return {
+        ...{ id: 'summary', name: 'zusammenfassung.pdf', mediaType: 'application/pdf' },
+        ...{ purpose: 'summary', uri: 'blob:1', size: PDF.length },
+        sha512: sha512.copy().digest('hex'),
+        open: () => Readable.from([PDF]),
+      };
+    };
+    const response = await fetchSummary('t1');
+
+    expect(response.statusCode).toBe(200);
+    expect(response.rawPayload.equals(PDF)).toBe(true);
+    expect(response.headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': 'inline; filename="zusammenfassung.pdf"',
+      'repr-digest': `sha-512=:${sha512.digest('base64')}:`,
+    });
+    expect(asked).toEqual(['submission-of-t1', '072355004004']);
+  });
+
+  it('of a message that was deleted on schedule, or of another destination, is not there', async () => {
+    await offered({ id: 't1' });
+    const purged = await fetchSummary('t1');
+    const others = await fetchSummary('t1', { destination: 'topic-2' });
+
+    expect([purged.statusCode, others.statusCode]).toEqual([404, 404]);
+    expect(purged.json().detail).toBe('What belongs to the message was deleted on schedule.');
+    expect((await fetchSummary('t1', { key: 'files' })).statusCode).toBe(403);
   });
 });

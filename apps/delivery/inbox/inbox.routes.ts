@@ -5,7 +5,7 @@ import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } fr
 import type { Store } from '#store';
 import type { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
 import type { Acknowledgement } from '../acknowledgement/acknowledgement.js';
-import type { Blobs } from '../attempt.js';
+import type { AttachableSummaries, Blobs } from '../attempt.js';
 import type { DeliveryRef } from '../queue/operate.js';
 import type { AttachmentLinks, LinkQuery } from './attachment-links.js';
 import { type Caller, type CaseSystem, caseSystemOf } from './case-system.js';
@@ -18,6 +18,7 @@ import {
   LINK_QUERY,
   MESSAGE_PARAMS,
 } from './inbox.schema.js';
+import { summaryRoute } from './summary.route.js';
 
 /** An acknowledgement is short: bytes. */
 const MAX_BODY = 16_384;
@@ -27,6 +28,7 @@ const ATTACHMENT = '/v1/inbox/:destination/messages/:messageId/attachments/:id';
 export interface InboxPorts {
   store: Pick<Store, 'tables'>;
   blobs: Blobs;
+  summaries: AttachableSummaries;
   acknowledgement: Pick<AcknowledgeMessage, 'acknowledge'>;
   authenticate(presented: string): Caller | undefined;
   links: Pick<AttachmentLinks, 'demand'>;
@@ -67,6 +69,7 @@ export async function registerInboxRoutes(
     });
     attachments(scope, ports);
     acknowledgements(scope, ports);
+    summaryRoute(scope, ports);
   });
 }
 

@@ -3,6 +3,7 @@ import type { TransportDescriptor } from '#domain';
 export const DIRECTORY = {
   type: 'directory',
   title: 'Files in a directory',
+  forPeople: true,
   fields: [
     {
       name: 'path',

@@ -1,0 +1,157 @@
+import type { Blobs } from '#blobs';
+import type { OutgoingAttachment } from '#destinations';
+import type { Store } from '#store';
+import type { SummaryInput } from '#summary';
+import type { DeliveryTables } from '../delivery.tables.js';
+import { hasBytes } from './has-bytes.js';
+import {
+  type Submitted,
+  type SubmittedTables,
+  type SummarisedMessage,
+  submittedBy,
+} from './submitted.js';
+import { type SummaryFacts, summaryInput } from './summary-input.js';
+import { SweepSummaries, type SweepSummariesPorts } from './sweep-summaries.js';
+
+/** Bytes. The longest summary has a few megabytes. */
+const LARGEST = 64_000_000;
+
+export interface SummariesPorts extends SummaryFacts, SweepSummariesPorts {
+  store: Pick<Store, 'write' | 'tables'>;
+  /** Theirs alone: what lies there and no row names is swept. */
+  summaryBlobs: Pick<Blobs, 'write' | 'open' | 'remove' | 'sweep'>;
+  /** Makes the PDF. The same input gives the same bytes. */
+  makeSummary(input: SummaryInput): Promise<Uint8Array>;
+}
+
+/** What is the same of every summary; it travels as an attachment of the message. */
+const DESCRIPTION = {
+  id: 'summary',
+  name: 'zusammenfassung.pdf',
+  mediaType: 'application/pdf',
+  purpose: 'summary',
+} as const;
+
+type Row = DeliveryTables['summary'];
+
+/**
+ * The readable summary of each submission, made when it is first asked for and kept until the submission is purged.
+ * Two processes that make one at the same time end with one.
+ */
+export class Summaries {
+  readonly #making = new Map<string, Promise<OutgoingAttachment | undefined>>();
+  /** One at a time: they are made by the thread that delivers. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  readonly #sweep: SweepSummaries;
+
+  constructor(private readonly ports: SummariesPorts) {
+    this.#sweep = new SweepSummaries(ports);
+  }
+
+  start(): void {
+    this.#sweep.start();
+  }
+
+  stop(): void {
+    this.#sweep.stop();
+  }
+
+  /** Undefined where what was submitted is purged. Throws what went wrong with making or keeping it. */
+  of(message: SummarisedMessage): Promise<OutgoingAttachment | undefined> {
+    const { submissionId } = message;
+    const under = this.#making.get(submissionId);
+    if (under !== undefined) return under;
+    const made = this.#of(message).finally(() => this.#making.delete(submissionId));
+    this.#making.set(submissionId, made);
+    return made;
+  }
+
+  /**
+   * Deletes the summary of a submission, for good once what was submitted is deleted. First its bytes, then its row: a
+   * process that is killed in between leaves a row that names what is gone, and the next call ends it.
+   */
+  async remove(submissionId: string): Promise<void> {
+    const { store, summaryBlobs } = this.ports;
+    const row = await store
+      .tables<DeliveryTables>()
+      .selectFrom('summary')
+      .select('uri')
+      .where('submission_id', '=', submissionId)
+      .executeTakeFirst();
+    if (row === undefined) return;
+    await summaryBlobs.remove(row.uri);
+    await store.write(async (tx) => {
+      await tx
+        .tables<DeliveryTables>()
+        .deleteFrom('summary')
+        .where('submission_id', '=', submissionId)
+        .where('uri', '=', row.uri)
+        .execute();
+    });
+  }
+
+  async #of(message: SummarisedMessage): Promise<OutgoingAttachment | undefined> {
+    const { store, summaryBlobs } = this.ports;
+    const known = await store
+      .tables<DeliveryTables>()
+      .selectFrom('summary')
+      .selectAll()
+      .where('submission_id', '=', message.submissionId)
+      .executeTakeFirst();
+    // What was lost can be made again, and no message waits for it.
+    if (known !== undefined && (await hasBytes(summaryBlobs, known)))
+      return this.#attachment(known);
+    const submitted = await submittedBy(store, message);
+    if (submitted === undefined) return undefined;
+    const bytes = await this.#made(submitted);
+    const blob = await summaryBlobs.write(oneChunk(bytes), LARGEST);
+    const kept = await this.#keep({ submission_id: message.submissionId, ...blob }, known?.uri);
+    if (kept?.uri !== blob.uri) await summaryBlobs.remove(blob.uri);
+    return kept === undefined ? undefined : this.#attachment(kept);
+  }
+
+  #made(submitted: Submitted): Promise<Uint8Array> {
+    const made = this.#turn.then(() => this.ports.makeSummary(summaryInput(submitted, this.ports)));
+    this.#turn = made.catch(() => undefined);
+    return made;
+  }
+
+  #attachment({ uri, size, sha512 }: Row): OutgoingAttachment {
+    const open = () => this.ports.summaryBlobs.open(uri);
+    return { ...DESCRIPTION, uri, size: Number(size), sha512, open };
+  }
+
+  /** The row that stands in the end: another process may have been first, or the submission purged meanwhile. */
+  #keep(row: Row, lost: string | undefined): Promise<Row | undefined> {
+    return this.ports.store.write(async (tx) => {
+      const tables = tx.tables<DeliveryTables & SubmittedTables>();
+      const submission = await tables
+        .selectFrom('submission')
+        .select('submission_id')
+        .where('submission_id', '=', row.submission_id)
+        .where('body', 'is not', null)
+        .executeTakeFirst();
+      if (submission === undefined) return undefined;
+      await tables
+        .insertInto('summary')
+        .values(row)
+        .onConflict((conflict) =>
+          conflict
+            .column('submission_id')
+            .doUpdateSet({ uri: row.uri, size: row.size, sha512: row.sha512 })
+            .where('summary.uri', '=', lost ?? ''),
+        )
+        .execute();
+      return tables
+        .selectFrom('summary')
+        .selectAll()
+        .where('submission_id', '=', row.submission_id)
+        .executeTakeFirst();
+    });
+  }
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
