@@ -50,7 +50,12 @@ it('carries records of a cluster topic to the files of a destination, and takes 
         responsible: () => undefined,
       }),
     },
-    summaries: { of: async () => undefined, start: () => {}, stop: () => {} },
+    summaries: {
+      of: async () => undefined,
+      remove: async () => {},
+      start: () => {},
+      stop: () => {},
+    },
     destinationContext: { dataFolder: folder, readSecret: () => '', topicsInReach: false },
     authenticate: () => ({ role: 'case-system', keyId: 'k1', destinations: ['files'] }),
     log: createLog({ app: 'delivery', level: 'silent' }),

@@ -53,7 +53,7 @@ export interface DeliveryPorts {
   blobs: Blobs;
   replyBlobs: PartBlobs & SweepPorts['blobs'];
   landscape: { current(): DeliveryLandscape };
-  summaries: Pick<Summaries, 'of' | 'start' | 'stop'>;
+  summaries: Pick<Summaries, 'of' | 'remove' | 'start' | 'stop'>;
   destinationContext: DestinationContext;
   /** The address at which case systems reach this service, where somebody named it. */
   publicUrl?: string | undefined;

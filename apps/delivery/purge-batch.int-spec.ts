@@ -6,14 +6,17 @@ import type { DeliveryState } from './delivery.tables.js';
 import { PurgeBatch } from './purge-batch.js';
 
 let bed: QueueBed;
+let withoutSummary: string[];
 
 beforeEach(async () => {
   bed = await QueueBed.open(emptySqlite);
+  withoutSummary = [];
 });
 afterEach(() => bed.close());
 
 async function ask(submissionId: string, ...messageIds: string[]): Promise<void> {
-  const { write } = await new PurgeBatch({ store: bed.store }).handle([
+  const summaries = { remove: async (id: string) => void withoutSummary.push(id) };
+  const { write } = await new PurgeBatch({ store: bed.store, summaries }).handle([
     {
       topic: 'purges',
       key: 'case-1',
@@ -71,6 +74,13 @@ describe('what delivery deletes of a purged submission', () => {
       expect(await payloads()).toEqual([]);
     },
   );
+
+  it('is its summary too, also one that somebody asked for meanwhile', async () => {
+    await bed.insert({ id: 'm1' });
+    await bed.drain();
+    await ask('submission-of-m1', 'm1');
+    expect(withoutSummary).toEqual(['submission-of-m1', 'submission-of-m1']);
+  });
 
   it('is never the message of another submission', async () => {
     await bed.insert({ id: 'm1' });

@@ -5,6 +5,7 @@ import type { DeliveryTables } from './delivery.tables.js';
 
 export interface PurgePorts {
   store: Pick<Store, 'tidy'>;
+  summaries: { remove(submissionId: string): Promise<void> };
 }
 
 interface Asked {
@@ -13,9 +14,9 @@ interface Asked {
 }
 
 /**
- * The step that deletes the messages of a submission, and what was kept of answers to them. A delivery that is not settled keeps its message, whoever asks:
- * the row says so itself. States, times and what the case systems acknowledged stay. Asked twice, the second finds
- * nothing.
+ * The step that deletes the messages of a submission, its summary, and what was kept of answers. A delivery that is not
+ * settled keeps its message, whoever asks: the row says so itself. States, times and what the case systems acknowledged
+ * stay. Asked twice, the second finds nothing.
  */
 export class PurgeBatch {
   readonly #ports: PurgePorts;
@@ -26,6 +27,7 @@ export class PurgeBatch {
 
   async handle(batch: readonly StoredEvent[]): Promise<StepResult> {
     const asked = batch.map(readRequest).filter(({ messageIds }) => messageIds.length > 0);
+    await this.#removeSummaries(asked);
     return {
       write: async (tx) => {
         const tables = tx.tables<DeliveryTables>();
@@ -44,10 +46,18 @@ export class PurgeBatch {
             .where('excerpt', 'is not', null)
             .execute();
         }
-        tx.afterCommit(() => void this.#ports.store.tidy());
+        tx.afterCommit(() => {
+          void this.#ports.store.tidy();
+          // A case system may have asked for one in between. From here on none is made: the messages are gone.
+          void this.#removeSummaries(asked).catch(() => undefined);
+        });
         return undefined;
       },
     };
+  }
+
+  async #removeSummaries(asked: readonly Asked[]): Promise<void> {
+    for (const { submissionId } of asked) await this.#ports.summaries.remove(submissionId);
   }
 }
 

@@ -169,11 +169,35 @@ describe('the rest of the landscape', () => {
       name: 'Kreis',
       transport: 'https',
       concurrency: 2,
+      summary: false,
       retry: { initialInterval: 5, maximumInterval: 21_600, giveUpAfter: 60 },
       breaker: { failures: 5, firstProbe: 5, longestProbe: 300 },
       settings: { url: 'https://kreis.example/messages', secret: 'env:KREIS' },
     });
     expect(landscape.destinations().map(({ id }) => id)).toEqual(['ruwer', 'kreis']);
+  });
+
+  it('lays a summary beside files that people look at, unless a destination says otherwise', async () => {
+    const transports = TRANSPORTS.map((one) => ({ ...one, forPeople: one.type === 'directory' }));
+    const summaries = async (...changes: [from: string, to: string][]) => {
+      const folder = landscapeFolder(changed('destinations.yaml', ...changes));
+      const landscape = await loadLandscape(folder, { transports, services: SERVICES });
+      return landscape.destinations().map(({ id, summary }) => [id, summary]);
+    };
+
+    expect(await summaries()).toEqual([
+      ['ruwer', true],
+      ['kreis', false],
+    ]);
+    expect(
+      await summaries(
+        ['id: ruwer, ', 'id: ruwer, summary: false, '],
+        ['id: kreis\n', 'id: kreis\n    summary: true\n'],
+      ),
+    ).toEqual([
+      ['ruwer', false],
+      ['kreis', true],
+    ]);
   });
 
   it('may spread a list over the files of a folder', async () => {
