@@ -24,6 +24,7 @@ const failing = (error: Error) =>
   attempt(
     {
       blobs: { open: () => Promise.reject() as never },
+      summaries: { of: async () => undefined },
       connections: {
         to: () => {
           throw error;

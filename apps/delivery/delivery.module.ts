@@ -45,6 +45,7 @@ interface DeliveryLandscape {
   destination(id: string): DestinationConfig | undefined;
   responsible(service: string, key: string, on: Date): ReturnType<Responsibility['elsewhere']>;
 }
+
 import type { Summaries } from './summary/summaries.js';
 
 export interface DeliveryPorts {

@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { sql } from 'kysely';
 import { DirectoryBlobs } from '#blobs';
 import { HEADERS, type JsonObject, type Route } from '#domain';
-import { isPostgres } from '#store';
 import type { SummaryInput } from '#summary';
-import type { SubmittedTables } from '../../apps/delivery/summary/submitted.js';
 import { Summaries } from '../../apps/delivery/summary/summaries.js';
+import type { IntakeTables } from '../../apps/intake/intake.tables.js';
 import { summaryInput } from '../factories/summary-input.js';
 import type { OpenStore } from '../fixtures/stores.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
@@ -60,14 +58,17 @@ export function summarySuite(name: string, open: OpenStore): void {
       const body = { service: SERVICE, area: '07235500', reference: `r-${id}`, data };
       await bed.store.write((tx) =>
         tx
-          .tables<SubmittedTables>()
+          .tables<IntakeTables>()
           .insertInto('submission')
           .values({
             submission_id: `submission-of-${id}`,
             client: 'portal',
+            reference: `r-${id}`,
+            destinations: '{}',
             case_id: 'case-1',
             received_at: '2026-11-22T09:00:00.000Z',
             body: Buffer.from(JSON.stringify(body)),
+            fingerprint: Buffer.from('known'),
           })
           .execute(),
       );
@@ -86,11 +87,6 @@ export function summarySuite(name: string, open: OpenStore): void {
       made = [];
       make = async ({ submission }) => Buffer.from(JSON.stringify(submission.data));
       bed = await DeliveryBed.open(open);
-      const blob = sql.raw(isPostgres(bed.store.tables()) ? 'bytea' : 'blob');
-      await bed.store.write((tx) =>
-        sql`create table submission (submission_id text primary key, client text, case_id text,
-          received_at text, body ${blob})`.execute(tx.tables()),
-      );
     });
     afterEach(() => bed.close());
 
@@ -172,7 +168,7 @@ export function summarySuite(name: string, open: OpenStore): void {
       await submitted('m1');
       await summaries().of(asked('m1'));
       await bed.store.write((tx) =>
-        tx.tables<SubmittedTables>().updateTable('submission').set({ body: null }).execute(),
+        tx.tables<IntakeTables>().updateTable('submission').set({ body: null }).execute(),
       );
       await summaries().remove('submission-of-m1');
       await summaries().remove('submission-of-m1');
@@ -186,7 +182,7 @@ export function summarySuite(name: string, open: OpenStore): void {
       await submitted('m1');
       make = async () => {
         await bed.store.write((tx) =>
-          tx.tables<SubmittedTables>().updateTable('submission').set({ body: null }).execute(),
+          tx.tables<IntakeTables>().updateTable('submission').set({ body: null }).execute(),
         );
         return Buffer.from('too late');
       };

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { NewEvent } from '#event-log';
 import { destination, START } from '../../../test/delivery/delivery-bed.js';
@@ -54,7 +55,12 @@ it('takes acknowledgements in any order, many of one at once, on PostgreSQL', as
 
 it('finds what is offered and what belongs to it, and takes back what nobody awaits, on PostgreSQL', async () => {
   expect(await offeringDestinations(bed.tables())).toEqual(['files']);
-  await expect(findAttachment(bed.store, to('m1'), 'a1')).rejects.toThrow(/no such attachment/);
+  const found = {
+    store: bed.store,
+    blobs: { open: () => Readable.from([]) },
+    summaries: { of: async () => undefined },
+  };
+  await expect(findAttachment(found, to('m1'), 'a1')).rejects.toThrow(/no such attachment/);
   const ports = { store: bed.store, destination: () => destination('files') };
   expect(await recallUnawaited({ ...ports, awaitsAcknowledgement: () => true }, START)).toEqual([]);
   expect(await recallUnawaited({ ...ports, awaitsAcknowledgement: () => false }, START)).toEqual([

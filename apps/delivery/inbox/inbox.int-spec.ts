@@ -643,14 +643,14 @@ describe('a summary', () => {
 
   it('is made for the message that is asked for, and comes with its digest', async () => {
     await offered({ id: 't1' });
-    const sha512 = createHash('sha512').update(PDF);
+    const sha512 = createHash('sha512').update(PDF).digest();
     const asked: string[] = [];
     summaries.of = async ({ submissionId, headers }) => {
       asked.push(submissionId, headers.nahtlos_area ?? '');
       return {
         ...{ id: 'summary', name: 'zusammenfassung.pdf', mediaType: 'application/pdf' },
         ...{ purpose: 'summary', uri: 'blob:1', size: PDF.length },
-        sha512: sha512.copy().digest('hex'),
+        sha512: sha512.toString('hex'),
         open: () => Readable.from([PDF]),
       };
     };
@@ -661,9 +661,11 @@ describe('a summary', () => {
     expect(response.headers).toMatchObject({
       'content-type': 'application/pdf',
       'content-disposition': 'inline; filename="zusammenfassung.pdf"',
-      'repr-digest': `sha-512=:${sha512.digest('base64')}:`,
+      'repr-digest': `sha-512=:${sha512.toString('base64')}:`,
     });
     expect(asked).toEqual(['submission-of-t1', '072355004004']);
+    const asAttachment = await fetchAttachment('t1', 'summary');
+    expect(asAttachment.rawPayload.equals(PDF)).toBe(true);
   });
 
   it('of a message that was deleted on schedule, or of another destination, is not there', async () => {

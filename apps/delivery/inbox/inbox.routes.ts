@@ -110,12 +110,9 @@ function attachments(scope: FastifyInstance, ports: InboxPorts): void {
     },
     async (request, reply) => {
       const { id, ...ref } = request.params;
-      const { attachment, ...ids } = await findAttachment(ports.store, ref, id);
+      const { attachment, ...ids } = await findAttachment(ports, ref, id);
       const about = { ...ids, ...ref, attachment: id, ...whoAsks(request) };
-      const stream = await verifiedStream({
-        ...attachment,
-        open: () => ports.blobs.open(attachment.uri),
-      });
+      const stream = await verifiedStream(attachment);
       stream.on('error', (err) => {
         if (!(err instanceof AttachmentError)) return;
         ports.log.error(

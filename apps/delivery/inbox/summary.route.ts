@@ -1,15 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { Failure } from '#domain';
 import { onlyMethods, problemResponse } from '#http';
-import type { Store } from '#store';
-import type { AttachableSummaries } from '../attempt.js';
 import type { DeliveryRef } from '../queue/operate.js';
-import { findMessage } from './find-message.js';
+import { SUMMARY } from '../summary/summary-attachment.js';
+import { type FindAttachmentPorts, findAttachment } from './find-attachment.js';
 import { ALWAYS, MESSAGE_PARAMS } from './inbox.schema.js';
 
-export interface SummaryRoutePorts {
-  store: Pick<Store, 'tables'>;
-  summaries: AttachableSummaries;
+export interface SummaryRoutePorts extends FindAttachmentPorts {
   log: { info(fields: object, message: string): void };
 }
 
@@ -38,27 +34,23 @@ export function summaryRoute(scope: FastifyInstance, ports: SummaryRoutePorts): 
     },
     async (request, reply) => {
       const { messageId, destination } = request.params;
-      const found = await findMessage(ports.store, { messageId, destination });
-      const summary = await ports.summaries.of(found);
-      if (summary === undefined) {
-        throw new Failure('not-found', 'What belongs to the message was deleted on schedule.');
-      }
-      const { submissionId, caseId } = found;
+      const ref = { messageId, destination };
+      const { attachment, submissionId, caseId } = await findAttachment(ports, ref, SUMMARY.id);
       ports.log.info(
-        { messageId, submissionId, caseId, destination, bytes: summary.size },
+        { messageId, submissionId, caseId, destination, bytes: attachment.size },
         'A summary is fetched',
       );
-      const digest = Buffer.from(summary.sha512, 'hex').toString('base64');
+      const digest = Buffer.from(attachment.sha512, 'hex').toString('base64');
       return reply
         .headers({
-          'content-type': summary.mediaType,
-          'content-length': String(summary.size),
-          'content-disposition': `inline; filename="${summary.name}"`,
+          'content-type': attachment.mediaType,
+          'content-length': String(attachment.size),
+          'content-disposition': `inline; filename="${attachment.name}"`,
           'repr-digest': `sha-512=:${digest}:`,
           'cache-control': 'no-store',
           'x-content-type-options': 'nosniff',
         })
-        .send(summary.open());
+        .send(attachment.open());
     },
   );
   onlyMethods(scope, url, ['GET']);

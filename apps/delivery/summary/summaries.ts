@@ -10,6 +10,7 @@ import {
   type SummarisedMessage,
   submittedBy,
 } from './submitted.js';
+import { SUMMARY } from './summary-attachment.js';
 import { type SummaryFacts, summaryInput } from './summary-input.js';
 import { SweepSummaries, type SweepSummariesPorts } from './sweep-summaries.js';
 
@@ -23,14 +24,6 @@ export interface SummariesPorts extends SummaryFacts, SweepSummariesPorts {
   /** Makes the PDF. The same input gives the same bytes. */
   makeSummary(input: SummaryInput): Promise<Uint8Array>;
 }
-
-/** What is the same of every summary; it travels as an attachment of the message. */
-const DESCRIPTION = {
-  id: 'summary',
-  name: 'zusammenfassung.pdf',
-  mediaType: 'application/pdf',
-  purpose: 'summary',
-} as const;
 
 type Row = DeliveryTables['summary'];
 
@@ -119,7 +112,7 @@ export class Summaries {
 
   #attachment({ uri, size, sha512 }: Row): OutgoingAttachment {
     const open = () => this.ports.summaryBlobs.open(uri);
-    return { ...DESCRIPTION, uri, size: Number(size), sha512, open };
+    return { ...SUMMARY, uri, size: Number(size), sha512, open };
   }
 
   /** The row that stands in the end: another process may have been first, or the submission purged meanwhile. */
