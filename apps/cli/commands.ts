@@ -4,6 +4,7 @@ import { check } from './commands/check.js';
 import { deadLettersAssign } from './commands/dead-letters-assign.js';
 import { deadLettersBulk } from './commands/dead-letters-bulk.js';
 import { deadLettersDiscard } from './commands/dead-letters-discard.js';
+import { deadLettersEdit } from './commands/dead-letters-edit.js';
 import { deadLettersList } from './commands/dead-letters-list.js';
 import { deadLettersReplay } from './commands/dead-letters-replay.js';
 import { deadLettersShow } from './commands/dead-letters-show.js';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   deadLettersList,
   deadLettersShow,
   deadLettersReplay,
+  deadLettersEdit,
   deadLettersDiscard,
   deadLettersBulk,
   deadLettersAssign,

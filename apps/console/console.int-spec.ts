@@ -36,10 +36,20 @@ beforeEach(async () => {
     eventLog: bed.eventLog,
     authenticate: (presented) => PRINCIPALS[presented],
     reload: () => reload(),
+    packages: { current: () => never() },
+    blobs: { open: () => never() },
+    version: '0',
     dataFolder: temporaryFolder(),
     metrics,
     log: { info: (fields) => logged.push(fields), warn: (fields) => logged.push(fields) },
-    landscape: { current: () => ({ retention: retentionOf(), destinations: () => [] }) },
+    landscape: {
+      current: () => ({
+        retention: retentionOf(),
+        destinations: () => [],
+        version: 'demo@1',
+        ...{ route: never, client: never, resolveArea: never },
+      }),
+    },
     now: () => new Date('2026-11-22T12:00:00Z'),
     settings: { ledgerPatience: 1, purgeInterval: 60 },
   });
@@ -250,6 +260,7 @@ describe('the console', () => {
       '/v1/dead-letters/bulk/{id}/cancel',
       '/v1/dead-letters/{id}',
       '/v1/dead-letters/{id}/assign',
+      '/v1/dead-letters/{id}/correction',
       '/v1/dead-letters/{id}/discard',
       '/v1/dead-letters/{id}/release',
       '/v1/dead-letters/{id}/replay',
@@ -263,3 +274,7 @@ describe('the console', () => {
     ]);
   });
 });
+
+function never(): never {
+  throw new Error('Corrections have a suite of their own.');
+}

@@ -10,6 +10,7 @@ import { BulkRunner, PurgeKeeper, REGISTER_MIGRATIONS } from '#register';
 import { BulkController } from './bulk.controller.js';
 import { CONSOLE_PORTS, type ConsolePorts } from './console.ports.js';
 import { registerConsoleMetrics } from './console-metrics.js';
+import { CorrectionController } from './correction/correction.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { DeadLettersHandler } from './dead-letters.handler.js';
 import { DestinationsController } from './destinations.controller.js';
@@ -49,6 +50,7 @@ export class ConsoleModule implements OnModuleInit, OnApplicationBootstrap, OnMo
         BulkController,
         DeadLettersController,
         DestinationsController,
+        CorrectionController,
         LedgerController,
         InstallationController,
         PurgeController,

@@ -4,6 +4,7 @@ import type { Settings } from '#settings';
 import type { Store } from '#store';
 import type { CONSOLE_SETTINGS } from './console.settings.js';
 import type { MetricsPort } from './console-metrics.js';
+import type { CorrectionPorts } from './correction/correct-letter.js';
 
 /** What is in force after a reload. */
 export interface Reloaded {
@@ -23,10 +24,17 @@ export interface ConsolePorts {
   eventLog: EventLog;
   authenticate(presented: string): Principal | undefined;
   landscape: {
-    current(): { retention: Retention; destinations(): readonly DestinationConfig[] };
+    current(): ReturnType<CorrectionPorts['landscape']['current']> & {
+      retention: Retention;
+      destinations(): readonly DestinationConfig[];
+    };
   };
   /** Takes landscape and packages as they are on the disk now; rejects with ConfigurationError. */
   reload(): Promise<Reloaded>;
+  packages: CorrectionPorts['packages'];
+  blobs: CorrectionPorts['blobs'];
+  /** The version of this program. */
+  version: string;
   dataFolder: string;
   metrics: MetricsPort;
   log: {

@@ -127,13 +127,27 @@ export const SHOW = {
           properties: { to: text, by: text, note: textOrNull, at: instant },
         },
         operations: list(
-          object({ operation: text, operator: text, reason: textOrNull, at: instant }),
+          object({
+            operation: text,
+            operator: text,
+            reason: textOrNull,
+            fields: { type: ['array', 'null'], items: text },
+            at: instant,
+          }),
         ),
         payload: {
           type: ['object', 'null'],
           properties: { encoding: text, text },
         },
         payloadAbsence: textOrNull,
+        stages: {
+          type: ['object', 'null'],
+          description: 'What the steps saw of it, shown and hidden as the payload',
+          properties: {
+            formData: { type: ['object', 'null'], additionalProperties: true },
+            message: textOrNull,
+          },
+        },
       }),
     ),
     ...REFUSED,

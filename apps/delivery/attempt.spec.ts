@@ -15,6 +15,7 @@ const claim: ClaimedDelivery = {
   attempt: 1,
   failures: 0,
   firstFailedAt: null,
+  obstacle: null,
   origin: { topic: 'cluster.gewerbe', partition: 0, offset: 0n },
   headers,
   value: value ?? Buffer.alloc(0),

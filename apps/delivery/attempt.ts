@@ -8,6 +8,7 @@ import {
 } from '#destinations';
 import { type DestinationConfig, HEADERS } from '#domain';
 import type { ClaimedDelivery } from './queue/claim.js';
+import { TOO_LATE } from './queue/supersede.js';
 import { attachmentsOf } from './queued-message.js';
 
 /** Where attachments lie. */
@@ -53,6 +54,14 @@ export async function attempt(
   config: DestinationConfig | undefined,
   signal: AbortSignal,
 ): Promise<Attempted> {
+  if (claim.obstacle === TOO_LATE) {
+    const outcome: Outcome = {
+      kind: 'refused',
+      code: 'too-late',
+      detail: `The message ${claim.headers[HEADERS.replaces] ?? ''} that this one corrects was settled before the correction came. Look at what the case system has; discard, or replay to send this one too.`,
+    };
+    return { outcome, asked: false };
+  }
   if (config === undefined) {
     return gone(
       `The landscape has no destination ${claim.destination}. Add it and replay, or discard.`,

@@ -4,7 +4,8 @@ import type { Breaker } from './breaker/breaker.js';
 
 /**
  * `leased`: claimed by a process until `due_at`. `offered`: the case system has it within reach and acknowledges it
- * until `due_at`. The last three are final, but for a `delivered` one that the case system rejects.
+ * until `due_at`. The last four are final, but for a `delivered` one that the case system rejects. `replaced`: a
+ * corrected message was queued in its place.
  */
 export type DeliveryState =
   | 'open'
@@ -13,7 +14,8 @@ export type DeliveryState =
   | 'dead'
   | 'delivered'
   | 'rejected'
-  | 'discarded';
+  | 'discarded'
+  | 'replaced';
 
 export type OutcomeKind = Outcome['kind'];
 
@@ -49,6 +51,8 @@ export interface DeliveryTables {
     first_failed_at: number | null;
     last_code: string | null;
     last_detail: string | null;
+    /** A failure code: why it is not attempted, but a dead letter when its turn has come. Gone once it is reopened. */
+    obstacle: string | null;
     created_at: number;
     settled_at: number | null;
   };

@@ -65,4 +65,9 @@ export const MIGRATIONS: Record<string, Migration> = {
     },
   },
   '007_summaries': SUMMARIES,
+  '008_obstacles': {
+    async up(db: Kysely<unknown>) {
+      await sql`alter table delivery add column obstacle text`.execute(db);
+    },
+  },
 };

@@ -5,10 +5,9 @@ import {
   type DestinationDecision,
   operateDestination,
 } from './destinations/operate-destination.js';
-import { insertDeliveries } from './queue/insert.js';
 import { discard, reopen } from './queue/operate.js';
 import type { Tables } from './queue/positional.js';
-import { delivering, type QueuePorts } from './queue-batch.js';
+import { delivering, type QueuePorts, queueMessages } from './queue-batch.js';
 import { replayedMessage } from './queued-message.js';
 import { readClock } from './schedule-clock.js';
 
@@ -61,7 +60,7 @@ function decidedIn(record: StoredEvent): Decided {
   if (operation === 'replay' && record.value.length > 0) {
     const message = replayedMessage(record);
     return async (tables, at) => {
-      const queued = await insertDeliveries(tables, [message], at.getTime());
+      const queued = await queueMessages(tables, [message], at.getTime());
       return {
         destination: message.destination,
         events: queued.map((inserted) => delivering(inserted, at)),

@@ -37,7 +37,7 @@ export class PurgeBatch {
             .select('id')
             .where('message_id', 'in', messageIds)
             .where('submission_id', '=', submissionId)
-            .where('state', 'in', ['delivered', 'rejected', 'discarded']);
+            .where('state', 'in', ['delivered', 'rejected', 'discarded', 'replaced']);
           await tables.deleteFrom('delivery_payload').where('delivery_id', 'in', settled).execute();
           await tables
             .updateTable('delivery_attempt')

@@ -1,6 +1,9 @@
+import { HEADERS } from '#domain';
 import type { StepResult, StoredEvent } from '#event-log';
 import type { DeliveryTables } from './delivery.tables.js';
 import { insertDeliveries } from './queue/insert.js';
+import type { Tables } from './queue/positional.js';
+import { supersede } from './queue/supersede.js';
 import { type QueuedMessage, queuedMessage } from './queued-message.js';
 import { journalled } from './records.js';
 
@@ -24,13 +27,29 @@ export class QueueBatch {
     return {
       write: async (tx) => {
         const tables = tx.tables<DeliveryTables>();
-        const queued = await insertDeliveries(tables, messages, at.getTime());
+        const queued = await queueMessages(tables, messages, at.getTime());
         const destinations = new Set(queued.map(({ destination }) => destination));
         tx.afterCommit(() => this.#ports.wake(destinations));
         return queued.map((message) => delivering(message, at));
       },
     };
   }
+}
+
+/** In their order: what replaces another takes its place, all others stand behind those before them. */
+export async function queueMessages(
+  tables: Tables,
+  messages: readonly QueuedMessage[],
+  now: number,
+): Promise<QueuedMessage[]> {
+  const corrected = messages.filter((message) => message.headers[HEADERS.replaces] !== undefined);
+  const others = messages.filter((message) => message.headers[HEADERS.replaces] === undefined);
+  const queued = others.length === 0 ? [] : await insertDeliveries(tables, others, now);
+  for (const message of corrected) {
+    const replaces = message.headers[HEADERS.replaces] as string;
+    if (await supersede(tables, message, replaces, now)) queued.push(message);
+  }
+  return queued;
 }
 
 /** The journal's entry for a message that was queued. */

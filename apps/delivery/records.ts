@@ -20,7 +20,10 @@ export function journalled(event: JournalEvent): NewEvent {
   };
 }
 
-export type LetteredDelivery = Omit<ClaimedDelivery, 'id' | 'failures' | 'firstFailedAt'>;
+export type LetteredDelivery = Omit<
+  ClaimedDelivery,
+  'id' | 'failures' | 'firstFailedAt' | 'obstacle'
+>;
 
 /** The dead letter of a delivery, and its entry in the journal. `detail` carries no value of the application. */
 export function deadLettered(

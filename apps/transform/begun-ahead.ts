@@ -1,6 +1,6 @@
 import type { AcceptedSubmission } from '#domain';
 import type { StoredEvent } from '#event-log';
-import type { Transformed } from './transform-submission.js';
+import type { Transformed } from '#transformation';
 
 /** A submission whose messages are being written before its turn has come. */
 export interface Begun {

@@ -1,19 +1,22 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { v5 } from 'uuid';
 import {
   type AcceptedSubmission,
   Failure,
   HEADER_FACTS,
   HEADERS,
   type JournalEvent,
+  MESSAGE_NAMESPACE,
+  messageName,
   type Route,
 } from '#domain';
-import { EmbeddedEventLog, type RunningStep, type StoredEvent } from '#event-log';
+import { EmbeddedEventLog, type NewEvent, type RunningStep, type StoredEvent } from '#event-log';
 import { SqliteStore } from '#store';
+import type { CorrectionFacts } from '#transformation';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
 import { TransformBatch } from './transform-batch.js';
-import type { Facts } from './transform-submission.js';
 
 const SERVICE = '99050012104000';
 /** From when on the second version of the package counts. */
@@ -26,7 +29,7 @@ let route: Route | undefined;
 /** Form data with `broken: true` cannot be mapped while this is set. */
 let mended: boolean;
 
-const facts = (): Facts => ({
+const facts = (): CorrectionFacts => ({
   routing: {
     version: 'test@1',
     route: () => route,
@@ -55,6 +58,10 @@ const facts = (): Facts => ({
               }
               return Buffer.from(`<${type} at="${createdAt}"/>`);
             },
+            check: (message) =>
+              Buffer.from(message).includes('broken')
+                ? [{ pointer: '/x', code: 'invalid-message', detail: 'Expected another.' }]
+                : [],
           }
         : undefined,
   },
@@ -414,5 +421,140 @@ describe('transform', () => {
     await again.stop();
     expect(second.value).toEqual(first?.value);
     expect(second.headers).toEqual(first?.headers);
+  });
+
+  describe('a correction', () => {
+    /** What the console appends: a correction of the dead letter of stage transform. */
+    const corrected = (letter: StoredEvent, submission: AcceptedSubmission) => ({
+      topic: 'submissions',
+      key: letter.key,
+      value: Buffer.from(JSON.stringify(submission)),
+      headers: {
+        [HEADERS.submissionId]: submission.submissionId,
+        [HEADERS.operation]: 'correct',
+        [HEADERS.deadLetterId]: letter.headers[HEADERS.deadLetterId] ?? '',
+        [HEADERS.correctedFields]: '["/data/broken"]',
+      },
+    });
+    const append = (event: NewEvent) => store.write((tx) => eventLog.append(tx, [event]));
+    /** Likewise of a message that a destination refused. */
+    const revised = (message: StoredEvent, changes: { value: Buffer; type: string }) => ({
+      topic: 'submissions',
+      key: message.key,
+      value: changes.value,
+      headers: {
+        ...message.headers,
+        [HEADERS.operation]: 'correct',
+        [HEADERS.operator]: 'Erika Muster',
+        [HEADERS.deadLetterId]: 'letter-1',
+        [HEADERS.correctedFields]: '["/data/name"]',
+        [HEADERS.revision]: '1',
+        [HEADERS.replaces]: message.headers[HEADERS.messageId] ?? '',
+        [HEADERS.contentType]: changes.type,
+        [HEADERS.messageId]: 'new-id',
+        [HEADERS.ceId]: 'new-id',
+        [HEADERS.originTopic]: 'cluster.gewerbe',
+      },
+    });
+    const asJson = (submission: AcceptedSubmission) => ({
+      value: Buffer.from(JSON.stringify(submission)),
+      type: 'application/json',
+    });
+
+    it('of what could not be mapped goes through in its place, with the id that it would have had', async () => {
+      await submit(accepted('one', { broken: true }), accepted('two'), accepted('three'));
+      const [letter] = await records('dead-letters.gewerbe');
+      await append(corrected(letter!, accepted('one', { broken: false })));
+      await append(corrected(letter!, accepted('one', { broken: false })));
+      expect(await published()).toEqual(['one', 'two', 'three']);
+      const [message] = await records('cluster.gewerbe');
+      const id = v5(messageName('one', 'anmeldung', 0), MESSAGE_NAMESPACE);
+      expect(message?.headers[HEADERS.messageId]).toBe(id);
+      expect(message?.headers).not.toHaveProperty(HEADERS.replaces);
+      expect(message?.headers).not.toHaveProperty(HEADERS.correctedFields);
+    });
+
+    it('that fails again is the same letter, with the corrected record', async () => {
+      await submit(accepted('one', { broken: true }), accepted('two'));
+      const [letter] = await records('dead-letters.gewerbe');
+      await append(corrected(letter!, accepted('one', { broken: true, more: 'x' })));
+      const again = (await records('dead-letters.gewerbe'))[1];
+      expect(again?.headers[HEADERS.deadLetterId]).toBe(letter?.headers[HEADERS.deadLetterId]);
+      expect(Buffer.from(again?.value ?? []).toString()).toContain('"more":"x"');
+      expect(again?.headers).not.toHaveProperty(HEADERS.operation);
+      expect(await published()).toEqual([]);
+    });
+
+    it('of a delivered form gives a message with another id that names the one before', async () => {
+      await submit(accepted('one'));
+      const [message] = await records('cluster.gewerbe');
+      await append(revised(message!, asJson(accepted('one', { name: 'x' }))));
+      const [, second] = await records('cluster.gewerbe');
+      const id = v5(messageName('one', 'anmeldung', 1), MESSAGE_NAMESPACE);
+      expect(second?.headers).toMatchObject({
+        [HEADERS.messageId]: id,
+        [HEADERS.ceId]: id,
+        [HEADERS.replaces]: message?.headers[HEADERS.messageId],
+        [HEADERS.revision]: '1',
+        [HEADERS.contentType]: 'application/xml',
+      });
+      expect(second?.headers).not.toHaveProperty(HEADERS.operator);
+      expect((await journal()).at(-1)).toMatchObject({
+        type: 'replaced',
+        submissionId: 'one',
+        messageId: message?.headers[HEADERS.messageId],
+        newMessage: { messageId: id, target: 'anmeldung', destination: 'files' },
+      });
+    });
+
+    it('of the message itself is checked again and published as it is', async () => {
+      await submit(accepted('one'));
+      const [message] = await records('cluster.gewerbe');
+      const value = Buffer.from('<gewerbe.anmeldung.0010>better</gewerbe.anmeldung.0010>');
+      await append(revised(message!, { value, type: 'application/xml' }));
+      const [, second] = await records('cluster.gewerbe');
+      expect(Buffer.from(second?.value ?? [])).toEqual(value);
+      expect(second?.headers).toMatchObject({
+        [HEADERS.messageId]: 'new-id',
+        [HEADERS.ceTime]: message?.headers[HEADERS.ceTime],
+        [HEADERS.replaces]: message?.headers[HEADERS.messageId],
+      });
+      for (const name of [HEADERS.operation, HEADERS.operator, HEADERS.originTopic]) {
+        expect(second?.headers).not.toHaveProperty(name);
+      }
+    });
+
+    it('that the checks refuse opens its letter again, and nothing is published', async () => {
+      await submit(accepted('one'));
+      const [message] = await records('cluster.gewerbe');
+      const value = Buffer.from('<broken/>');
+      await append(revised(message!, { value, type: 'application/xml' }));
+      const [letter] = await records('dead-letters.gewerbe');
+      expect(letter?.headers).toMatchObject({
+        [HEADERS.stage]: 'delivery',
+        [HEADERS.code]: 'invalid-message',
+        [HEADERS.deadLetterId]: 'letter-1',
+        [HEADERS.messageId]: message?.headers[HEADERS.messageId],
+        [HEADERS.revision]: '0',
+      });
+      expect((await journal()).at(-1)).toMatchObject({
+        type: 'dead-lettered',
+        stage: 'delivery',
+        deadLetterId: 'letter-1',
+        messageId: message?.headers[HEADERS.messageId],
+      });
+      expect(await records('cluster.gewerbe')).toHaveLength(1);
+    });
+
+    it('does not follow an activation that points elsewhere meanwhile', async () => {
+      await submit(accepted('one'));
+      const [message] = await records('cluster.gewerbe');
+      const [target] = ROUTE.targets;
+      route = { ...ROUTE, targets: [{ ...target!, destination: 'elsewhere' }] };
+      await append(revised(message!, asJson(accepted('one', { name: 'x' }))));
+      const [letter] = await records('dead-letters.gewerbe');
+      expect(letter?.headers[HEADERS.code]).toBe('route-changed');
+      expect(await records('cluster.gewerbe')).toHaveLength(1);
+    });
   });
 });

@@ -11,10 +11,17 @@ import {
   memberTopic,
 } from '#domain';
 import type { Memory, NewEvent, PureResult, StoredEvent } from '#event-log';
+import {
+  type CorrectionFacts,
+  correctedMessage,
+  type Facts,
+  type MessageCatalogue,
+  revisionOf,
+  transformSubmission,
+} from '#transformation';
 import { BegunAhead } from './begun-ahead.js';
 import { type CaseHolds, UNROUTED } from './case-holds.js';
 import { placeOf, recallHolds, rememberHolds } from './hold-memory.js';
-import { type Facts, type MessageCatalogue, transformSubmission } from './transform-submission.js';
 
 /** How long mapping may keep the event loop before others get their turn, in milliseconds. */
 const SLICE = 5;
@@ -25,7 +32,7 @@ const WORTH_THREADS = 4;
 /** How many records may be begun before their turn: enough to keep the threads busy, and little to keep in memory. */
 const AHEAD = 32;
 
-export interface BatchFacts extends Facts {
+export interface BatchFacts extends CorrectionFacts {
   /** The same messages, written in threads while the batch goes on; undefined where there are none. */
   threaded?: MessageCatalogue | undefined;
 }
@@ -74,7 +81,7 @@ class Run {
   constructor(
     readonly ports: TransformPorts,
     readonly holds: CaseHolds,
-    readonly facts: Facts,
+    readonly facts: CorrectionFacts,
   ) {}
 
   /** Begins what most likely has to be done: the messages of a submission that nothing holds so far. */
@@ -92,6 +99,7 @@ class Run {
     await this.#breathe();
     const operation = record.headers[HEADERS.operation];
     if (operation === undefined) await this.#submission(record);
+    else if (record.headers[HEADERS.replaces] !== undefined) await this.#correction(record);
     else await this.#decision(record, operation);
   }
 
@@ -128,7 +136,7 @@ class Run {
     const hold = this.holds.behind(record.key, submissionId);
     if (hold === undefined) return;
     this.holds.release(hold);
-    if (operation === 'replay') {
+    if (operation !== 'discard') {
       const through = await this.#transform(record, read(record), hold.cluster);
       if (!through) return;
     }
@@ -143,6 +151,64 @@ class Run {
       const through = await this.#transform(next, accepted, hold.cluster);
       if (!through) return;
     }
+  }
+
+  /**
+   * Publishes a message in the place of one that a destination did not take. Nothing waits for it here: its place in
+   * the order is that of the one before, which delivery knows.
+   */
+  async #correction(record: StoredEvent): Promise<void> {
+    const { [HEADERS.submissionId]: submissionId = '', [HEADERS.replaces]: messageId = '' } =
+      record.headers;
+    const about = { submissionId, caseId: record.key };
+    const at = new Date(record.at).toISOString();
+    try {
+      const { message, planned } = await correctedMessage(record, this.facts);
+      this.events.push(message);
+      this.#note({ type: 'replaced', ...about, at, messageId, newMessage: planned });
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.disposition !== 'dead-letter' || failure.code === 'poison') throw thrown;
+      this.#correctionFailed(record, failure);
+    }
+  }
+
+  /** The dead letter that was corrected is open again, and says what is wrong with the correction. */
+  #correctionFailed(record: StoredEvent, failure: Failure): void {
+    const { headers, key: caseId } = record;
+    const { number, replaces: messageId, destination } = revisionOf(headers);
+    const { [HEADERS.deadLetterId]: deadLetterId = '', [HEADERS.originTopic]: origin = '' } =
+      headers;
+    const submissionId = headers[HEADERS.submissionId] ?? '';
+    const [, cluster = UNROUTED] = origin.split('.');
+    this.events.push({
+      topic: memberTopic('dead-letters', cluster),
+      key: caseId,
+      value: record.value,
+      headers: {
+        ...withoutOperation(headers),
+        // The next correction counts from the message that failed: this one never came to be.
+        [HEADERS.revision]: String(number - 1),
+        [HEADERS.messageId]: messageId,
+        [HEADERS.stage]: 'delivery',
+        [HEADERS.code]: failure.code,
+        [HEADERS.detail]: failure.message,
+        [HEADERS.findings]: JSON.stringify(failure.findings),
+        [HEADERS.attempt]: '1',
+      },
+    });
+    this.#note({
+      type: 'dead-lettered',
+      deadLetterId,
+      stage: 'delivery',
+      code: failure.code,
+      findings: [...failure.findings],
+      messageId,
+      destination,
+      submissionId,
+      caseId,
+      at: this.ports.now().toISOString(),
+    });
   }
 
   /**
@@ -267,6 +333,8 @@ function withoutOperation(headers: Record<string, string>): Record<string, strin
     [HEADERS.operation]: _operation,
     [HEADERS.operator]: _operator,
     [HEADERS.reason]: _reason,
+    [HEADERS.correctedFields]: _fields,
+    [HEADERS.replaces]: _replaces,
     ...kept
   } = headers;
   return kept;

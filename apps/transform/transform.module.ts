@@ -9,18 +9,18 @@ import {
 import type { Blobs } from '#blobs';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
+import type { CheckingCatalogue, Routing } from '#transformation';
 import { MIGRATIONS } from './migrations.js';
 import { SubmissionsHandler } from './submissions.handler.js';
 import { ThreadedMessages, type ThreadedOptions } from './threads/threaded-messages.js';
 import type { TRANSFORM_SETTINGS } from './transform.settings.js';
 import { TransformBatch } from './transform-batch.js';
-import type { MessageCatalogue, Routing } from './transform-submission.js';
 
 export interface TransformPorts {
   store: Store;
   blobs: Pick<Blobs, 'open'>;
   landscape: { current(): Routing };
-  packages: { current(): MessageCatalogue & { version: string } };
+  packages: { current(): CheckingCatalogue & { version: string } };
   configuration: { folders: { packages: string } };
   log: ThreadedOptions['log'];
   clock(): Date;

@@ -60,6 +60,10 @@ export const FAILURES = {
     title: 'The destination did not take the message in time',
   },
   'destination-gone': { disposition: 'dead-letter', title: 'The destination no longer exists' },
+  'too-late': {
+    disposition: 'dead-letter',
+    title: 'The message that this one corrects was settled meanwhile',
+  },
   poison: { disposition: 'dead-letter', title: 'The record cannot be processed' },
   internal: { disposition: 'retry', title: 'Something went wrong inside Nahtlos' },
 } as const satisfies Record<string, { disposition: Disposition; title: string }>;

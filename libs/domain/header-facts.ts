@@ -150,6 +150,23 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
   deadLetterId: { on: [...DECIDED, 'dead-letters'], meaning: 'Id of the dead letter, a UUID.' },
   operator: { on: DECIDED, meaning: 'Who decided.' },
   reason: { on: DECIDED, meaning: 'Why, in the words of the operator.' },
+  correctedFields: {
+    on: ['submissions'],
+    meaning:
+      'JSON array: JSON pointers or XML paths of what an operator corrected, without values.',
+  },
+  revision: {
+    on: ALL,
+    meaning:
+      'On a corrected message: how often its bytes were changed after it had been offered. Absent on all others.',
+    example: '1',
+  },
+  replaces: {
+    on: ALL,
+    meaning:
+      'On a corrected message: the id of the message that it replaces. Absent on all others.',
+    example: '58bcf55d-b6dc-549f-bfa6-4b85c0368368',
+  },
   stage: {
     on: LETTER,
     always: DEAD,

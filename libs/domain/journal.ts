@@ -101,6 +101,24 @@ export type JournalEvent = { submissionId: string; caseId: string; at: string } 
       reason: string;
     }
   | {
+      /** An operator corrected what failed; it goes through the checks again. */
+      type: 'corrected';
+      deadLetterId: string;
+      stage: Stage;
+      /** The message that failed, and the id of the one that is to replace it; null where there was none yet. */
+      messageId: string | null;
+      newMessageId: string | null;
+      operator: string;
+      /** JSON pointers or XML paths of what was changed. */
+      fields: string[];
+    }
+  | {
+      /** A message with other bytes stands in the cluster's topic, in the place of one that failed. */
+      type: 'replaced';
+      messageId: string;
+      newMessage: PlannedMessage;
+    }
+  | {
       /** One of several operators looks after a dead letter; null: nobody in particular does any more. */
       type: 'assigned';
       deadLetterId: string;

@@ -112,4 +112,15 @@ describe('the status of a submission', () => {
   it('does not go back when the journal repeats itself', () => {
     expect(statusAfter(transformed('a'), delivered('a'), transformed('a'))).toBe('delivered');
   });
+
+  it('counts a corrected message instead of the one that failed', () => {
+    const replaced: Told = { type: 'replaced', messageId: 'a', newMessage: planned('b') };
+    const failed = [transformed('a'), deadLettered('a'), decided('replayed', 'a')];
+    expect(statusAfter(...failed, replaced)).toBe('transformed');
+    expect(statusAfter(...failed, replaced, delivering('b'), delivered('b'))).toBe('delivered');
+    // It was delivered after all before the corrected one came.
+    const late = [...failed, delivered('a'), replaced, deadLettered('b')];
+    expect(statusAfter(...late)).toBe('dead-lettered');
+    expect(statusAfter(...late, decided('discarded', 'b'))).toBe('discarded');
+  });
 });

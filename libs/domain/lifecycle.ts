@@ -25,7 +25,9 @@ type MessageStatus =
   | 'delivered'
   | 'rejected'
   | 'dead-lettered'
-  | 'discarded';
+  | 'discarded'
+  /** Another with corrected content counts instead. */
+  | 'replaced';
 
 /** What the journal says about one submission so far. */
 export interface Lifecycle {
@@ -68,6 +70,14 @@ export function evolve(known: Lifecycle, event: JournalEvent): Lifecycle {
       return event.messageId === null
         ? { ...known, status: event.type }
         : withMessages(known, { [event.messageId]: event.type });
+    case 'replaced':
+      return withMessages(known, {
+        [event.messageId]: isAnswered(known, event.messageId)
+          ? (known.messages[event.messageId] as MessageStatus)
+          : 'replaced',
+        [event.newMessage.messageId]: known.messages[event.newMessage.messageId] ?? 'transformed',
+      });
+    case 'corrected':
     case 'replayed':
       return event.messageId === null
         ? { ...known, status: 'received' }
@@ -75,18 +85,28 @@ export function evolve(known: Lifecycle, event: JournalEvent): Lifecycle {
   }
 }
 
+const DECISIONS: ReadonlySet<JournalEvent['type']> = new Set([
+  'replayed',
+  'corrected',
+  'discarded',
+]);
+
 /**
  * An operator decided about a dead letter without knowing that the case system had acknowledged the message: what the
  * case system said stands.
  */
 function comesTooLate(known: Lifecycle, event: JournalEvent): boolean {
-  if (event.type !== 'replayed' && event.type !== 'discarded') return false;
-  const status = event.messageId === null ? undefined : known.messages[event.messageId];
+  if (!DECISIONS.has(event.type) || !('messageId' in event)) return false;
+  return event.messageId !== null && isAnswered(known, event.messageId);
+}
+
+function isAnswered(known: Lifecycle, messageId: string): boolean {
+  const status = known.messages[messageId];
   return status === 'delivered' || status === 'rejected';
 }
 
 /** Worst news first: what needs a person, then what is still owed, then how it ended. */
-const PRECEDENCE: readonly MessageStatus[] = [
+const PRECEDENCE: readonly Exclude<MessageStatus, 'replaced'>[] = [
   'dead-lettered',
   'delivering',
   'transformed',

@@ -146,6 +146,12 @@ export const HEADERS = {
   deadLetterId: 'nahtlos_dead_letter_id',
   operator: 'nahtlos_operator',
   reason: 'nahtlos_reason',
+  /** Of a correction: JSON array of the places that it changed, without values. */
+  correctedFields: 'nahtlos_corrected_fields',
+  /** How often the bytes of a message were changed after it had been offered; absent for the first. */
+  revision: 'nahtlos_revision',
+  /** The id of the message that this one replaces. */
+  replaces: 'nahtlos_replaces',
   /** On dead letters. */
   stage: 'nahtlos_stage',
   code: 'nahtlos_code',

@@ -71,6 +71,12 @@ export interface MessageDefinition extends OfPackage {
    *   `message-too-large`, with every finding of that step
    */
   write(input: MessageInput): Uint8Array | Promise<Uint8Array>;
+  /**
+   * What is wrong with a message of this type that was written elsewhere, or changed by hand: schema, code lists,
+   * characters, rules of the package and size, all at once. `submission` is what came with it; without it the rules
+   * are not asked.
+   */
+  check(message: Uint8Array, submission?: SubmissionFacts): Finding[];
   /** The same for people: the message as far as it comes, and what each check finds. */
   examine(input: MessageInput): Promise<Examination>;
 }

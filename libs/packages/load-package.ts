@@ -132,6 +132,9 @@ class PackageLoader {
           validator,
           expressions,
           rules: loaded.rules,
+          set: loaded.set!,
+          lists: [...lists.all().values()],
+          characters: this.file.value.characters ?? 'C',
           embeddedLimit,
         }),
       });

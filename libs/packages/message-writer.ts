@@ -1,11 +1,21 @@
 import { Failure, type FailureCode, type Finding, type StoredAttachment } from '#domain';
-import { documentOf, messageData, type Validator } from '#xoev';
+import {
+  type CodeList,
+  characterFindings,
+  checkCodes,
+  type DataType,
+  documentOf,
+  messageData,
+  readXml,
+  type SchemaSet,
+  type Validator,
+} from '#xoev';
 import type { Check, Examination, MessageDefinition } from './definitions.js';
 import type { Expressions } from './expressions/expressions.js';
 import type { CompiledMapping } from './mapping/compile.js';
 import { type MappingFinding, Run, Scope } from './mapping/scope.js';
 import type { MessageInput } from './message-input.js';
-import { type RuleBook, submissionFacts } from './rules/rule-book.js';
+import { type RuleBook, type SubmissionFacts, submissionFacts } from './rules/rule-book.js';
 
 /** libxml2 refuses single texts above this, and no topic takes records of that size. Bytes. */
 const MAXIMUM_SIZE = 10_000_000;
@@ -22,6 +32,9 @@ export interface MessageParts {
   validator: Validator;
   expressions: Expressions | undefined;
   rules: RuleBook;
+  set: SchemaSet;
+  lists: readonly CodeList[];
+  characters: DataType;
   /** Bytes of attachments that a message may embed, all together. */
   embeddedLimit: number;
 }
@@ -29,7 +42,7 @@ export interface MessageParts {
 /** How messages of one type are written and checked. */
 export function messageWriter(
   parts: MessageParts,
-): Pick<MessageDefinition, 'embeds' | 'write' | 'examine'> {
+): Pick<MessageDefinition, 'embeds' | 'write' | 'check' | 'examine'> {
   const { mapping, expressions } = parts;
   const written = async (input: MessageInput): Promise<Written> => {
     const run = new Run(input, mapping.kind);
@@ -43,6 +56,7 @@ export function messageWriter(
       const run = new Run(input, mapping.kind);
       return finished({ run, xml: mapping.write(Scope.of(run)) }, parts);
     },
+    check: (message, submission) => checked(message, submission, parts),
     examine: async (input) => examined(await written(input), parts),
   };
 }
@@ -97,6 +111,35 @@ function examined({ run, xml }: Written, parts: MessageParts): Examination {
   const readable = !schema.some(({ code }) => code === 'not-well-formed');
   if (readable) results.set('rules', ruleFindings(bytes, run, parts));
   return { message: readable ? bytes : undefined, results, origins };
+}
+
+/** A message that the mapping did not write. What cannot be read is not looked at further. */
+function checked(
+  message: Uint8Array,
+  submission: SubmissionFacts | undefined,
+  { mapping, validator, set, lists, characters, rules }: MessageParts,
+): Finding[] {
+  const { type } = mapping.kind;
+  const size = sizeFindings(message);
+  if (size.length > 0) return size;
+  const schema = validator.validate(message);
+  if (schema.some(({ code }) => code === 'not-well-formed')) return schema;
+  const codes = checkCodes(message, set, lists).findings;
+  if (codes.some(({ code }) => code === 'not-well-formed')) return codes;
+  const { local } = readXml(message).root;
+  if (local !== type) {
+    const detail = `Expected a message ${type}`;
+    return [{ pointer: '/', code: 'invalid-message', detail }];
+  }
+  return [
+    ...schema,
+    // Where a list is named, or not, the schema has said already.
+    ...codes.filter(({ code }) => code !== 'missing-attribute'),
+    ...characterFindings(message, characters),
+    ...(submission && rules.looksAt(type)
+      ? rules.checkMessage(type, messageData(message), submission)
+      : []),
+  ];
 }
 
 function sizeFindings(bytes: Uint8Array): Finding[] {

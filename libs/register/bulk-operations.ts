@@ -3,9 +3,8 @@ import { v7 } from 'uuid';
 import { Failure } from '#domain';
 import type { Store } from '#store';
 import { givenReason, namedOperator } from './decision-words.js';
-import type { Operation } from './letter.js';
 import { criteriaOf, type DeadLetterFilter, matching } from './letter-filter.js';
-import type { BulkState, RegisterTables } from './register.tables.js';
+import type { BulkOperation, BulkState, RegisterTables } from './register.tables.js';
 
 /** Letters a second, where nobody says how many. */
 export const USUAL_RATE = 500;
@@ -15,7 +14,7 @@ const LISTED = 50;
 /** Replay or discard every open letter that matches. */
 export interface BulkRequest {
   filter: Omit<DeadLetterFilter, 'state'>;
-  operation: Operation;
+  operation: BulkOperation;
   /** Of a discard. */
   reason?: string | undefined;
   /** Letters a second; `USUAL_RATE` where absent. */
@@ -25,7 +24,7 @@ export interface BulkRequest {
 /** How far it has come. Times are ISO 8601 in UTC. */
 export interface BulkProgress {
   id: string;
-  operation: Operation;
+  operation: BulkOperation;
   operator: string;
   reason: string | null;
   filter: DeadLetterFilter;

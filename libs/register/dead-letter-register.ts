@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { Finding } from '#domain';
+import type { Finding, JsonObject } from '#domain';
 import type { Store } from '#store';
 import type { LetterState, Operation } from './letter.js';
 import { type Cause, withId } from './letter-cause.js';
 import { type DeadLetterFilter, matching } from './letter-filter.js';
+import { LetterSources } from './letter-source.js';
 import type { RegisterTables } from './register.tables.js';
 
 /** A dead letter as operators see it, without the payload. Times are ISO 8601 in UTC. */
@@ -43,10 +44,24 @@ export interface DeadLetterDetails extends DeadLetterSummary {
   findings: Finding[];
   origin: string | null;
   assignment: { to: string; by: string; note: string | null; at: string } | null;
-  operations: { operation: Operation; operator: string; reason: string | null; at: string }[];
+  operations: {
+    operation: Operation;
+    operator: string;
+    reason: string | null;
+    /** Of a correction: what it changed, without values. */
+    fields: string[] | null;
+    at: string;
+  }[];
   /** The failing record as text; `encoding` says how bytes that are no text are written. */
   payload: { encoding: 'utf-8' | 'base64'; text: string } | null;
   payloadAbsence: PayloadAbsence | null;
+  /** What the steps saw of it, shown and hidden as the payload. */
+  stages: {
+    /** The form data; null where they are gone. */
+    formData: JsonObject | null;
+    /** The message; null where none was made, or it is gone. */
+    message: string | null;
+  } | null;
 }
 
 /** Failures with one cause: what an operator corrects, and replays, together. */
@@ -192,7 +207,7 @@ export class DeadLetterRegister {
     if (row === undefined) return undefined;
     const operations = await this.#tables()
       .selectFrom('dead_letter_operation')
-      .select(['operation', 'operator', 'reason', 'at'])
+      .select(['operation', 'operator', 'reason', 'fields', 'at'])
       .where('dead_letter_id', '=', id)
       .orderBy('failure')
       .execute();
@@ -211,9 +226,22 @@ export class DeadLetterRegister {
               note: row.note,
               at: iso(row.assigned_at ?? 0),
             },
-      operations: operations.map((operation) => ({ ...operation, at: iso(operation.at) })),
+      operations: operations.map(({ fields, at, ...operation }) => ({
+        ...operation,
+        fields: fields === null ? null : (JSON.parse(fields) as string[]),
+        at: iso(at),
+      })),
       payload: absence === null && row.record_value !== null ? asText(row.record_value) : null,
       payloadAbsence: absence,
+      stages: absence === null ? await this.#stages(id) : null,
+    };
+  }
+
+  async #stages(id: string): Promise<DeadLetterDetails['stages']> {
+    const source = await new LetterSources({ store: this.#store }).of(id);
+    return {
+      formData: source?.accepted?.submission.data ?? null,
+      message: source?.message?.toString() ?? null,
     };
   }
 

@@ -42,7 +42,7 @@ export async function decideLetters(
       .where('id', '=', row.id)
       .execute();
   }
-  const { operation, operator, reason, at } = decision;
+  const { operation, operator, reason, correction, at } = decision;
   await tables
     .insertInto('dead_letter_operation')
     .values(
@@ -52,6 +52,7 @@ export async function decideLetters(
         operation,
         operator,
         reason,
+        fields: correction === undefined ? null : JSON.stringify(correction.fields),
         at: Date.parse(at),
       })),
     )

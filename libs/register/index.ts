@@ -27,16 +27,18 @@ export { type Ledger, LedgerKeeper } from './ledger.js';
 export type { AccountedTables } from './ledger.tables.js';
 export type { Period } from './ledger-accounts.js';
 export type { Difference, Sums } from './ledger-check.js';
-export { LETTER_STATES, type LetterState, type Operation } from './letter.js';
+export { LETTER_STATES, type LetterState } from './letter.js';
 export { filterOf } from './letter-cause.js';
 export type { DeadLetterFilter } from './letter-filter.js';
+export { type LetterSource, LetterSources } from './letter-source.js';
 export { REGISTER_MIGRATIONS } from './migrations.js';
+export type { Correction } from './operation-events.js';
 export type { OperationResult } from './operation-result.js';
 export { projectDeadLetters } from './project-dead-letters.js';
 export { projectJournal } from './project-journal.js';
 export { PurgeKeeper, type PurgePorts, type PurgeResult } from './purge/purge-keeper.js';
 export { type PurgeSurvey, surveyUnsettled, type Unsettled } from './purge/survey.js';
-export type { BulkState, RegisterTables } from './register.tables.js';
+export type { RegisterTables } from './register.tables.js';
 export {
   handleDeadLetters,
   handleJournal,

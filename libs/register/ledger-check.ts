@@ -50,6 +50,7 @@ const DELIVERY_STATES: Record<string, string> = {
   delivered: 'delivered',
   rejected: 'rejected',
   discarded: 'discarded',
+  replaced: 'replaced',
 };
 
 /** Holds what intake, register, delivery and dead letters say about a submission against each other. */
@@ -85,7 +86,12 @@ function checkMessages(account: Account, register: Registered, note: Note): void
     else if (row === undefined) {
       // Transform has published, delivery has not taken it up yet; or its record is poison.
       if (status !== 'transformed' && !isPoison(account, messageId)) note('undelivered', messageId);
-    } else if (DELIVERY_STATES[row] !== status && !underWay(account, messageId, row)) {
+    } else if (
+      DELIVERY_STATES[row] !== status &&
+      !underWay(account, messageId, row) &&
+      // Delivery has not taken up yet what replaces it.
+      !(status === 'replaced' && row === 'dead')
+    ) {
       note('state', messageId);
     }
   }

@@ -99,6 +99,8 @@ export function journalTold(row: LetterRow, event: JournalEvent): LetterRow {
     switch (event.type) {
       case 'replayed':
         return withProgress(row, operationJournaled(progress, 'replay'));
+      case 'corrected':
+        return withProgress(row, operationJournaled(progress, 'correct'));
       case 'discarded':
         return withProgress(row, operationJournaled(progress, 'discard'));
       case 'assigned':

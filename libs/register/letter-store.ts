@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { JournalEvent } from '#domain';
 import { rowReader, rowWriter } from './hot-rows.js';
+import type { Operation } from './letter.js';
 import type { LetterRecord } from './letter-record.js';
 import { journalTold, type LetterRow, newLetterRow, recordAnnounced } from './letter-row.js';
 import { lockLetters } from './lock-letters.js';
@@ -64,11 +65,18 @@ const writeLettersAndValues = rowWriter<RegisterTables, 'dead_letter'>('dead_let
 const writeOperations = rowWriter<RegisterTables, 'dead_letter_operation'>(
   'dead_letter_operation',
   {
-    columns: ['dead_letter_id', 'failure', 'operation', 'operator', 'reason', 'at'],
+    columns: ['dead_letter_id', 'failure', 'operation', 'operator', 'reason', 'fields', 'at'],
     key: ['dead_letter_id', 'failure'],
     updated: [],
   },
 );
+
+/** What an event of the journal says that an operator decided. */
+const DECISIONS: Partial<Record<JournalEvent['type'], Operation>> = {
+  replayed: 'replay',
+  corrected: 'correct',
+  discarded: 'discard',
+};
 
 /** Folds what the steps learned into the letters, and stores them. Returns the letters as they are now. */
 export async function changeLetters(
@@ -95,19 +103,18 @@ export async function changeLetters(
     if (letter === undefined && event.type !== 'dead-lettered') continue;
     const next = journalTold(letter ?? newLetterRow(event), event);
     letters.set(change.letterId, next);
-    if (
-      (event.type === 'replayed' || event.type === 'discarded') &&
-      event.deadLetterId === change.letterId
-    ) {
-      operations.push({
-        dead_letter_id: change.letterId,
-        failure: next.journaled,
-        operation: event.type === 'replayed' ? 'replay' : 'discard',
-        operator: event.operator,
-        reason: event.type === 'discarded' ? event.reason : null,
-        at: Date.parse(event.at),
-      });
-    }
+    const operation = DECISIONS[event.type];
+    if (operation === undefined || !('operator' in event)) continue;
+    if (event.deadLetterId !== change.letterId) continue;
+    operations.push({
+      dead_letter_id: change.letterId,
+      failure: next.journaled,
+      operation,
+      operator: event.operator,
+      reason: event.type === 'discarded' ? event.reason : null,
+      fields: event.type === 'corrected' ? JSON.stringify(event.fields) : null,
+      at: Date.parse(event.at),
+    });
   }
   const rows = [...letters.values()];
   const withValue = rows.filter((row) => row.record_value !== undefined);

@@ -3,7 +3,7 @@ import type { JournalEvent, Stage } from '#domain';
 export const LETTER_STATES = ['open', 'replaying', 'settled', 'discarded'] as const;
 export type LetterState = (typeof LETTER_STATES)[number];
 
-export type Operation = 'replay' | 'discard';
+export type Operation = 'replay' | 'discard' | 'correct';
 
 /**
  * How far a dead letter has come. The same thing may fail several times; its failures are counted. The record on
@@ -77,6 +77,7 @@ export function settles(letter: LetterSubject, event: JournalEvent): boolean {
       return letter.messageId === null;
     case 'waiting':
       return letter.stage === 'internal' && letter.messageId === null;
+    case 'replaced':
     case 'delivered':
     case 'rejected':
       return letter.messageId === event.messageId;

@@ -139,6 +139,16 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
     },
   },
   '006_purge': PURGE,
+  '007_corrections': {
+    async up(db: Kysely<unknown>) {
+      await sql`alter table dead_letter_operation add column fields text`.execute(db);
+      await sql`create table corrected_submission (
+        submission_id ${ordered(db)} primary key,
+        body ${blob(db)} not null,
+        at bigint not null
+      )`.execute(db);
+    },
+  },
 };
 
 /** Keeps the rows in the tree of the primary key, where the database knows how: one tree to write instead of two. */

@@ -21,8 +21,22 @@ export interface Decision {
   operation: Operation;
   operator: string;
   reason: string | null;
+  /** Of the operation `correct` alone. */
+  correction?: Correction;
   /** ISO 8601 in UTC. */
   at: string;
+}
+
+/** What takes the place of what failed. */
+export interface Correction {
+  /** For transform: the corrected submission as JSON, or the corrected message as XML. */
+  value: Uint8Array;
+  /** Beside those of what failed. */
+  headers: Record<string, string>;
+  /** JSON pointers or XML paths of what was changed. */
+  fields: readonly string[];
+  /** The message that is to replace the one that failed; null where there was none yet. */
+  newMessageId: string | null;
 }
 
 /** What the announcement added to the failing record's headers. */
@@ -42,6 +56,7 @@ export function operationEvents(letter: DecidedLetter, decision: Decision): NewE
 }
 
 function carriedOut(letter: DecidedLetter, decision: Decision): NewEvent[] {
+  if (decision.correction !== undefined) return [corrected(letter, decision, decision.correction)];
   switch (letter.stage) {
     case 'transform':
       return [
@@ -54,6 +69,24 @@ function carriedOut(letter: DecidedLetter, decision: Decision): NewEvent[] {
     default:
       return poison(letter, decision);
   }
+}
+
+/**
+ * A correction goes through `submissions`, whatever had failed: it is mapped or checked again, and keeps its place among
+ * the submissions of its case.
+ */
+function corrected(letter: DecidedLetter, decision: Decision, correction: Correction): NewEvent {
+  const { headers, ...record } = replayedTo('submissions', letter, decision);
+  return {
+    ...record,
+    key: letter.stage === 'transform' ? letter.key : letter.caseId,
+    value: correction.value,
+    headers: {
+      ...headers,
+      ...correction.headers,
+      [HEADERS.correctedFields]: JSON.stringify(correction.fields),
+    },
+  };
 }
 
 /**
@@ -119,9 +152,10 @@ function decided(topic: string, letter: DecidedLetter, decision: Decision): NewE
   };
 }
 
-function told(letter: DecidedLetter, { operation, operator, reason, at }: Decision): NewEvent[] {
+function told(letter: DecidedLetter, decision: Decision): NewEvent[] {
   const { id, stage, submissionId, caseId, messageId } = letter;
   if (submissionId === null || !concernsSubmission(letter)) return [];
+  const { operation, operator, reason, correction, at } = decision;
   const about = {
     submissionId,
     caseId,
@@ -131,6 +165,10 @@ function told(letter: DecidedLetter, { operation, operator, reason, at }: Decisi
     messageId,
     operator,
   };
+  if (correction !== undefined) {
+    const { newMessageId, fields } = correction;
+    return [journalRecord({ type: 'corrected', ...about, newMessageId, fields: [...fields] })];
+  }
   return [
     journalRecord(
       operation === 'replay'

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { Failure, type JournalEvent } from '#domain';
+import { Failure, type JournalEvent, type PlannedMessage } from '#domain';
 import type { StoredEvent } from '#event-log';
 import type { Tx } from '#store';
 import { rowReader, rowWriter } from './hot-rows.js';
@@ -94,6 +94,7 @@ export async function projectJournal(tx: Tx, batch: readonly StoredEvent[]): Pro
   const foldings = new Map<string, Folding>();
   const timeline: RegisterTables['timeline'][] = [];
   const letterChanges: LetterChange[] = [];
+  const replacements: Replacement[] = [];
   for (const { event, position } of events) {
     const { submissionId, caseId: _, ...told } = event;
     let folding = foldings.get(submissionId);
@@ -104,6 +105,7 @@ export async function projectJournal(tx: Tx, batch: readonly StoredEvent[]): Pro
     if (position <= folding.row.position) continue;
     fold(folding, event, position);
     timeline.push({ submission_id: submissionId, position, event: JSON.stringify(told) });
+    if (event.type === 'replaced') replacements.push(event);
     for (const letterId of folding.letters)
       letterChanges.push({ type: 'journal', letterId, event });
   }
@@ -114,6 +116,7 @@ export async function projectJournal(tx: Tx, batch: readonly StoredEvent[]): Pro
   for (const { row, told } of changed) {
     if (told.purgedAt !== undefined) await notePurged(tables, row.submission_id, told.purgedAt);
   }
+  await addPlanned(tables, replacements);
   await writeTimeline(tables, timeline);
   await changeLetters(tables, letterChanges);
 }
@@ -126,6 +129,27 @@ async function notePurged(tables: Tables, submissionId: string, at: number): Pro
     .where('submission_id', '=', submissionId)
     .where('purged_at', 'is', null)
     .execute();
+}
+
+type Replacement = Extract<JournalEvent, { type: 'replaced' }>;
+
+/** A message that replaces another is planned as well; both stay in the list. */
+async function addPlanned(tables: Tables, replacements: readonly Replacement[]) {
+  for (const { submissionId, newMessage } of replacements) {
+    const row = await tables
+      .selectFrom('register')
+      .select('messages')
+      .where('submission_id', '=', submissionId)
+      .executeTakeFirstOrThrow();
+    const planned = JSON.parse(row.messages) as PlannedMessage[];
+    if (planned.some(({ messageId }) => messageId === newMessage.messageId)) continue;
+    const messages = JSON.stringify([...planned, newMessage]);
+    await tables
+      .updateTable('register')
+      .set({ messages, message_count: planned.length + 1 })
+      .where('submission_id', '=', submissionId)
+      .execute();
+  }
 }
 
 function read(record: StoredEvent): { event: JournalEvent; position: number } {

@@ -93,6 +93,18 @@ export interface RegisterTables {
     operation: Operation;
     operator: string;
     reason: string | null;
+    /** Of a correction: JSON array of what it changed, without values. */
+    fields: string | null;
+    at: number;
+  };
+  /**
+   * What an operator made of a submission, where that differs from what was posted: later corrections begin with it.
+   * Holds data of the application, and goes with the submission.
+   */
+  corrected_submission: {
+    submission_id: string;
+    /** JSON of an AcceptedSubmission. */
+    body: Buffer;
     at: number;
   };
   /** Who looks after a letter, and who said so. The note stays here: it may say more than a journal may keep. */
@@ -106,7 +118,7 @@ export interface RegisterTables {
   /** A decision about many letters, and how far it has come. The console works it off; see `bulk-batch.ts`. */
   bulk_operation: {
     id: string;
-    operation: Operation;
+    operation: BulkOperation;
     operator: string;
     reason: string | null;
     /** JSON: which letters are meant. */
@@ -132,4 +144,6 @@ export interface RegisterTables {
   };
 }
 
+/** A correction is made for one letter. */
+export type BulkOperation = Exclude<Operation, 'correct'>;
 export type BulkState = 'running' | 'done' | 'cancelled';

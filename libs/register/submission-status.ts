@@ -43,12 +43,14 @@ export async function submissionStatus(
   const statuses = JSON.parse(row.lifecycle) as Lifecycle['messages'];
   return {
     status: row.status,
-    messages: planned.map(({ messageId, type, target }) => ({
-      messageId,
-      type,
-      target,
-      status: statuses[messageId] ?? 'transformed',
-    })),
+    messages: planned
+      .filter(({ messageId }) => statuses[messageId] !== 'replaced')
+      .map(({ messageId, type, target }) => ({
+        messageId,
+        type,
+        target,
+        status: statuses[messageId] ?? 'transformed',
+      })),
     timeline: events.map(({ event }) => {
       const told = JSON.parse(event) as JournalEvent;
       return { at: told.at, event: told.type, text: inWords(told, planned) };

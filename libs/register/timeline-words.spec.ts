@@ -60,6 +60,15 @@ const EVENTS: JournalEvent[] = [
     destination: 'secret-system',
   },
   { ...BASE, ...LETTER, type: 'assigned', operator: 'secret operator', to: 'secret colleague' },
+  {
+    ...BASE,
+    ...LETTER,
+    type: 'corrected',
+    newMessageId: 'm2',
+    operator: 'secret operator',
+    fields: ['/data/secret'],
+  },
+  { ...BASE, type: 'replaced', messageId: 'm1', newMessage: { ...PLANNED, messageId: 'm2' } },
   { ...BASE, ...LETTER, type: 'replayed', operator: 'secret operator' },
   { ...BASE, ...LETTER, type: 'discarded', operator: 'secret operator', reason: 'secret reason' },
 ];

@@ -30,6 +30,10 @@ export function inWords(
       return `The authority's system sent ${KINDS[told.kind]}${withDocuments(told.documents)}.`;
     case 'dead-lettered':
       return `${FAILURES[told.code]?.title ?? told.code}. An operator takes care of it.`;
+    case 'corrected':
+      return 'An operator corrected it, and it is tried again.';
+    case 'replaced':
+      return `${named(told.messageId, planned)} is replaced by a corrected one.`;
     case 'assigned':
       return 'An operator looks after it.';
     case 'replayed':

@@ -1,3 +1,5 @@
+export { changedPaths } from './changed-paths.js';
+export { characterFindings } from './character-findings.js';
 export { type CharacterProblem, characterProblem, normalised } from './characters.js';
 export { type CodeCheck, checkCodes } from './code-lists/check-codes.js';
 export type { CodeColumn, CodeList } from './code-lists/code-list.js';

@@ -33,6 +33,8 @@ export function clusterRecord(message: {
   offset?: bigint;
   topic?: string;
   attachments?: StoredAttachment[];
+  /** The id of the message that it replaces. */
+  replaces?: string;
 }): StoredEvent {
   const caseId = message.case ?? 'case-1';
   return {
@@ -53,6 +55,7 @@ export function clusterRecord(message: {
       [HEADERS.destination]: message.destination ?? 'files',
       [HEADERS.attachments]: JSON.stringify(message.attachments ?? []),
       [HEADERS.test]: 'false',
+      ...(message.replaces && { [HEADERS.replaces]: message.replaces }),
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   delivering,
   failure,
   journal,
+  planned,
   RegisterBed,
   received,
   transformed,
@@ -177,6 +178,7 @@ export function deadLettersSuite(name: string, open: OpenStore): void {
             operation: 'replay',
             operator: 'Erika Muster',
             reason: null,
+            fields: null,
             at: '2026-11-22T11:00:00.000Z',
           },
         ]);
@@ -300,6 +302,103 @@ export function deadLettersSuite(name: string, open: OpenStore): void {
         await bed.append(journal(received('s1')));
         await bed.settle();
         expect((await letter('l1', true)).payload?.text).toContain('Müller');
+      });
+
+      describe('that is corrected', () => {
+        const CORRECTION = {
+          value: Buffer.from('{"data":{"name":"Meier"}}'),
+          headers: { [HEADERS.area]: '072355005' },
+          fields: ['/data/name'],
+          newMessageId: null,
+        };
+        const order = (changes: { failures?: number; newMessageId?: string } = {}) => ({
+          correction: { ...CORRECTION, newMessageId: changes.newMessageId ?? null },
+          failures: changes.failures ?? 1,
+          submission: CORRECTION.value,
+        });
+
+        test('goes to transform with the correction in its place, once, and the journal has no value', async () => {
+          await failed();
+          const pressed = await Promise.all([
+            operations.correct('l1', 'Erika Muster', order()),
+            operations.correct('l1', 'Erika Muster', order()),
+            operations.replay('l1', 'Hans Beispiel'),
+          ]);
+          expect(pressed.filter((result) => result.changed)).toHaveLength(1);
+          expect(pressed[0]).toMatchObject({ state: 'replaying', changed: true });
+          const [record, ...others] = await appended('submissions');
+          expect(others).toEqual([]);
+          expect(Buffer.from(record?.value ?? [])).toEqual(CORRECTION.value);
+          expect(record).toMatchObject({
+            key: 'case-1',
+            headers: {
+              [HEADERS.operation]: 'correct',
+              [HEADERS.deadLetterId]: 'l1',
+              [HEADERS.submissionId]: 's1',
+              [HEADERS.area]: '072355005',
+              [HEADERS.correctedFields]: '["/data/name"]',
+            },
+          });
+          await bed.settle();
+          expect((await submissionStatus(bed.store.tables(), 's1'))?.status).toBe('received');
+          expect((await letter()).operations).toMatchObject([
+            { operation: 'correct', operator: 'Erika Muster', fields: ['/data/name'] },
+          ]);
+          const lines = (await appended('journal')).map(({ value }) =>
+            Buffer.from(value).toString(),
+          );
+          expect(lines.at(-1)).toContain('"type":"corrected"');
+          expect(lines.join()).not.toContain('Meier');
+        });
+
+        test('does nothing where it failed again since it was looked at', async () => {
+          const told = await failed();
+          await operations.replay('l1', 'Erika Muster');
+          await bed.append(told.record, told.line);
+          await bed.settle();
+          const result = await operations.correct('l1', 'Erika Muster', order({ failures: 1 }));
+          expect(result).toMatchObject({ changed: false, state: 'open' });
+          expect(await appended('submissions')).toHaveLength(1);
+          expect((await operations.correct('l1', 'Erika', order({ failures: 2 }))).changed).toBe(
+            true,
+          );
+        });
+
+        test('at delivery is settled when another message takes its place, and that one counts', async () => {
+          const told = failure({
+            letterId: 'l1',
+            submissionId: 's1',
+            stage: 'delivery',
+            messageId: 'm1',
+          });
+          await bed.append(
+            journal(received('s1')),
+            journal(transformed('s1', 'm1')),
+            journal(delivering('s1', 'm1')),
+            told.line,
+            told.record,
+          );
+          await bed.settle();
+          await operations.correct('l1', 'Erika Muster', order({ newMessageId: 'm2' }));
+          expect(await appended('operations')).toEqual([]);
+          const [record] = await appended('submissions');
+          expect(record).toMatchObject({ key: 'case-1', headers: { [HEADERS.messageId]: 'm1' } });
+          await bed.settle();
+          expect((await submissionStatus(bed.store.tables(), 's1'))?.status).toBe('delivering');
+          const newMessage = { ...planned('m1'), messageId: 'm2' };
+          const about = { submissionId: 's1', caseId: 'case-1', at: '2026-11-22T11:00:00.000Z' };
+          await bed.append(journal({ type: 'replaced', ...about, messageId: 'm1', newMessage }));
+          await bed.settle();
+          expect(await letter()).toMatchObject({ state: 'settled', payloadAbsence: 'gone' });
+          await bed.append(journal(delivering('s1', 'm2')), journal(delivered('s1', 'm2')));
+          await bed.settle();
+          const status = await submissionStatus(bed.store.tables(), 's1');
+          expect(status).toMatchObject({
+            status: 'delivered',
+            messages: [{ messageId: 'm2', status: 'delivered' }],
+          });
+          expect(status?.timeline.map(({ event }) => event)).toContain('replaced');
+        });
       });
 
       test('is held for a colleague, told without the note, and failing again counts failures alone', async () => {

@@ -9,7 +9,7 @@ import {
   registerLag,
   runRegisterSteps,
 } from '#register';
-import { identity, type Store } from '#store';
+import { blob, identity, type Store } from '#store';
 import { emptySqlite, logIn, type OpenStore } from '../fixtures/stores.js';
 
 type Tables = RegisterTables & AccountedTables;
@@ -30,9 +30,8 @@ export class RegisterBed {
     await bed.store.migrate('bed', {
       '001': {
         async up(db: Kysely<unknown>) {
-          await sql`create table submission (submission_id text primary key, received_at text not null)`.execute(
-            db,
-          );
+          await sql`create table submission (submission_id text primary key, received_at text not null,
+            client text, case_id text, destinations text, body ${blob(db)})`.execute(db);
           await sql`create table delivery (id ${identity(db)}, message_id text not null, state text not null)`.execute(
             db,
           );

@@ -60,11 +60,11 @@ function inWords(letter: DeadLetterDetails): string {
   );
   const operations = table(
     undefined,
-    letter.operations.map(({ operation, operator, reason, at }) => [
+    letter.operations.map(({ operation, operator, reason, fields, at }) => [
       `  ${onTheClock(at)}`,
       operation,
       operator,
-      reason ?? '',
+      reason ?? fields?.join(' ') ?? '',
     ]),
   );
   return [
@@ -72,11 +72,22 @@ function inWords(letter: DeadLetterDetails): string {
     ...(letter.findings.length === 0 ? [] : ['', 'What is wrong:', findings]),
     ...(letter.operations.length === 0 ? [] : ['', 'What was decided:', operations]),
     '',
-    'The record that failed:',
-    letter.payload === null
-      ? `  ${ABSENCE[letter.payloadAbsence ?? ''] ?? ''}`
-      : `${letter.payload.encoding === 'base64' ? '(base64) ' : ''}${letter.payload.text}`,
+    ...payload(letter),
   ].join('\n');
+}
+
+/** By stage, as far as it can be taken apart; else the record that failed. */
+function payload({ payload: record, payloadAbsence, stages }: DeadLetterDetails): string[] {
+  if (record === null)
+    return ['The record that failed:', `  ${ABSENCE[payloadAbsence ?? ''] ?? ''}`];
+  const { formData = null, message = null } = stages ?? {};
+  const shown = [
+    ...(formData === null ? [] : ['The form data:', JSON.stringify(formData, null, 2)]),
+    ...(message === null ? [] : ['The message:', message]),
+  ];
+  if (shown.length > 0) return shown;
+  const encoded = record.encoding === 'base64' ? '(base64) ' : '';
+  return ['The record that failed:', `${encoded}${record.text}`];
 }
 
 function heldFor({ assignment }: DeadLetterDetails): string[][] {

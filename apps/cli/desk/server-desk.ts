@@ -18,6 +18,13 @@ import type { OperatorDesk } from './operator-desk.js';
 
 const BULK = '/v1/dead-letters/bulk';
 
+/** What the checks found in a correction, and what became of it. */
+export interface CorrectionAnswer extends OperationResult {
+  findings: Finding[];
+  fields: string[];
+  newMessageId: string | null;
+}
+
 /** How to reach a running server as its operator. */
 export interface RunningServer {
   url: string;
@@ -55,6 +62,16 @@ export class ServerDesk implements OperatorDesk {
   discard(id: string, reason: string): Promise<OperationResult> {
     const path = `/v1/dead-letters/${encodeURIComponent(id)}/discard`;
     return this.#ask('POST', path, { reason });
+  }
+
+  /** Only a server can do this: nothing else holds landscape and packages, which check a correction. */
+  correct(
+    id: string,
+    given: { data?: object; area?: string; message?: string },
+    { dryRun }: { dryRun: boolean },
+  ): Promise<CorrectionAnswer> {
+    const path = `/v1/dead-letters/${encodeURIComponent(id)}/correction`;
+    return this.#ask('POST', `${path}?dryRun=${dryRun}`, given);
   }
 
   assign(id: string, to: string | null, note: string | null): Promise<OperationResult> {

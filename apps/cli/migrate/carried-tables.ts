@@ -70,6 +70,7 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
     }),
   },
   { name: 'dead_letter_operation', title: 'decisions about dead letters', page: MANY },
+  { name: 'corrected_submission', title: 'corrected submissions', page: FEW },
   { name: 'dead_letter_assignment', title: 'letters held for colleagues', page: MANY },
   { name: 'bulk_operation', title: 'decisions about many dead letters', page: MANY },
 ];

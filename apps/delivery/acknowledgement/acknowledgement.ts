@@ -53,6 +53,13 @@ export function decideAcknowledgement(
       detail: 'An operator discarded the message. Ask the data centre what it is to become.',
     };
   }
+  if (state === 'replaced') {
+    return {
+      type: 'contradiction',
+      detail:
+        'Another message with corrected content replaces this one: the header nahtlos_replaces names it. Acknowledge that one.',
+    };
+  }
   switch (standing?.outcome) {
     case 'rejected':
       if (given.outcome === 'received') return { type: 'repeat' };

@@ -17,6 +17,8 @@ export interface ClaimedDelivery {
   failures: number;
   /** When the first of them failed, in milliseconds since 1970. */
   firstFailedAt: number | null;
+  /** Why it is not attempted, but a dead letter. */
+  obstacle: string | null;
   /** The record in the cluster's topic, byte for byte. */
   origin: Origin;
   headers: Record<string, string>;
@@ -135,6 +137,7 @@ const reading = inSizes((rows) =>
         'd.attempt',
         'd.failures',
         'd.first_failed_at',
+        'd.obstacle',
         'd.origin_topic',
         'd.origin_partition',
         // Text, because an offset of Kafka may be larger than a number holds exactly.
@@ -176,6 +179,7 @@ export async function claim(
     attempt: row.attempt,
     failures: row.failures,
     firstFailedAt: row.first_failed_at,
+    obstacle: row.obstacle,
     headers: JSON.parse(row.headers) as Record<string, string>,
     value: row.value,
   }));

@@ -45,8 +45,8 @@ export async function promoteNext(
 }
 
 /**
- * Gives the head to the oldest where a younger one has it: needed where a delivery enters late, such as the replay
- * of a record that was poison. What is under way or dead-lettered stays head.
+ * Gives the head to the oldest where a younger one has it, or none: needed where a delivery enters late, such as the
+ * replay of a record that was poison. What is under way or dead-lettered stays head.
  */
 export async function seatOldest(
   tables: Tables,
@@ -55,13 +55,12 @@ export async function seatOldest(
 ): Promise<void> {
   const head = await tables
     .selectFrom('delivery')
-    .select('id')
+    .select(['id', 'state'])
     .where('destination', '=', lane.destination)
     .where('case_id', '=', lane.caseId)
     .where('head', '=', sql.lit(1))
-    .where('state', '=', sql.lit('open'))
     .executeTakeFirst();
-  if (head === undefined) return;
+  if (head !== undefined && head.state !== 'open') return;
   const older = await tables
     .selectFrom('delivery as w')
     .select('w.id')
@@ -69,9 +68,11 @@ export async function seatOldest(
     .where('w.case_id', '=', lane.caseId)
     .where('w.head', '=', sql.lit(0))
     .where('w.state', '=', sql.lit('open'))
-    .where(
-      sql<boolean>`(w.origin_offset, w.origin_topic, w.origin_partition) <
-        (select ${ORIGIN} from delivery h where h.id = ${head.id})`,
+    .$if(head !== undefined, (waiting) =>
+      waiting.where(
+        sql<boolean>`(w.origin_offset, w.origin_topic, w.origin_partition) <
+          (select ${ORIGIN} from delivery h where h.id = ${head?.id})`,
+      ),
     )
     .orderBy('w.origin_offset')
     .orderBy('w.origin_topic')
@@ -79,11 +80,13 @@ export async function seatOldest(
     .limit(1)
     .executeTakeFirst();
   if (older === undefined) return;
-  await tables
-    .updateTable('delivery')
-    .set({ head: 0, due_at: null })
-    .where('id', '=', head.id)
-    .execute();
+  if (head !== undefined) {
+    await tables
+      .updateTable('delivery')
+      .set({ head: 0, due_at: null })
+      .where('id', '=', head.id)
+      .execute();
+  }
   await tables
     .updateTable('delivery')
     .set({ head: 1, due_at: now })

@@ -23,6 +23,7 @@ export async function reopen(tables: Tables, ref: DeliveryRef, now: number): Pro
       due_at: dead.head === 1 ? now : null,
       failures: 0,
       first_failed_at: null,
+      obstacle: null,
     })
     .where('id', '=', dead.id)
     .execute();

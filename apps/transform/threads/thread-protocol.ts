@@ -1,5 +1,5 @@
 import type { FailureCode, Finding } from '#domain';
-import type { MessageInput } from '../transform-submission.js';
+import type { MessageInput } from '#transformation';
 
 /** What a thread is started with. */
 export interface ThreadData {

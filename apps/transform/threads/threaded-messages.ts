@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { MessageCatalogue, MessageWriter } from '../transform-submission.js';
+import type { MessageCatalogue, MessageWriter } from '#transformation';
 import type { ThreadData } from './thread-protocol.js';
 import type { Thread } from './write-thread.js';
 import { NoThread, WriteThreads } from './write-threads.js';

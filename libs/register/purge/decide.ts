@@ -39,6 +39,7 @@ export async function decidePurge(
     .where('submission_id', 'in', ids)
     .execute();
   await emptyLetters(tx, ids);
+  await tables.deleteFrom('corrected_submission').where('submission_id', 'in', ids).execute();
   await eventLog.append(
     tx,
     due.flatMap((submission) => recordsOf(submission, lane)),
@@ -57,6 +58,12 @@ async function emptyLetters(tx: Tx, submissionIds: readonly string[]): Promise<v
   if (letters.length === 0) return;
   const ids = letters.map(({ id }) => id);
   await lockLetters(tables, ids);
+  // A note may say more about the application than a register may keep.
+  await tables
+    .updateTable('dead_letter_assignment')
+    .set({ note: null })
+    .where('dead_letter_id', 'in', ids)
+    .execute();
   await tables
     .updateTable('dead_letter')
     .set({ record_value: null, record_headers: null })

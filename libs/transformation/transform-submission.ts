@@ -4,6 +4,7 @@ import {
   attachmentPath,
   completed,
   Failure,
+  type Finding,
   HEADERS,
   type JournalEvent,
   MESSAGE_NAMESPACE,
@@ -91,6 +92,16 @@ export interface MessageWriter {
   write(input: MessageInput): Uint8Array | Promise<Uint8Array>;
 }
 
+/** A writer that can also tell what is wrong with a message which it did not write. */
+interface MessageChecker extends MessageWriter {
+  check(message: Uint8Array, submission?: Readonly<Record<string, unknown>>): Finding[];
+}
+
+/** What corrections need of the packages. */
+export interface CheckingCatalogue extends Omit<MessageCatalogue, 'message'> {
+  message(type: string, edition?: Edition): MessageChecker | undefined;
+}
+
 export interface Facts {
   routing: Routing;
   messages: MessageCatalogue;
@@ -108,16 +119,29 @@ export interface Transformed {
   journal: JournalEvent;
 }
 
+/** A message that is made anew with other bytes, in the place of one that a destination did not take. */
+export interface Revision {
+  target: string;
+  /** Where the one before went; another is a Failure `route-changed`. */
+  destination: string;
+  /** How often the bytes were changed, this time included. */
+  number: number;
+  /** The id of the one before. */
+  replaces: string;
+}
+
 /**
  * Turns one submission into its messages, all or none: several targets are mapped in one step, and where one
  * fails nothing is published. The same record at the same time gives the same bytes.
  *
  * @param at when the record that triggers this was appended, milliseconds since 1970
+ * @param revision makes one message anew, and no other
  */
 export async function transformSubmission(
   accepted: AcceptedSubmission,
   at: number,
   facts: Facts,
+  revision?: Revision,
 ): Promise<Transformed> {
   const submission = completed(accepted.submission, accepted.receivedAt);
   const route = routeOf(accepted, submission, facts.routing);
@@ -133,9 +157,13 @@ export async function transformSubmission(
   const planned: PlannedMessage[] = [];
   const messages: NewEvent[] = [];
   let packageVersion = '';
-  for (const target of route.targets) {
+  for (const target of revision === undefined ? route.targets : [revisedTarget(route, revision)]) {
     const writer = writerFor(target, facts.messages, edition);
-    const messageId = v5(messageName(accepted.submissionId, target.name, 0), MESSAGE_NAMESPACE);
+    const number = revision?.number ?? 0;
+    const messageId = v5(
+      messageName(accepted.submissionId, target.name, number),
+      MESSAGE_NAMESPACE,
+    );
     const contents = await embedded(writer, accepted, facts);
     const input = { accepted, submission, messageId, createdAt, route, author, contents };
     const xml = await writer.write({ ...input, product: facts.product });
@@ -160,6 +188,7 @@ export async function transformSubmission(
       headers: {
         ...headersOf(accepted, submission, route, writer, target, messageId, createdAt),
         [HEADERS.attachments]: attachmentsHeader(accepted, target, messageId, facts),
+        ...(revision && revisionHeaders(revision)),
       },
     });
   }
@@ -178,6 +207,22 @@ export async function transformSubmission(
       messages: planned,
     },
   };
+}
+
+/** What a corrected message carries beside its own headers. */
+export function revisionHeaders({ number, replaces }: Revision): Record<string, string> {
+  return { [HEADERS.revision]: String(number), [HEADERS.replaces]: replaces };
+}
+
+function revisedTarget(route: Route, { target: name, destination }: Revision): Target {
+  const target = route.targets.find((candidate) => candidate.name === name);
+  if (target?.destination === destination) return target;
+  throw new Failure(
+    'route-changed',
+    target === undefined
+      ? `The activation has no target ${name} any more. Point it back, or discard and hand over by hand.`
+      : `The message before went to the destination ${destination}, this one would go to ${target.destination}. Point the activation back, or discard and hand over by hand.`,
+  );
 }
 
 async function embedded(

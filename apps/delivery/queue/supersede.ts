@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import { isPostgres } from '#store';
+import type { QueuedMessage } from '../queued-message.js';
+import { seatOldest } from './heads.js';
+import { insertDeliveries } from './insert.js';
+import type { Tables } from './positional.js';
+
+/** What a delivery that replaces another meets where that one is not dead-lettered any more. */
+export const TOO_LATE = 'too-late';
+
+/**
+ * Queues a corrected message in the place of the dead-lettered one that it replaces: that row is settled as `replaced`,
+ * and the new one has its place in the order of the case, so that nothing overtakes. Where the old one was settled in
+ * another way meanwhile, the new one waits for its turn and is a dead letter then. Returns whether it was new.
+ */
+export async function supersede(
+  tables: Tables,
+  message: QueuedMessage,
+  replaces: string,
+  now: number,
+): Promise<boolean> {
+  if ((await deliveryOf(tables, message.messageId, message.destination)) !== undefined)
+    return false;
+  const old = await deliveryOf(tables, replaces, message.destination);
+  if (old?.state !== 'dead') {
+    const queued = await insertDeliveries(tables, [message], now);
+    await tables
+      .updateTable('delivery')
+      .set({ obstacle: TOO_LATE })
+      .where('message_id', '=', message.messageId)
+      .where('destination', '=', message.destination)
+      .execute();
+    return queued.length > 0;
+  }
+  await tables
+    .updateTable('delivery')
+    .set({ state: 'replaced', head: 0, due_at: null, settled_at: now })
+    .where('id', '=', old.id)
+    .execute();
+  const { id } = await tables
+    .insertInto('delivery')
+    .values({
+      message_id: message.messageId,
+      destination: message.destination,
+      case_id: message.caseId,
+      submission_id: message.submissionId,
+      cluster: message.cluster,
+      size: message.value.length,
+      origin_topic: old.origin_topic,
+      origin_partition: old.origin_partition,
+      // Text, because an offset of Kafka may be larger than a number holds exactly.
+      origin_offset: sql`cast(${old.origin_offset} as bigint)`,
+      state: 'open',
+      // Behind another head it waits for its turn, as the old one would.
+      head: old.head,
+      due_at: old.head === 1 ? now : null,
+      attempt: 0,
+      failures: 0,
+      created_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await tables
+    .insertInto('delivery_payload')
+    .values({
+      delivery_id: id,
+      headers: JSON.stringify(message.headers),
+      value: message.value,
+    })
+    .execute();
+  await seatOldest(tables, { destination: message.destination, caseId: message.caseId }, now);
+  return true;
+}
+
+/** Locks it, where units overlap. */
+function deliveryOf(tables: Tables, messageId: string, destination: string) {
+  return tables
+    .selectFrom('delivery')
+    .select([
+      'id',
+      'state',
+      'head',
+      'origin_topic',
+      'origin_partition',
+      sql<string>`cast(origin_offset as text)`.as('origin_offset'),
+    ])
+    .where('message_id', '=', messageId)
+    .where('destination', '=', destination)
+    .$if(isPostgres(tables), (row) => row.forNoKeyUpdate())
+    .executeTakeFirst();
+}
