@@ -135,6 +135,18 @@ export const SHOW = {
             at: instant,
           }),
         ),
+        attempts: list(
+          object({
+            attempt: count,
+            at: instant,
+            milliseconds: count,
+            outcome: text,
+            code: textOrNull,
+            detail: textOrNull,
+            status: { ...textOrNull, description: 'What the case system answered with' },
+            excerpt: { ...textOrNull, description: 'Of the text of its answer' },
+          }),
+        ),
         payload: {
           type: ['object', 'null'],
           properties: { encoding: text, text },

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Finding, JsonObject } from '#domain';
 import type { Store } from '#store';
+import type { AttemptTables } from './attempts.tables.js';
 import type { LetterState, Operation } from './letter.js';
 import { type Cause, withId } from './letter-cause.js';
 import { type DeadLetterFilter, matching } from './letter-filter.js';
@@ -52,6 +53,8 @@ export interface DeadLetterDetails extends DeadLetterSummary {
     fields: string[] | null;
     at: string;
   }[];
+  /** How it was attempted, the oldest first; those of long ago may be gone. */
+  attempts: AttemptDetails[];
   /** The failing record as text; `encoding` says how bytes that are no text are written. */
   payload: { encoding: 'utf-8' | 'base64'; text: string } | null;
   payloadAbsence: PayloadAbsence | null;
@@ -62,6 +65,20 @@ export interface DeadLetterDetails extends DeadLetterSummary {
     /** The message; null where none was made, or it is gone. */
     message: string | null;
   } | null;
+}
+
+/** An attempt to deliver. `at` is ISO 8601 in UTC. */
+export interface AttemptDetails {
+  attempt: number;
+  at: string;
+  milliseconds: number;
+  outcome: string;
+  code: string | null;
+  detail: string | null;
+  /** What the case system answered with, such as `HTTP 503`. */
+  status: string | null;
+  /** Of the answer's text; hidden for a restricted submission. */
+  excerpt: string | null;
 }
 
 /** Failures with one cause: what an operator corrects, and replays, together. */
@@ -231,10 +248,39 @@ export class DeadLetterRegister {
         fields: fields === null ? null : (JSON.parse(fields) as string[]),
         at: iso(at),
       })),
+      attempts: await this.#attempts(letter),
       payload: absence === null && row.record_value !== null ? asText(row.record_value) : null,
       payloadAbsence: absence,
       stages: absence === null ? await this.#stages(id) : null,
     };
+  }
+
+  async #attempts(letter: DeadLetterSummary): Promise<AttemptDetails[]> {
+    const { messageId, destination, restricted } = letter;
+    if (messageId === null || destination === null) return [];
+    const rows = await this.#store
+      .tables<AttemptTables>()
+      .selectFrom('delivery_attempt')
+      .innerJoin('delivery', 'delivery.id', 'delivery_attempt.delivery_id')
+      .select([
+        'delivery_attempt.attempt',
+        'delivery_attempt.at',
+        'delivery_attempt.milliseconds',
+        'delivery_attempt.outcome',
+        'delivery_attempt.code',
+        'delivery_attempt.detail',
+        'delivery_attempt.status',
+        'delivery_attempt.excerpt',
+      ])
+      .where('delivery.message_id', '=', messageId)
+      .where('delivery.destination', '=', destination)
+      .orderBy('delivery_attempt.attempt')
+      .execute();
+    return rows.map((row) => ({
+      ...row,
+      at: iso(row.at),
+      excerpt: restricted ? null : row.excerpt,
+    }));
   }
 
   async #stages(id: string): Promise<DeadLetterDetails['stages']> {

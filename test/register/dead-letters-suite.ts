@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { HEADERS } from '#domain';
 import type { NewEvent, StoredEvent } from '#event-log';
 import {
@@ -302,6 +303,69 @@ export function deadLettersSuite(name: string, open: OpenStore): void {
         await bed.append(journal(received('s1')));
         await bed.settle();
         expect((await letter('l1', true)).payload?.text).toContain('Müller');
+      });
+
+      test('of delivery shows how it was attempted, and of a restricted one not what was answered', async () => {
+        for (const [id, restricted] of [
+          ['1', false],
+          ['2', true],
+        ] as const) {
+          const ids = { letterId: `l${id}`, submissionId: `s${id}`, messageId: `m${id}` };
+          await bed.append(failure({ ...ids, stage: 'delivery', restricted }).record);
+          await bed.delivery(`m${id}`, 'dead');
+          await bed.attempt(`m${id}`, 2);
+          await bed.attempt(`m${id}`, 1);
+        }
+        await bed.settle();
+        const attempt = {
+          at: '2026-11-22T09:30:00.000Z',
+          milliseconds: 12,
+          outcome: 'refused',
+          code: 'refused',
+          detail: 'It was refused.',
+          status: 'HTTP 422',
+          excerpt: 'no such form',
+        };
+        expect((await letter('l1')).attempts).toEqual([
+          { attempt: 1, ...attempt },
+          { attempt: 2, ...attempt },
+        ]);
+        expect((await letter('l2')).attempts[0]).toMatchObject({
+          status: 'HTTP 422',
+          excerpt: null,
+        });
+      });
+
+      test('shows what each stage saw of it', async () => {
+        const { record, line } = failure({ letterId: 'l1', submissionId: 's1' });
+        const data = { name: 'Müller' };
+        const value = Buffer.from(JSON.stringify({ submission: { data } }));
+        const sent = failure({
+          letterId: 'l2',
+          submissionId: 's2',
+          stage: 'delivery',
+          messageId: 'm2',
+        });
+        await bed.append(
+          { ...record, value },
+          line,
+          { ...sent.record, value: Buffer.from('<m/>') },
+          sent.line,
+        );
+        await bed.accept('s2');
+        const body = Buffer.from(JSON.stringify({ area: '07', data: { name: 'Meier' } }));
+        await bed.store.write((tx) =>
+          sql`update submission set client = 'demo', case_id = 's2', destinations = '{}', body = ${body}`.execute(
+            tx.tables(),
+          ),
+        );
+        await bed.settle();
+        expect((await letter('l1')).stages).toBeNull();
+        expect((await letter('l1', true)).stages).toEqual({ formData: data, message: null });
+        expect((await letter('l2', true)).stages).toEqual({
+          formData: { name: 'Meier' },
+          message: '<m/>',
+        });
       });
 
       describe('that is corrected', () => {

@@ -32,9 +32,11 @@ export class RegisterBed {
         async up(db: Kysely<unknown>) {
           await sql`create table submission (submission_id text primary key, received_at text not null,
             client text, case_id text, destinations text, body ${blob(db)})`.execute(db);
-          await sql`create table delivery (id ${identity(db)}, message_id text not null, state text not null)`.execute(
-            db,
-          );
+          await sql`create table delivery (id ${identity(db)}, message_id text not null, state text not null,
+            destination text not null default 'gewerbe-amt', attempt integer)`.execute(db);
+          await sql`create table delivery_attempt (delivery_id integer not null, attempt integer not null,
+            at bigint not null, milliseconds integer not null, outcome text not null, code text, detail text,
+            status text, excerpt text)`.execute(db);
         },
       },
     });
@@ -83,6 +85,16 @@ export class RegisterBed {
         .values({ submission_id: submissionId, received_at: at })
         .execute();
       await this.eventLog.append(tx, [journal(received(submissionId, { at }))]);
+    });
+  }
+
+  /** An attempt that failed, as delivery keeps it. */
+  async attempt(messageId: string, attempt: number): Promise<void> {
+    await this.store.write(async (tx) => {
+      await sql`insert into delivery_attempt
+        (delivery_id, attempt, at, milliseconds, outcome, code, detail, status, excerpt)
+        select id, ${attempt}, ${Date.parse(AT)}, 12, 'refused', 'refused', 'It was refused.', 'HTTP 422', 'no such form'
+        from delivery where message_id = ${messageId}`.execute(tx.tables());
     });
   }
 

@@ -70,10 +70,24 @@ function inWords(letter: DeadLetterDetails): string {
   return [
     facts,
     ...(letter.findings.length === 0 ? [] : ['', 'What is wrong:', findings]),
+    ...(letter.attempts.length === 0 ? [] : ['', 'How it was attempted:', attempts(letter)]),
     ...(letter.operations.length === 0 ? [] : ['', 'What was decided:', operations]),
     '',
     ...payload(letter),
   ].join('\n');
+}
+
+function attempts({ attempts: all }: DeadLetterDetails): string {
+  return table(
+    undefined,
+    all.map((one) => [
+      `  ${onTheClock(one.at)}`,
+      `${one.milliseconds} ms`,
+      one.code ?? one.outcome,
+      one.status ?? '',
+      one.excerpt ?? one.detail ?? '',
+    ]),
+  );
 }
 
 /** By stage, as far as it can be taken apart; else the record that failed. */
