@@ -82,6 +82,30 @@ describe('what delivery deletes of a purged submission', () => {
     expect(withoutSummary).toEqual(['submission-of-m1', 'submission-of-m1']);
   });
 
+  it('is the text of answers too, while what an attempt came to stays', async () => {
+    await bed.insert({ id: 'm1', case: 'a' }, { id: 'm2', case: 'b' });
+    await bed.drain();
+    const attempt = { attempt: 1, at: 1, milliseconds: 5, outcome: 'retry' as const, code: null };
+    const answered = { detail: null, status: 'HTTP 503', excerpt: 'later, please' };
+    await bed.write(async (tables) => {
+      for (const { id } of await tables.selectFrom('delivery').select('id').execute()) {
+        const row = { delivery_id: id, ...attempt, ...answered };
+        await tables.insertInto('delivery_attempt').values(row).execute();
+      }
+    });
+    await ask('submission-of-m1', 'm1');
+    const attempts = await bed
+      .tables()
+      .selectFrom('delivery_attempt')
+      .select(['status', 'excerpt'])
+      .orderBy('delivery_id')
+      .execute();
+    expect(attempts).toEqual([
+      { status: 'HTTP 503', excerpt: null },
+      { status: 'HTTP 503', excerpt: 'later, please' },
+    ]);
+  });
+
   it('is never the message of another submission', async () => {
     await bed.insert({ id: 'm1' });
     await bed.drain();

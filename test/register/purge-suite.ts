@@ -263,12 +263,12 @@ export function purgeSuite(name: string, open: OpenStore): void {
           await tx
             .tables<import('#register').RegisterTables>()
             .insertInto('purge_turn')
-            .values({ one: 1, holder: 'killed', until: at + 60_000 })
+            .values({ one: 1, holder: 'killed', until: at + 15_000 })
             .execute();
         });
         await expect(keeper().run()).rejects.toThrow('Another instance purges just now.');
         expect(await asked()).toEqual([]);
-        now = new Date(at + 60_001);
+        now = new Date(at + 15_001);
         expect((await keeper().run()).purged).toBe(1);
       });
 

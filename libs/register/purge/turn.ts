@@ -3,7 +3,7 @@ import type { Store } from '#store';
 import type { RegisterTables } from '../register.tables.js';
 
 /** Milliseconds for which a turn is taken; it is taken anew before each batch. */
-const TURN = 60_000;
+const TURN = 15_000;
 
 /**
  * Takes or keeps the turn to purge. One that a killed process had is free when its time is over; so is one from a clock
