@@ -82,6 +82,10 @@ export const SERVICES = {
               mediaTypes: { type: 'array', items: { type: 'string' } },
               maximumCount: { type: 'integer' },
               maximumSize: { type: 'integer', description: 'Bytes, each attachment for itself' },
+              maximumTotal: {
+                type: 'integer',
+                description: 'Bytes, all attachments together; no limit where absent',
+              },
             },
           },
           schema: { type: 'string', description: 'Where the JSON Schema of the form data is' },

@@ -30,7 +30,8 @@ describe('a submission', () => {
   const admitted = (on: string, packageVersion?: string) => {
     const route: Route = { ...exampleInput(posted).route, packageVersion };
     const routing = { resolveArea: () => ({ ars: '07' }), route: () => route };
-    return checkSubmission(posted, platform, { routing, services }, new Date(on)).service;
+    return checkSubmission(posted, platform, { routing, services, maxAttachment: 1 }, new Date(on))
+      .service;
   };
 
   it.each([

@@ -7,6 +7,7 @@ import {
   type Route,
   reaches,
 } from '#domain';
+import { type AttachmentLimits, attachmentFindings } from './check-attachments.js';
 import type { Posted } from './check-envelope.js';
 import type { Platform } from './platform.js';
 
@@ -26,7 +27,7 @@ export interface Services {
   ): DeliverableService | undefined;
 }
 
-/** A service as its package defines it. Sizes in bytes, each attachment for itself. */
+/** A service as its package defines it. */
 export interface DeliverableService {
   key: string;
   name: string;
@@ -38,17 +39,11 @@ export interface DeliverableService {
   checkForm(data: JsonObject, submission: Readonly<Record<string, unknown>>): Finding[];
 }
 
-export interface AttachmentLimits {
-  mediaTypes: readonly string[];
-  maximumCount: number;
-  maximumSize: number;
-  /** Of each of these purposes there has to be one. */
-  required?: readonly string[] | undefined;
-}
-
 export interface Facts {
   routing: Routing;
   services: Services;
+  /** Bytes that an attachment may have in this installation, whatever its service allows. */
+  maxAttachment: number;
 }
 
 /** Where an admitted submission will go. */
@@ -96,7 +91,7 @@ export function checkSubmission(
   const findings = [
     ...assurance(posted, strictest(service.levelOfAssurance, route.minimumLevelOfAssurance)),
     ...testing(posted, route),
-    ...attachments(posted, service.attachments),
+    ...attachmentFindings(posted.attachments ?? [], service.attachments, facts.maxAttachment),
     ...service.checkForm(data, { ...rest, receivedAt }),
   ];
   if (findings.length > 0) throw invalid(findings);
@@ -170,37 +165,4 @@ function testing(posted: Posted, route: Route): Finding[] {
       detail: 'The authority takes no test submissions for this service.',
     },
   ];
-}
-
-function attachments(posted: Posted, limits: AttachmentLimits | undefined): Finding[] {
-  const announced = posted.attachments ?? [];
-  const findings: Finding[] = (limits?.required ?? [])
-    .filter((purpose) => !announced.some((attachment) => attachment.purpose === purpose))
-    .map((purpose) => ({
-      pointer: '/attachments',
-      code: 'missing-attachment',
-      detail: `This service needs an attachment of the purpose ${purpose}.`,
-    }));
-  if (announced.length === 0) return findings;
-  const allowed = limits?.maximumCount ?? 0;
-  if (announced.length > allowed) {
-    findings.push({
-      pointer: '/attachments',
-      code: 'too-many-attachments',
-      detail:
-        allowed === 0
-          ? 'This service takes no attachments.'
-          : `This service takes ${allowed} attachments at most.`,
-    });
-  }
-  for (const [index, { mediaType }] of announced.entries()) {
-    if (limits !== undefined && !limits.mediaTypes.includes(mediaType.toLowerCase())) {
-      findings.push({
-        pointer: `/attachments/${index}/mediaType`,
-        code: 'media-type',
-        detail: `This service takes ${limits.mediaTypes.join(', ')}.`,
-      });
-    }
-  }
-  return findings;
 }

@@ -1,5 +1,6 @@
 import { type LevelOfAssurance, type Route, versionOf } from '#domain';
-import { type AttachmentLimits, type Services, strictest } from './check-submission.js';
+import type { AttachmentLimits } from './check-attachments.js';
+import { type Services, strictest } from './check-submission.js';
 import type { Platform } from './platform.js';
 
 export interface AreaFacts {

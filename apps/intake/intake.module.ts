@@ -99,6 +99,7 @@ export class IntakeModule implements OnModuleInit, OnModuleDestroy {
     const facts = () => ({
       routing: this.#ports.landscape.current(),
       services: this.#ports.packages.current(),
+      maxAttachment: settings.maxAttachment,
     });
     const freeSpace = new FreeSpace({ blobs, floor: settings, log });
     const sweep = new SweepBlobs({

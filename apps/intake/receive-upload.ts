@@ -43,11 +43,12 @@ export class ReceiveUpload {
       const raw = await firstPart(parts, 'submission', limits.maxData);
       const checked = await acceptance.check(platform, raw);
       if ('repeated' in checked) return checked;
-      const limit = Math.min(
-        limits.maxAttachment,
-        checked.admission.service.attachments?.maximumSize ?? Number.POSITIVE_INFINITY,
-      );
-      const attachments = await stored.store(parts, checked.posted.attachments ?? [], limit);
+      const { maximumSize = Number.POSITIVE_INFINITY, maximumTotal } =
+        checked.admission.service.attachments ?? {};
+      const attachments = await stored.store(parts, checked.posted.attachments ?? [], {
+        each: Math.min(limits.maxAttachment, maximumSize),
+        total: maximumTotal,
+      });
       const receipt = await acceptance.accept(checked, attachments);
       kept = !receipt.repeated;
       return receipt;

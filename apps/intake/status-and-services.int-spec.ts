@@ -68,6 +68,7 @@ describe('the services of an area', () => {
       mediaTypes: ['application/pdf', 'image/png'],
       maximumCount: 3,
       maximumSize: 200_000,
+      maximumTotal: 300_000,
     },
     schema: `/v1/services/${SERVICE}/schema?version=1.0.0`,
   };

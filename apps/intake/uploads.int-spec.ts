@@ -62,6 +62,54 @@ async function expectNothingKept(): Promise<void> {
   expect(await bed.records('submissions')).toEqual([]);
 }
 
+describe('attachments beyond a limit', () => {
+  it('are refused before their bytes are taken where their size is announced', async () => {
+    const attachments = [
+      announced(PDF, { size: 200_001 }),
+      announced(PDF, { size: 99_999 }),
+      announced(PDF, { size: 1 }),
+    ];
+    const answer = await post(
+      multipart([['submission', JSON.stringify(submission({ attachments }))]]),
+    );
+    expect(answer.status).toBe(422);
+    expect(errorsOf(answer)).toEqual([
+      ['/attachments/0/size', 'attachment-too-large'],
+      ['/attachments', 'attachments-too-large'],
+    ]);
+    await expectNothingKept();
+  });
+
+  it('are refused together where the bytes that arrive are too many', async () => {
+    const large = Buffer.alloc(150_001, 'x');
+    const attachments = [announced(large), announced(large)];
+    const parts: NamedPart[] = [
+      ['submission', JSON.stringify(submission({ attachments }))],
+      [attachments[0]!.id, large],
+      [attachments[1]!.id, large],
+    ];
+    const answer = await post(multipart(parts));
+    expect([answer.status, (answer.body as { detail: string }).detail]).toEqual([
+      413,
+      'All attachments together have 300000 bytes at most.',
+    ]);
+    await expectNothingKept();
+  });
+
+  it('are refused where another size arrives than was announced', async () => {
+    const attachments = [announced(PDF, { size: PDF.length - 1 })];
+    const answer = await post(
+      multipart([
+        ['submission', JSON.stringify(submission({ attachments }))],
+        [attachments[0]!.id, PDF],
+      ]),
+    );
+    expect(answer.status).toBe(422);
+    expect(errorsOf(answer)).toEqual([['/attachments/0/size', 'size']]);
+    await expectNothingKept();
+  });
+});
+
 describe('a submission with attachments', () => {
   it('is accepted with references to what was stored, in the order announced', async () => {
     const attachments = [announced(PDF), announced(Buffer.from(''), { mediaType: 'image/png' })];

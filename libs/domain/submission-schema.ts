@@ -105,6 +105,11 @@ export const SUBMISSION_SCHEMA = {
           mediaType: { type: 'string', maxLength: 127, pattern: MEDIA_TYPE },
           purpose: { type: 'string', minLength: 1, maxLength: 100, pattern: TEXT },
           sha512: { type: 'string', pattern: '^[0-9a-fA-F]{128}$' },
+          size: {
+            type: 'integer',
+            minimum: 0,
+            description: 'Bytes. With it, what is too large is refused before it is sent',
+          },
         },
       },
     },

@@ -17,13 +17,14 @@ export interface Authentication {
   levelOfAssurance: LevelOfAssurance;
 }
 
-/** An attachment as the client announces it. `sha512` is 128 hex digits. */
+/** An attachment as the client announces it. `sha512` is 128 hex digits; `size` is in bytes and may be left out. */
 export interface AnnouncedAttachment {
   id: string;
   name: string;
   mediaType: string;
   purpose: string;
   sha512: string;
+  size?: number;
 }
 
 /** An attachment as it is kept: `uri` names the blob, `size` is in bytes. */

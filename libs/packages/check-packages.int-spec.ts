@@ -232,6 +232,18 @@ describe('mistakes elsewhere in a package', () => {
     );
   });
 
+  test('concern a total of attachments that no single one fits into', async () => {
+    const found = await mistakes({
+      [PACKAGE]: replace([
+        '{ maximumCount: 2 }',
+        '{ maximumCount: 2, maximumSize: 10, maximumTotal: 9 }',
+      ]),
+    });
+    expect(found).toEqual([
+      'package.yaml:21 maximumTotal is less than the 10 bytes of maximumSize; no attachment could be that large',
+    ]);
+  });
+
   test('concern deliberately unused fields that the form does not have', async () => {
     const found = await mistakes({
       [MAPPING]: replace(['  bemerkung: bemerkung\n', '']),

@@ -7,13 +7,14 @@ import type { RejectionCodes } from './rejections.js';
 import type { SubmissionFacts } from './rules/rule-book.js';
 
 /**
- * What a service takes as attachments. `maximumSize` is in bytes, each attachment for itself; of each `required`
- * purpose there has to be one.
+ * What a service takes as attachments. `maximumSize` is in bytes, each attachment for itself, `maximumTotal` all
+ * together; of each `required` purpose there has to be one.
  */
 export interface AttachmentLimits {
   mediaTypes: readonly string[];
   maximumCount: number;
   maximumSize: number;
+  maximumTotal?: number;
   required: readonly string[];
 }
 

@@ -33,6 +33,8 @@ export interface PackageFile {
       mediaTypes?: string[];
       maximumCount?: number;
       maximumSize?: number;
+      /** Bytes, all attachments of a submission together. */
+      maximumTotal?: number;
       /** Of each of these purposes there has to be one. */
       required?: string[];
     };
@@ -131,6 +133,7 @@ export const PACKAGE_SCHEMA = {
               mediaTypes: { ...TEXTS, minItems: 1 },
               maximumCount: { type: 'integer', minimum: 0 },
               maximumSize: { type: 'integer', minimum: 1 },
+              maximumTotal: { type: 'integer', minimum: 1 },
               required: { ...TEXTS, minItems: 1 },
             },
           },

@@ -255,9 +255,19 @@ class PackageLoader {
     }
   }
 
+  /** An attachment that is allowed by itself and never together with nothing else is a slip. */
+  #checkLimits(index: number, limits: AttachmentLimits | undefined): void {
+    if (limits?.maximumTotal === undefined || limits.maximumTotal >= limits.maximumSize) return;
+    this.file.report(
+      ['services', index, 'attachments', 'maximumTotal'],
+      `maximumTotal is less than the ${limits.maximumSize} bytes of maximumSize; no attachment could be that large`,
+    );
+  }
+
   #services({ mappings, rules }: LoadedPackage, rejections: RejectionCodes): ServiceDefinition[] {
     const services: ServiceDefinition[] = [];
-    for (const service of this.file.value.services) {
+    for (const [index, service] of this.file.value.services.entries()) {
+      this.#checkLimits(index, attachmentLimits(service));
       const form = this.#reader.forms.get(service.key);
       if (form === undefined) continue;
       services.push({

@@ -1,19 +1,13 @@
 import type { Failure, Finding } from '#domain';
+import type { PartBlobs } from './part-blobs.js';
 import type { Part } from './read-parts.js';
+import { withinTotal } from './within-total.js';
 
-/** Where parts go. What `write` resolves with is durable. */
-export interface PartBlobs {
-  write(
-    stream: AsyncIterable<Uint8Array>,
-    limitBytes: number,
-  ): Promise<{ uri: string; size: number; sha512: string }>;
-  remove(uri: string): Promise<void>;
-}
-
-/** A part as the first one announces it. `sha512` is 128 hex digits. */
+/** A part as the first one announces it. `sha512` is 128 hex digits; `size` is in bytes. */
 export interface AnnouncedPart {
   id: string;
   sha512: string;
+  size?: number;
 }
 
 export interface StoringPorts {
@@ -38,21 +32,23 @@ export class StoredParts<Announced extends AnnouncedPart> {
   }
 
   /**
-   * Resolves with what was stored, in the order of the announcement.
+   * Resolves with what was stored, in the order of the announcement. Limits are in bytes.
    *
    * @throws the refusal where a part is missing, not announced, there twice or has other bytes; Failure `too-large`
    */
   async store(
     parts: AsyncIterable<Part>,
     announced: readonly Announced[],
-    limitBytes: number,
+    limits: { each: number; total?: number | undefined },
   ): Promise<(Announced & { uri: string; size: number })[]> {
+    const { each, total = Number.POSITIVE_INFINITY } = limits;
+    const blobs = withinTotal(this.#ports.blobs, total, this.#ports.thing);
     for await (const part of parts) {
       const expected = announced.find(({ id }) => id === part.name);
       if (expected === undefined || this.#stored.has(expected.id)) {
         throw this.#ports.refuse([this.#unexpected(expected)]);
       }
-      const { uri, size, sha512 } = await this.#ports.blobs.write(part.stream, limitBytes);
+      const { uri, size, sha512 } = await blobs.write(part.stream, each);
       this.#stored.set(expected.id, { ...expected, sha512, uri, size });
     }
     const findings = announced.flatMap((expected, index) => this.#mismatch(expected, index));
@@ -78,6 +74,15 @@ export class StoredParts<Announced extends AnnouncedPart> {
           pointer: `${pointer}/${index}`,
           code: 'missing-part',
           detail: `The body has no part that is named by the id of this ${thing}.`,
+        },
+      ];
+    }
+    if ((announced.size ?? stored.size) !== stored.size) {
+      return [
+        {
+          pointer: `${pointer}/${index}/size`,
+          code: 'size',
+          detail: `The part that arrived has ${stored.size} bytes.`,
         },
       ];
     }

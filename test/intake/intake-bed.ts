@@ -42,6 +42,7 @@ const SERVICES = {
       mediaTypes: ['application/pdf', 'image/png'],
       maximumCount: 3,
       maximumSize: 200_000,
+      maximumTotal: 300_000,
     },
     formSchema: { type: 'object' },
     checkForm,

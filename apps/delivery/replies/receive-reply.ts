@@ -77,7 +77,9 @@ export class ReceiveReply {
       const checked = await this.#check(answering, await firstPart(parts, 'reply', MAX_REPLY));
       if ('repeated' in checked) return checked;
       const announced = checked.posted.documents ?? [];
-      const documents = await stored.store(parts, announced, limits.maxReplyDocument);
+      const documents = await stored.store(parts, announced, {
+        each: limits.maxReplyDocument,
+      });
       const receipt = await this.#accept(checked, documents);
       kept = !receipt.repeated;
       return receipt;

@@ -52,13 +52,15 @@ function attachments({ attachments: limits }: ServiceDocumentation): Markup {
   if (limits === undefined) {
     return html`<dt>Anlagen</dt><dd>Das Paket setzt keine Grenzen.</dd>`;
   }
-  const { mediaTypes, maximumCount, maximumSize, required } = limits;
+  const { mediaTypes, maximumCount, maximumSize, maximumTotal, required } = limits;
+  const together =
+    maximumTotal === undefined ? '' : `, alle zusammen höchstens ${sizeText(maximumTotal)}`;
   if (maximumCount === 0) return html`<dt>Anlagen</dt><dd>keine</dd>`;
   const types = mediaTypes.map(
     (type) => html`<li>${MEDIA_TYPES[type] ?? 'Datei'} ${code(type)}</li>`,
   );
   const purposes = required.map((purpose) => html`<li>${code(purpose)}</li>`);
-  return html`<dt>Anlagen</dt><dd>höchstens ${numberText(maximumCount)}, jede höchstens ${sizeText(maximumSize)} groß</dd>
+  return html`<dt>Anlagen</dt><dd>höchstens ${numberText(maximumCount)}, jede höchstens ${sizeText(maximumSize)} groß${together}</dd>
 <dt>Erlaubte Dateitypen</dt><dd><ul>${types}</ul></dd>
 <dt>Verlangte Anlagen</dt><dd>${required.length === 0 ? 'keine' : html`je eine mit dem Zweck<ul>${purposes}</ul>`}</dd>`;
 }
