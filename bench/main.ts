@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchApart } from './apart.js';
 import { benchDeadLetters, benchDeadLettersOnPostgres } from './dead-letters.js';
+import { benchDelivery } from './delivery.js';
 import { benchEndToEnd } from './end-to-end.js';
 import { benchExactlyOnce } from './exactly-once.js';
 import { benchIntake } from './intake.js';
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
     submissions: { type: 'string', default: '20000' },
+    deliveries: { type: 'string', default: '10000' },
     messages: { type: 'string', default: '100000' },
     letters: { type: 'string', default: '100000' },
     rate: { type: 'string', default: '600' },
@@ -34,6 +36,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   threads: () => benchThreads(root, Number(values.seconds)),
   'dead-letters': () => benchDeadLetters(root, Number(values.letters)),
   memory: () => benchMemory(root, Number(values.messages)),
+  delivery: () => benchDelivery(root, Number(values.deliveries)),
   'end-to-end': () => benchEndToEnd(root, Number(values.submissions)),
 };
 

@@ -43,7 +43,7 @@ export interface AttemptPorts {
 
 export interface Attempted {
   outcome: Outcome;
-  /** Whether it is the destination's word; else nobody got as far as asking it. */
+  /** Whether it tells about the destination; else nobody got as far as that. */
   asked: boolean;
 }
 
@@ -88,7 +88,7 @@ export async function attempt(
         'A destination cannot be used as it is set up',
       );
       const detail = `The destination cannot be used as it is set up: ${err.message}`;
-      return { outcome: { kind: 'retry', code: 'unreachable', detail }, asked: false };
+      return { outcome: { kind: 'retry', code: 'unreachable', detail }, asked: true };
     }
     ports.log.error({ messageId, destination, err }, 'An attempt failed for an unforeseen reason');
     const detail = 'The attempt failed for an unforeseen reason. The log tells it.';

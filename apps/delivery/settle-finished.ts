@@ -20,7 +20,7 @@ export interface FinishedAttempt {
   /** Undefined where the landscape no longer has the destination. */
   config: DestinationConfig | undefined;
   outcome: Outcome;
-  /** Whether the outcome is the destination's word. */
+  /** Whether the outcome tells about the destination. */
   asked: boolean;
   /** It was the one attempt that a half-open breaker let through. */
   probe: boolean;
