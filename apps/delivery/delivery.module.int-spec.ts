@@ -5,7 +5,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { DirectoryBlobs } from '#blobs';
-import type { DestinationConfig } from '#domain';
+import { type DestinationConfig, HEADERS } from '#domain';
 import { EmbeddedEventLog, EventLogServer } from '#event-log';
 import { readSettings } from '#settings';
 import { SqliteStore } from '#store';
@@ -91,6 +91,28 @@ it('carries records of a cluster topic to the files of a destination, and takes 
     const exposed = await metrics.text();
     return exposed.includes('nahtlos_deliveries{state="open"} 0') ? exposed : undefined;
   });
+  expect(text).toContain('nahtlos_stopped_destinations{status="paused"} 0');
+  expect(text).toContain('nahtlos_delivery_oldest_seconds 0');
+  const pause = {
+    topic: 'operations',
+    key: 'files',
+    value: Buffer.alloc(0),
+    headers: {
+      [HEADERS.operation]: 'pause',
+      [HEADERS.operationId]: 'd1',
+      [HEADERS.destination]: 'files',
+      [HEADERS.operator]: 'Erika Muster',
+      [HEADERS.reason]: 'Maintenance',
+    },
+  };
+  await store.write((tx) => eventLog.append(tx, [pause]));
+  await until(async () =>
+    (await metrics.text()).includes(
+      'nahtlos_destination_stopped{destination="files",status="paused"} 1',
+    )
+      ? true
+      : undefined,
+  );
   expect(text).toContain(
     'nahtlos_delivery_attempts_total{transport="directory",outcome="accepted"} 1',
   );

@@ -26,6 +26,7 @@ import type { Blobs } from './attempt.js';
 import { ClusterHandler } from './cluster.handler.js';
 import { deliveryMetrics } from './delivery.metrics.js';
 import type { DELIVERY_SETTINGS } from './delivery.settings.js';
+import { destinationMetrics } from './destinations/destination-metrics.js';
 import { Dispatcher } from './dispatcher.js';
 import { AttachmentLinks } from './inbox/attachment-links.js';
 import type { Caller } from './inbox/case-system.js';
@@ -118,6 +119,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
       random: Math.random,
       settings: ports.settings,
     });
+    destinationMetrics(ports);
     const queue = {
       wake: (destinations: Iterable<string>) => dispatcher.wake(destinations),
       now: ports.clock,
