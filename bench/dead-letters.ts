@@ -14,7 +14,7 @@ import {
 } from '#register';
 import { PostgresStore, SqliteStore, type Store } from '#store';
 import { startPostgres } from '../servers/postgres.js';
-import { logIn } from '../test/fixtures/stores.js';
+import { logIn } from '../test/fixtures/log-in.js';
 import { type Measurement, median } from './measurement.js';
 import { acceptedSample } from './sample.js';
 

@@ -64,6 +64,7 @@ const dispatcher = new Dispatcher({
       throw new Error('No attachments here');
     },
   },
+  summaries: { of: async () => undefined },
   connections,
   destination: (id) => configs.get(id),
   awaitsAcknowledgement: () => false,

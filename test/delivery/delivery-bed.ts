@@ -10,7 +10,8 @@ import { OperateBatch } from '../../apps/delivery/operate-batch.js';
 import { QueueBatch } from '../../apps/delivery/queue-batch.js';
 import type { IntakeTables } from '../../apps/intake/intake.tables.js';
 import { MIGRATIONS as INTAKE } from '../../apps/intake/migrations.js';
-import { logIn, type OpenStore } from '../fixtures/stores.js';
+import { logIn } from '../fixtures/log-in.js';
+import { type OpenStore } from '../fixtures/stores.js';
 import { until } from '../fixtures/until.js';
 
 /** The clock's time at the start of a test. */

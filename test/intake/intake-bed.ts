@@ -11,7 +11,7 @@ import { SqliteStore, type Store } from '#store';
 import { createMetrics, Health } from '#telemetry';
 import { IntakeModule, type IntakePorts } from '../../apps/intake/intake.module.js';
 import { INTAKE_SETTINGS, type IntakeSettings } from '../../apps/intake/intake.settings.js';
-import { logIn } from '../fixtures/stores.js';
+import { logIn } from '../fixtures/log-in.js';
 
 export const SERVICE = '99050012104000';
 /** Needs the level high and takes no tests. */
