@@ -9,14 +9,9 @@ import {
   registerLag,
   runRegisterSteps,
 } from '#register';
-<<<<<<< HEAD
 import { blob, identity, type Store } from '#store';
-import { emptySqlite, logIn, type OpenStore } from '../fixtures/stores.js';
-=======
-import { identity, type Store } from '#store';
 import { logIn } from '../fixtures/log-in.js';
 import { emptySqlite, type OpenStore } from '../fixtures/stores.js';
->>>>>>> 94dfea8 (Kept the benches free of what tests alone have)
 
 type Tables = RegisterTables & AccountedTables;
 type Told<Type extends JournalEvent['type']> = Partial<Extract<JournalEvent, { type: Type }>>;
