@@ -10,6 +10,8 @@ import { type DestinationConfig, HEADERS } from '#domain';
 import type { ClaimedDelivery } from './queue/claim.js';
 import { TOO_LATE } from './queue/supersede.js';
 import { attachmentsOf } from './queued-message.js';
+import { isReply } from './replies/queued-reply.js';
+import { webhookBody } from './replies/webhook-body.js';
 
 /** Where attachments lie. */
 export interface Blobs {
@@ -76,7 +78,8 @@ export async function attempt(
     }
     try {
       const message = await outgoing(ports, claim, config);
-      return { outcome: await connection.destination.deliver(message, signal), asked: true };
+      const outcome = await connection.destination.deliver(message, signal);
+      return { outcome: isReply(claim) ? withoutExcerpt(outcome) : outcome, asked: true };
     } finally {
       connection.done();
     }
@@ -100,6 +103,12 @@ function gone(detail: string): Attempted {
   return { outcome: { kind: 'gone', detail }, asked: false };
 }
 
+/** What stands in a reply is not told apart from the answer's own words, so nothing of the answer is kept. */
+function withoutExcerpt(outcome: Outcome): Outcome {
+  const { answer } = outcome;
+  return answer === undefined ? outcome : { ...outcome, answer: { ...answer, excerpt: null } };
+}
+
 async function outgoing(
   { blobs, summaries, log }: AttemptPorts,
   claim: ClaimedDelivery,
@@ -119,7 +128,10 @@ async function outgoing(
     origin: `${claim.origin.topic}/${claim.origin.partition}/${claim.origin.offset}`,
     createdAt: text(HEADERS.ceTime),
     test: headers[HEADERS.test] === 'true',
-    xml: claim.value,
+    noReplies: headers[HEADERS.replies] === 'none',
+    ...(isReply(claim)
+      ? { xml: webhookBody(claim.value), mediaType: 'application/json' }
+      : { xml: claim.value }),
     attachments: [
       ...attachmentsOf(headers).map((attachment) => ({
         ...attachment,

@@ -39,8 +39,10 @@ import { PurgeBatch } from './purge-batch.js';
 import { PurgesHandler } from './purges.handler.js';
 import { QueueBatch } from './queue-batch.js';
 import { referencedDocuments } from './replies/keep-reply.js';
+import { QueueReplies } from './replies/queue-replies.js';
 import { REPLY_UPLOAD_TIMEOUT, ReceiveReply } from './replies/receive-reply.js';
 import { registerReplyRoutes } from './replies/reply.routes.js';
+import { WebhookHandler } from './replies/webhook.handler.js';
 
 interface DeliveryLandscape {
   destination(id: string): DestinationConfig | undefined;
@@ -126,7 +128,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     };
     return {
       module: DeliveryModule,
-      controllers: [ClusterHandler, OperationsHandler, PurgesHandler],
+      controllers: [ClusterHandler, OperationsHandler, PurgesHandler, WebhookHandler],
       providers: [
         { provide: PORTS, useValue: ports },
         { provide: Dispatcher, useValue: dispatcher },
@@ -134,6 +136,13 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
         { provide: OpenConnections, useValue: connections },
         { provide: QueueBatch, useValue: new QueueBatch(queue) },
         { provide: PurgeBatch, useValue: new PurgeBatch(ports) },
+        {
+          provide: QueueReplies,
+          useValue: new QueueReplies({
+            ...queue,
+            knows: (id) => ports.landscape.current().destination(id) !== undefined,
+          }),
+        },
         {
           provide: OperateBatch,
           useValue: new OperateBatch({

@@ -25,41 +25,27 @@ export type LetteredDelivery = Omit<
   'id' | 'failures' | 'firstFailedAt' | 'obstacle'
 >;
 
-/** The dead letter of a delivery, and its entry in the journal. `detail` carries no value of the application. */
+interface DeliveryFailure {
+  code: FailureCode;
+  /** Carries no value of the application. */
+  detail: string;
+}
+
+/** The dead letter of a delivery, and its entry in the journal. */
 export function deadLettered(
   claim: LetteredDelivery,
-  failure: { code: FailureCode; detail: string },
+  failure: DeliveryFailure,
   at: string,
 ): NewEvent[] {
   const { submissionId, caseId, messageId, destination } = claim;
-  const deadLetterId = v5(
-    deadLetterName({ stage: 'delivery', submissionId, messageId }),
-    DEAD_LETTER_NAMESPACE,
-  );
   return [
-    {
-      topic: memberTopic('dead-letters', claim.cluster),
-      key: caseId,
-      value: claim.value,
-      headers: {
-        ...claim.headers,
-        [HEADERS.stage]: 'delivery',
-        [HEADERS.code]: failure.code,
-        [HEADERS.findings]: '[]',
-        [HEADERS.detail]: failure.detail,
-        [HEADERS.deadLetterId]: deadLetterId,
-        [HEADERS.attempt]: String(claim.attempt),
-        [HEADERS.originTopic]: claim.origin.topic,
-        [HEADERS.originPartition]: String(claim.origin.partition),
-        [HEADERS.originOffset]: String(claim.origin.offset),
-      },
-    },
+    deadLetter(claim, failure),
     journalled({
       type: 'dead-lettered',
       submissionId,
       caseId,
       at,
-      deadLetterId,
+      deadLetterId: deadLetterIdOf(claim),
       stage: 'delivery',
       code: failure.code,
       findings: [],
@@ -67,4 +53,29 @@ export function deadLettered(
       destination,
     }),
   ];
+}
+
+/** The dead letter alone, of what the journal does not follow. */
+export function deadLetter(claim: LetteredDelivery, failure: DeliveryFailure): NewEvent {
+  return {
+    topic: memberTopic('dead-letters', claim.cluster),
+    key: claim.caseId,
+    value: claim.value,
+    headers: {
+      ...claim.headers,
+      [HEADERS.stage]: 'delivery',
+      [HEADERS.code]: failure.code,
+      [HEADERS.findings]: '[]',
+      [HEADERS.detail]: failure.detail,
+      [HEADERS.deadLetterId]: deadLetterIdOf(claim),
+      [HEADERS.attempt]: String(claim.attempt),
+      [HEADERS.originTopic]: claim.origin.topic,
+      [HEADERS.originPartition]: String(claim.origin.partition),
+      [HEADERS.originOffset]: String(claim.origin.offset),
+    },
+  };
+}
+
+function deadLetterIdOf({ submissionId, messageId }: LetteredDelivery): string {
+  return v5(deadLetterName({ stage: 'delivery', submissionId, messageId }), DEAD_LETTER_NAMESPACE);
 }

@@ -12,7 +12,8 @@ import { lockDeliveries } from './queue/lock.js';
 import { settleOffered } from './queue/offered.js';
 import type { Tables } from './queue/positional.js';
 import { settleDelivered, settleFailed } from './queue/settle.js';
-import { deadLettered, journalled } from './records.js';
+import { deadLetter, deadLettered, journalled } from './records.js';
+import { isReply } from './replies/queued-reply.js';
 
 /** An attempt that has ended. `startedAt` and `endedAt` are milliseconds since 1970. */
 export interface FinishedAttempt {
@@ -151,6 +152,7 @@ function eventsOf(
 ): NewEvent[] {
   const { submissionId, caseId, messageId, destination, attempt } = claim;
   const at = new Date(endedAt).toISOString();
+  if (isReply(claim)) return eventsOfReply(claim, decision, at);
   const about = { submissionId, caseId, at, messageId, destination, attempt };
   switch (decision.type) {
     case 'delivered':
@@ -169,6 +171,19 @@ function eventsOf(
       ];
     case 'dead-letter':
       return deadLettered(claim, decision, at);
+  }
+}
+
+/** How a reply fares says nothing about its submission: the journal has its end, and attempts are in their table. */
+function eventsOfReply(claim: ClaimedDelivery, decision: Decision, at: string): NewEvent[] {
+  const { submissionId, caseId, messageId: replyId, attempt } = claim;
+  switch (decision.type) {
+    case 'delivered':
+      return [journalled({ type: 'reply-delivered', submissionId, caseId, at, replyId, attempt })];
+    case 'dead-letter':
+      return [deadLetter(claim, decision)];
+    default:
+      return [];
   }
 }
 

@@ -21,7 +21,11 @@ export interface OutgoingMessage {
   /** ISO 8601 with zone. */
   createdAt: string;
   test: boolean;
+  /** No answer is wanted. */
+  noReplies?: boolean;
   xml: Uint8Array;
+  /** Of what stands in `xml`, where it is no XML. */
+  mediaType?: string;
   attachments: readonly OutgoingAttachment[];
   /** Counts from 1. */
   attempt: number;

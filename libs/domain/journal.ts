@@ -77,6 +77,12 @@ export type JournalEvent = { submissionId: string; caseId: string; at: string } 
       documents: number;
     }
   | {
+      /** The online service has it by its webhook. */
+      type: 'reply-delivered';
+      replyId: string;
+      attempt: number;
+    }
+  | {
       type: 'dead-lettered';
       deadLetterId: string;
       stage: Stage;

@@ -64,6 +64,7 @@ export function evolve(known: Lifecycle, event: JournalEvent): Lifecycle {
     case 'assigned':
     case 'purged':
     case 'replied':
+    case 'reply-delivered':
       return known;
     case 'dead-lettered':
     case 'discarded':

@@ -20,6 +20,14 @@ export type CaseStatus = (typeof CASE_STATUSES)[number];
 export const CASE_OUTCOMES = ['granted', 'partly-granted', 'refused', 'withdrawn'] as const;
 export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
 
+/** The webhook of a client, among the destinations: no destination of a landscape can have this id. */
+export function clientDestination(client: string): string {
+  return `client:${client}`;
+}
+
+/** The member of `dead-letters` for replies that reach no online service. */
+export const REPLY_LETTERS = 'replies';
+
 /** A document as the case system announces it. `sha512` is 128 hex digits. */
 export interface AnnouncedDocument {
   id: string;

@@ -1,3 +1,5 @@
+import { REPLY_LETTERS } from './reply.js';
+
 /**
  * The one map of topics. A family (`cluster`, `dead-letters`) has a topic per member: `cluster.gewerbe`.
  * `producers` and `consumers` are apps; a consumer has exactly one handler for the topic, checked at the start. Where
@@ -54,7 +56,7 @@ export const TOPICS = {
     family: false,
     key: 'caseId',
     producers: ['delivery'],
-    consumers: ['intake'],
+    consumers: ['intake', 'delivery'],
     retention: 'payload',
   },
   journal: {
@@ -86,8 +88,8 @@ export interface OwnTopic {
   destination: string;
 }
 
-/** Members of `dead-letters` that belong to no cluster: what has no route, and what no step could read. */
-const BESIDE_CLUSTERS = ['unrouted', 'internal'];
+/** Members of `dead-letters` that belong to no cluster: what has no route, what no step could read, and replies. */
+const BESIDE_CLUSTERS = ['unrouted', 'internal', REPLY_LETTERS];
 
 /** Every topic of an installation. */
 export function topicsOf(members: {

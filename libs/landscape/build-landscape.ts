@@ -3,6 +3,7 @@ import {
   type Authority,
   BREAKER,
   type ConfigurationFinding,
+  clientDestination,
   type DestinationConfig,
   MUNICIPALITY_KEY,
   type RetryPolicy,
@@ -11,7 +12,13 @@ import {
 } from '#domain';
 import { type AreaTable, withoutPadding } from './areas/area-table.js';
 import { calendarOf, isValid } from './calendar.js';
-import type { ActivationEntry, DestinationEntry, Entries, LandscapeFile } from './entries.js';
+import type {
+  ActivationEntry,
+  ClientEntry,
+  DestinationEntry,
+  Entries,
+  LandscapeFile,
+} from './entries.js';
 import { Authenticator } from './keys/authenticator.js';
 import type { Client, Landscape, ServiceFacts } from './landscape.js';
 import { ownTopicsOf } from './own-topics.js';
@@ -38,10 +45,11 @@ export function buildLandscape(checked: {
   const authorities = index(
     entries.authorities.map(({ value: { id, name, keys } }) => ({ id, name, keys: keys ?? {} })),
   );
-  const clients = index(entries.clients.map(({ value }): Client => ({ ...value })));
-  const destinations = index(
-    entries.destinations.map(({ value }) => destinationOf(value, transports)),
-  );
+  const clients = index(entries.clients.map(({ value }) => clientOf(value)));
+  const destinations = index([
+    ...entries.destinations.map(({ value }) => destinationOf(value, transports)),
+    ...entries.clients.flatMap(({ value }) => webhookOf(value, transports)),
+  ]);
   const activations = entries.activations.map(({ value }) =>
     activationOf(value, authorities, destinations),
   );
@@ -123,6 +131,34 @@ function activationOf(
     validFrom: entry.validFrom,
     validTo: entry.validTo,
   };
+}
+
+function clientOf({ webhook: _, ...client }: ClientEntry): Client {
+  return client;
+}
+
+/** The webhook of a client as a destination of replies. */
+function webhookOf(
+  { id, name, webhook }: ClientEntry,
+  transports: readonly TransportDescriptor[],
+): DestinationConfig[] {
+  if (webhook === undefined) return [];
+  const { concurrency, retry, breaker, ...settings } = webhook;
+  return [
+    destinationOf(
+      {
+      id: clientDestination(id),
+      name,
+      transport: 'https',
+      settings: settings as DestinationConfig['settings'],
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(retry === undefined ? {} : { retry }),
+      summary: false,
+      ...(breaker === undefined ? {} : { breaker }),
+      },
+      transports,
+    ),
+  ];
 }
 
 function destinationOf(

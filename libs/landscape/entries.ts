@@ -59,8 +59,13 @@ export type KeyEntry = { id: string; sha256?: string; loopbackSecret?: string } 
   | { role: 'case-system'; destinations: string[] }
 );
 
+/** A client; what its webhook needs beside the destination's own fields are settings of the transport https. */
+export interface ClientEntry extends Client {
+  webhook?: Pick<DestinationEntry, 'concurrency' | 'retry' | 'breaker'> & Record<string, unknown>;
+}
+
 export interface Entries {
-  clients: Entry<Client>[];
+  clients: Entry<ClientEntry>[];
   authorities: Entry<AuthorityEntry>[];
   activations: Entry<ActivationEntry>[];
   destinations: Entry<DestinationEntry>[];

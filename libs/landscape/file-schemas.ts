@@ -85,6 +85,21 @@ const KEY = {
   }),
 } as const;
 
+/** How a destination is treated, whatever its transport. */
+const PATIENCE = {
+  concurrency: { type: 'integer', minimum: 1, maximum: 1_000 },
+  retry: closed([], {
+    initialInterval: SECONDS,
+    maximumInterval: SECONDS,
+    giveUpAfter: SECONDS,
+  }),
+  breaker: closed([], {
+    failures: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    firstProbe: PAUSE,
+    longestProbe: PAUSE,
+  }),
+} as const;
+
 /** The lists of a landscape: file name, and what is in it. */
 export const LISTS = {
   clients: listOf(
@@ -106,6 +121,12 @@ export const LISTS = {
         postalCode: { type: 'string', pattern: '^\\d{5}$', description: 'five digits in quotes' },
         town: NAME,
       }),
+      webhook: {
+        type: 'object',
+        required: ['url', 'secret'],
+        properties: PATIENCE,
+        additionalProperties: { type: ['string', 'number', 'boolean'] },
+      },
     }),
   ),
   authorities: listOf('authorities', closed(['id', 'name'], { id: ID, name: NAME, keys: KEYS })),
@@ -144,18 +165,8 @@ export const LISTS = {
       name: NAME,
       transport: { type: 'string' },
       ownTopic: { type: 'boolean' },
-      concurrency: { type: 'integer', minimum: 1, maximum: 1_000 },
       summary: { type: 'boolean' },
-      retry: closed([], {
-        initialInterval: SECONDS,
-        maximumInterval: SECONDS,
-        giveUpAfter: SECONDS,
-      }),
-      breaker: closed([], {
-        failures: { type: 'integer', minimum: 1, maximum: 1_000_000 },
-        firstProbe: PAUSE,
-        longestProbe: PAUSE,
-      }),
+      ...PATIENCE,
       settings: {
         type: 'object',
         additionalProperties: { type: ['string', 'number', 'boolean'] },

@@ -9,6 +9,7 @@ import { checkKeys } from './check/keys.js';
 import { warnOfNeeds } from './check/message-needs.js';
 import { byId } from './check/note.js';
 import { checkRetention } from './check/retention.js';
+import { checkWebhooks } from './check/webhooks.js';
 import { contentVersion } from './content-version.js';
 import type { Entry, LandscapeFile } from './entries.js';
 import { LANDSCAPE_FILE } from './file-schemas.js';
@@ -51,6 +52,7 @@ export async function loadLandscape(
   checkActivations(entries.activations, known);
   warnOfAreas(entries.activations, known);
   checkDestinations(entries.destinations, facts.transports);
+  checkWebhooks(entries.clients, facts.transports);
   checkKeys(entries.keys, { clients, destinations, services: facts.services });
 
   const findings = () =>

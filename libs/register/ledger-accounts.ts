@@ -136,6 +136,7 @@ export class Accounts {
     }
     for (const row of letters) {
       if (row.stage === 'internal' && row.origin_topic === 'journal') continue;
+      if (row.origin_topic === 'replies') continue;
       accounts.get(row.submission_id ?? '')?.letters.push({
         id: row.id,
         stage: row.stage,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  concernsSubmission,
   type LetterProgress,
   NEW_LETTER,
   operated,
@@ -17,6 +18,18 @@ const replayTold = (letter: LetterProgress) => operationJournaled(letter, 'repla
 function stateAfter(...happened: ((letter: LetterProgress) => LetterProgress)[]) {
   return stateOf(happened.reduce((letter, happens) => happens(letter), NEW_LETTER));
 }
+
+describe('a submission', () => {
+  test('is held up by what failed on its way, and not by a reply or the journal', () => {
+    const concerned = (stage: string, originTopic: string | null) =>
+      concernsSubmission({ stage, originTopic });
+    expect(concerned('delivery', 'cluster.gewerbe')).toBe(true);
+    expect(concerned('internal', 'submissions')).toBe(true);
+    expect(concerned('delivery', 'replies')).toBe(false);
+    expect(concerned('internal', 'replies')).toBe(false);
+    expect(concerned('internal', 'journal')).toBe(false);
+  });
+});
 
 describe('a dead letter', () => {
   test('is open once either step tells of it, and once for both', () => {

@@ -96,9 +96,10 @@ export function settles(letter: LetterSubject, event: JournalEvent): boolean {
 
 /**
  * Whether a letter holds up a submission. A record that failed in the journal is the installation's own trouble: the
- * submission went on.
+ * submission went on. So it did where a reply reaches no online service.
  */
 export function concernsSubmission(letter: { stage: string; originTopic: string | null }): boolean {
+  if (letter.originTopic === 'replies') return false;
   if (letter.stage !== 'internal') return true;
   const origin = letter.originTopic ?? '';
   return origin === 'submissions' || origin === 'operations' || origin.startsWith('cluster.');

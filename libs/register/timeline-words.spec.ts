@@ -50,6 +50,7 @@ const EVENTS: JournalEvent[] = [
     kind: 'decision',
     documents: 2,
   },
+  { ...BASE, type: 'reply-delivered', replyId: 'r1', attempt: 1 },
   { ...BASE, type: 'rejected', messageId: 'm1', destination: 'secret-system', code: 'S002' },
   {
     ...BASE,

@@ -28,6 +28,8 @@ export function inWords(
       return `${named(told.messageId, planned)} was rejected by the authority's system (${told.code}).`;
     case 'replied':
       return `The authority's system sent ${KINDS[told.kind]}${withDocuments(told.documents)}.`;
+    case 'reply-delivered':
+      return 'It was brought to the online service.';
     case 'dead-lettered':
       return `${FAILURES[told.code]?.title ?? told.code}. An operator takes care of it.`;
     case 'corrected':

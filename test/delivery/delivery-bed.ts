@@ -8,6 +8,7 @@ import { MIGRATIONS } from '../../apps/delivery/migrations.js';
 import { OpenConnections } from '../../apps/delivery/open-connections.js';
 import { OperateBatch } from '../../apps/delivery/operate-batch.js';
 import { QueueBatch } from '../../apps/delivery/queue-batch.js';
+import { QueueReplies } from '../../apps/delivery/replies/queue-replies.js';
 import type { IntakeTables } from '../../apps/intake/intake.tables.js';
 import { MIGRATIONS as INTAKE } from '../../apps/intake/migrations.js';
 import { logIn } from '../fixtures/log-in.js';
@@ -153,7 +154,7 @@ export class DeliveryBed {
     return dispatcher;
   }
 
-  /** Starts the two steps and a dispatcher. */
+  /** Starts the steps and a dispatcher. */
   start(): Dispatcher {
     const dispatcher = this.dispatcher();
     const ports = {
@@ -163,7 +164,13 @@ export class DeliveryBed {
     };
     const queue = new QueueBatch(ports);
     const operate = new OperateBatch(ports);
+    const replies = new QueueReplies({ ...ports, knows: (id) => this.destinations.has(id) });
     this.#steps.push(
+      this.eventLog.process({
+        name: 'delivery.replies',
+        topic: 'replies',
+        handle: (batch) => replies.handle(batch),
+      }),
       this.eventLog.process({
         name: 'delivery.cluster',
         topic: 'cluster',
@@ -252,7 +259,7 @@ export class DeliveryBed {
 
   /** Resolves when the steps have handled all records so far. */
   async stepsDone(): Promise<void> {
-    for (const topic of ['cluster', 'operations']) {
+    for (const topic of ['cluster', 'operations', 'replies']) {
       await until(async () =>
         (await this.eventLog.lag({ name: `delivery.${topic}`, topic })) === 0 ? true : undefined,
       );

@@ -4,7 +4,7 @@ import { takeReplies } from './take-replies.js';
 
 @StepHandler()
 export class RepliesHandler {
-  @EventPattern('replies')
+  @EventPattern('intake.replies')
   replies(@Payload() batch: readonly StoredEvent[]): Promise<StepResult> {
     return takeReplies(batch);
   }

@@ -146,6 +146,7 @@ export class HttpsDestination implements Destination {
       'nahtlos-created-at': message.createdAt,
       'nahtlos-attempt': String(message.attempt),
       ...(message.test ? { 'nahtlos-test': 'true' } : {}),
+      ...(message.noReplies === true ? { 'nahtlos-replies': 'none' } : {}),
     };
   }
 }

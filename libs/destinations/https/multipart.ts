@@ -18,8 +18,8 @@ export function bodyOf(message: OutgoingMessage, enclosed: boolean): Body {
   return enclosed && message.attachments.length > 0 ? multipart(message) : plain(message);
 }
 
-function plain({ xml }: OutgoingMessage): Body {
-  return { contentType: 'application/xml', length: xml.length, chunks: xml, signed: xml };
+function plain({ xml, mediaType = 'application/xml' }: OutgoingMessage): Body {
+  return { contentType: mediaType, length: xml.length, chunks: xml, signed: xml };
 }
 
 /** Parts in this order: `message` (the XML), `checksums` (as sha512sum writes them), the attachments by id. */

@@ -39,7 +39,7 @@ const RECORDS: Record<TopicName, Described> = {
     payload: { ...BYTES, description: 'The XML as it was made and checked, byte for byte.' },
   },
   'dead-letters': {
-    summary: 'What needs a person. `unrouted` and `internal` stand beside the clusters.',
+    summary: 'What needs a person. `unrouted`, `internal` and `replies` stand beside the clusters.',
     contentType: 'application/octet-stream',
     payload: { ...BYTES, description: 'The value of the record that failed, byte for byte.' },
   },
@@ -93,7 +93,9 @@ const PARAMETERS: Partial<Record<TopicName, Record<string, Part>[]>> = {
       destination: { description: 'Id of a destination with `ownTopic` in the landscape.' },
     },
   ],
-  'dead-letters': [{ cluster: { description: 'Id of a cluster, `unrouted` or `internal`.' } }],
+  'dead-letters': [
+    { cluster: { description: 'Id of a cluster, `unrouted`, `internal` or `replies`.' } },
+  ],
 };
 
 /** The topics as an AsyncAPI 3.0 document, with the default names. */

@@ -1,4 +1,5 @@
 import { BREAKER, type TransportDescriptor, type TransportField } from '#domain';
+import type { Path } from '#source-file';
 import type { DestinationEntry, Entry } from '../entries.js';
 import { isSecretReference } from '../secrets.js';
 import { note, unknownName } from './note.js';
@@ -24,28 +25,30 @@ export function checkDestinations(
   }
 }
 
-function checkSettings(
-  entry: Entry<DestinationEntry>,
+/** Notes mistakes below `at`, the place of the settings in the entry. */
+export function checkSettings(
+  entry: Pick<Entry<unknown>, 'source' | 'path'>,
   { type, fields }: TransportDescriptor,
   settings: Record<string, unknown>,
+  at: Path = ['settings'],
 ): void {
   for (const field of fields) {
     const value = settings[field.name];
     if (value !== undefined) {
       const expected = expectation(field, value);
       if (expected !== undefined) {
-        note(entry, ['settings', field.name], `${field.name} must be ${expected}`);
+        note(entry, [...at, field.name], `${field.name} must be ${expected}`);
       }
       if (field.needs !== undefined && settings[field.needs] === undefined) {
         note(entry, ['settings', field.name], `${field.name} needs ${field.needs}`);
       }
     } else if (field.required === true) {
-      note(entry, ['settings'], `${type} needs ${field.name}: ${field.description}`);
+      note(entry, at, `${type} needs ${field.name}: ${field.description}`);
     }
   }
   const names = fields.map(({ name }) => name);
   for (const name of Object.keys(settings).filter((name) => !names.includes(name))) {
-    note(entry, ['settings', name], unknownName(`setting for ${type} called`, name, names));
+    note(entry, [...at, name], unknownName(`setting for ${type} called`, name, names));
   }
 }
 
@@ -88,7 +91,7 @@ function urlExpectation(value: string): string | undefined {
   return 'an https address (http only to this machine)';
 }
 
-function checkRetry(entry: Entry<DestinationEntry>): void {
+export function checkRetry(entry: Entry<Pick<DestinationEntry, 'retry'>>): void {
   const { initialInterval, maximumInterval } = entry.value.retry ?? {};
   if (
     initialInterval !== undefined &&

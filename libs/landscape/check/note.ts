@@ -3,7 +3,7 @@ import type { Entry } from '../entries.js';
 
 /** Notes a mistake in an entry, at the line of the part that a path below it names. */
 export function note(
-  { source, path }: Entry<unknown>,
+  { source, path }: Pick<Entry<unknown>, 'source' | 'path'>,
   below: readonly (string | number)[],
   message: string,
 ): void {

@@ -32,6 +32,7 @@ describe('the plan of topics', () => {
       'amt.dead-letters.gewerbe',
       'amt.dead-letters.unrouted',
       'amt.dead-letters.internal',
+      'amt.dead-letters.replies',
       'amt.operations',
       'amt.purges',
       'amt.replies',

@@ -1,0 +1,221 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { cpSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { until } from '../fixtures/until.js';
+import { pdf } from '../replies/replies-bed.js';
+import { example, ledgerOf, multipartBody, OnlineService } from './online-service.js';
+import {
+  folderForAll,
+  messagesAt,
+  nahtlos,
+  type RunningServer,
+  startStandalone,
+} from './standalone-server.js';
+
+const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
+const TRADE = 'gewerbe/examples/neugruendung-gmbh-mainz.json';
+const TRADE_OFFICE = 'gewerbe-mainz';
+
+interface Pushed {
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+let server: RunningServer;
+let service: OnlineService;
+let caseSystem: string;
+let receiver: Server;
+const pushed: Pushed[] = [];
+/** What the receiver answers, one after the other; then 204. */
+const answers: number[] = [];
+
+beforeAll(async () => {
+  receiver = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      pushed.push({ headers: request.headers, body: Buffer.concat(chunks) });
+      response.writeHead(answers.shift() ?? 204).end();
+    });
+  });
+  await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
+  const { port } = receiver.address() as AddressInfo;
+
+  const landscape = join(folderForAll(), 'landscape');
+  cpSync(resolve('landscape/demo'), landscape, { recursive: true });
+  writeFileSync(
+    join(landscape, 'clients.yaml'),
+    `clients:
+  - id: demo
+    name: Onlinedienste
+    directory: LOKAL
+    key: "psw:07000001"
+    webhook:
+      url: http://127.0.0.1:${port}/replies
+      secret: env:WEBHOOK_OF_THE_TEST
+      retry: { initialInterval: 1, maximumInterval: 1 }
+`,
+  );
+  const made = await nahtlos(
+    folderForAll(),
+    ['key', 'create', '--role', 'case-system', '--destination', TRADE_OFFICE],
+    { NAHTLOS_LANDSCAPE: landscape },
+  );
+  const found = /[0-9a-f]{12}\.[A-Za-z0-9_-]{43}/.exec(made.output);
+  if (found === null) throw new Error(`No key was made:\n${made.output}`);
+  caseSystem = found[0];
+  server = await startStandalone(folderForAll(), {
+    NAHTLOS_LANDSCAPE: landscape,
+    WEBHOOK_OF_THE_TEST: SECRET,
+  });
+  service = new OnlineService(server);
+}, 60_000);
+afterAll(async () => {
+  await server?.stop();
+  receiver.close();
+});
+
+async function call(
+  path: string,
+  body: string | Buffer,
+  contentType = 'application/json',
+): Promise<{ status: number; body: Record<string, string> }> {
+  const answer = await fetch(`${server.url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${caseSystem}`, 'content-type': contentType },
+    body: body as string,
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+}
+
+async function messageOf(submissionId: string): Promise<string> {
+  await service.reaches(submissionId, 'delivered');
+  const { body } = await service.get(`/v1/submissions/${submissionId}`);
+  const [message] = (body as unknown as { messages: { messageId: string }[] }).messages;
+  return message?.messageId ?? '';
+}
+
+function isSigned({ headers, body }: Pushed): boolean {
+  const expected = createHmac('sha256', Buffer.from(SECRET.slice('whsec_'.length), 'base64'))
+    .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.`)
+    .update(body)
+    .digest('base64');
+  return headers['webhook-signature'] === `v1,${expected}`;
+}
+
+test('a whole round: application, query, supplement, decision with a PDF that comes back', async () => {
+  const replyChannel = { type: 'bundid', mailbox: 'a1' };
+  const posted = example(TRADE, { reference: 'round-1', replyChannel });
+  const { submissionId, caseId } = (await service.post(posted)).body;
+  const messageId = await messageOf(submissionId);
+
+  const inbox = `/v1/inbox/${TRADE_OFFICE}/messages/${messageId}/acknowledgement`;
+  const accepted = { outcome: 'accepted', fileNumber: '32-2026-0815' };
+  expect((await call(inbox, JSON.stringify(accepted))).status).toBe(200);
+  const query = {
+    reference: 'q-1',
+    kind: 'query',
+    status: 'ACTION_REQUIRED',
+    text: 'Bitte die Handwerkskarte nachreichen.',
+    deadline: '2026-12-31',
+  };
+  answers.push(503);
+  const path = `/v1/messages/${messageId}/replies`;
+  expect((await call(path, JSON.stringify(query))).status).toBe(202);
+
+  const supplement = example(TRADE, {
+    reference: 'round-1-supplement',
+    kind: 'supplement',
+    relatesTo: submissionId,
+  });
+  const added = (await service.post(supplement)).body;
+  expect(added.caseId).toBe(caseId);
+  const addedMessage = await messageOf(added.submissionId);
+  expect(messagesAt(server.data, TRADE_OFFICE).sort()).toEqual(
+    [`${messageId}.xml`, `${addedMessage}.xml`].sort(),
+  );
+
+  const document = pdf('0f3d1c1e-6a1c-4a56-9a53-3f6f2a1c0001', 'Bescheid \u00fc'.repeat(5_000));
+  const decision = {
+    reference: 'd-1',
+    kind: 'decision',
+    status: 'COMPLETED',
+    outcome: 'granted',
+    documents: [document.announced],
+  };
+  const form = multipartBody([
+    { name: 'reply', bytes: JSON.stringify(decision) },
+    { name: document.announced.id, bytes: document.bytes },
+  ]);
+  const replied = await call(`/v1/messages/${addedMessage}/replies`, form.body, form.contentType);
+  expect(replied.status).toBe(202);
+  const again = await call(`/v1/messages/${addedMessage}/replies`, form.body, form.contentType);
+  expect([again.status, again.body]).toEqual([200, replied.body]);
+
+  // Three replies, one of them twice because of the 503: in the order of the case, each signed.
+  const bodies = await until(() => (pushed.length >= 4 ? pushed : undefined));
+  const told = bodies.map(({ body }) => JSON.parse(body.toString()));
+  expect([...new Set(told.map(({ type }) => type))]).toEqual([
+    'reply.acknowledgement',
+    'reply.query',
+    'reply.decision',
+  ]);
+  expect(bodies.every(isSigned)).toBe(true);
+  const ids = bodies.map(({ headers }) => headers['webhook-id']);
+  expect(new Set(ids).size).toBe(3);
+  const [last] = told.slice(-1);
+  expect(last.data).toMatchObject({
+    replyId: replied.body.replyId,
+    submissionId: added.submissionId,
+    caseId,
+    submissionReference: 'round-1-supplement',
+    outcome: 'granted',
+  });
+  expect(told[0].data).toMatchObject({ fileNumber: '32-2026-0815', replyChannel });
+
+  const fetched = await fetch(`${server.url}${last.data.documents[0].url}`, {
+    headers: { authorization: 'Bearer demo-key' },
+  });
+  expect(Buffer.from(await fetched.arrayBuffer()).equals(document.bytes)).toBe(true);
+
+  const list = (await service.get('/v1/replies')).body as unknown as {
+    replies: { replyId: string; kind: string }[];
+  };
+  expect(list.replies.map(({ kind }) => kind)).toEqual(['acknowledgement', 'query', 'decision']);
+  const { body: standing } = await service.get(`/v1/submissions/${submissionId}`);
+  expect(standing).toMatchObject({
+    status: 'delivered',
+    caseSystem: { status: 'ACTION_REQUIRED', fileNumber: '32-2026-0815', replies: 2 },
+  });
+  const ledger = await until(async () => {
+    const found = await ledgerOf(server);
+    return found.closed ? found : undefined;
+  });
+  expect(ledger.sums).toMatchObject({ accepted: 2, delivered: 2 });
+  expect(server.output()).not.toMatch(/32-2026-0815|Handwerkskarte nachreichen/);
+}, 60_000);
+
+test('a webhook that refuses makes a dead letter, which an operator replays; the submission stays delivered', async () => {
+  const { submissionId } = (await service.post(example(TRADE, { reference: 'refused-1' }))).body;
+  const messageId = await messageOf(submissionId);
+  const before = pushed.length;
+  answers.push(400);
+  const reply = { reference: 'm-1', kind: 'message', text: 'Guten Tag' };
+  const { body } = await call(`/v1/messages/${messageId}/replies`, JSON.stringify(reply));
+  const letters = await until(async () => {
+    const { output } = await nahtlos(server.data, ['dead-letters', 'list', '--json']);
+    return output.includes(body.replyId as string) ? output : undefined;
+  });
+  const [letter] = JSON.parse(letters).deadLetters;
+  await service.reaches(submissionId, 'delivered');
+  expect((await ledgerOf(server)).sums.deadLettered).toBe(0);
+  const replay = await nahtlos(server.data, ['dead-letters', 'replay', letter.id]);
+  expect(replay.code).toBe(0);
+  await until(() => (pushed.length >= before + 2 ? true : undefined));
+  const sent = pushed.slice(before).map(({ headers }) => headers['webhook-id']);
+  expect(sent).toEqual([body.replyId, body.replyId]);
+  await until(async () => ((await ledgerOf(server)).closed ? true : undefined));
+}, 60_000);
