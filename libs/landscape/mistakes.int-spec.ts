@@ -55,6 +55,48 @@ describe('mistakes in a landscape', () => {
     ]);
   });
 
+  it('of a webhook are told like those of a destination', async () => {
+    const webhook = (text: string) => ({
+      'clients.yaml': `clients:
+  - id: portal
+    name: Portal
+    directory: DVDV
+    key: "psw:07000001"
+    webhook:
+${text}`,
+    });
+    expect(
+      await mistakes(
+        webhook(`      url: http://portal.example/replies
+      secret: whsec_plain
+      retry: { initialInterval: 9, maximumInterval: 1 }
+      sercet: env:B
+`),
+      ),
+    ).toEqual([
+      'clients.yaml:7 url must be an https address (http only to this machine)',
+      'clients.yaml:8 secret must be a reference to a secret: env:NAME or file:path',
+      'clients.yaml:9 maximumInterval is less than initialInterval',
+      'clients.yaml:10 There is no setting for https called sercet; did you mean secret?',
+    ]);
+    expect(await mistakes(webhook('      url: https://portal.example\n'))).toEqual([
+      expect.stringContaining('secret is missing'),
+    ]);
+    const { destination } = await load(
+      webhook(`      url: https://portal.example
+      secret: env:PORTAL
+      concurrency: 2
+`),
+    );
+    expect(destination('client:portal')).toMatchObject({
+      id: 'client:portal',
+      transport: 'https',
+      concurrency: 2,
+      retry: { initialInterval: 5 },
+      settings: { url: 'https://portal.example', secret: 'env:PORTAL' },
+    });
+  });
+
   it('in one file hide nothing in another, and bring no mistakes that are none', async () => {
     expect(await mistakes({ 'authorities.yaml': 'authorities: [\n' })).toEqual([
       expect.stringMatching(/^authorities\.yaml:/),

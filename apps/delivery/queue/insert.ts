@@ -98,7 +98,11 @@ export async function insertDeliveries(
   messages: readonly QueuedMessage[],
   now: number,
 ): Promise<QueuedMessage[]> {
-  const offered = new Map(messages.map((message) => [keyOf(message), message]));
+  // Of a message that comes twice the first tells its place in the order.
+  const offered = new Map<string, QueuedMessage>();
+  for (const message of messages) {
+    if (!offered.has(keyOf(message))) offered.set(keyOf(message), message);
+  }
   const ids = new Map<string, number>();
   const isNew = (message: QueuedMessage) => !ids.has(keyOf(message));
   const offer = async (statements: typeof asHead, candidates: readonly QueuedMessage[]) => {
