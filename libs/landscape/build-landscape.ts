@@ -147,14 +147,14 @@ function webhookOf(
   return [
     destinationOf(
       {
-      id: clientDestination(id),
-      name,
-      transport: 'https',
-      settings: settings as DestinationConfig['settings'],
-      ...(concurrency === undefined ? {} : { concurrency }),
-      ...(retry === undefined ? {} : { retry }),
-      summary: false,
-      ...(breaker === undefined ? {} : { breaker }),
+        id: clientDestination(id),
+        name,
+        transport: 'https',
+        settings: settings as DestinationConfig['settings'],
+        ...(concurrency === undefined ? {} : { concurrency }),
+        ...(retry === undefined ? {} : { retry }),
+        summary: false,
+        ...(breaker === undefined ? {} : { breaker }),
       },
       transports,
     ),
