@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { HEADERS } from '#domain';
+import type { EventLog } from '#event-log';
 import {
   BulkOperations,
   BulkRunner,
@@ -28,7 +29,8 @@ export async function benchDeadLetters(root: string, letters: number): Promise<M
   const folder = mkdtempSync(join(tmpdir(), 'nahtlos-bench-'));
   const store = new SqliteStore(join(folder, 'nahtlos.db'));
   try {
-    return await measured('SQLite', store, root, letters);
+    const eventLog = await logIn(store, Date.now);
+    return await measured('SQLite', { store, eventLog }, root, letters);
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
@@ -43,7 +45,8 @@ export async function benchDeadLettersOnPostgres(
   const server = await startPostgres({ folder: join(folder, 'postgres') });
   const store = await PostgresStore.open({ url: server.url });
   try {
-    return await measured('PostgreSQL', store, root, letters);
+    const eventLog = await logIn(store, Date.now);
+    return await measured('PostgreSQL', { store, eventLog }, root, letters);
   } finally {
     await store.close();
     await server.stop();
@@ -53,12 +56,11 @@ export async function benchDeadLettersOnPostgres(
 
 async function measured(
   name: string,
-  store: Store,
+  { store, eventLog }: { store: Store; eventLog: EventLog },
   root: string,
   letters: number,
 ): Promise<Measurement[]> {
   await store.migrate('console', REGISTER_MIGRATIONS);
-  const eventLog = await logIn(store, Date.now);
   await fill(store, root, letters);
   const register = new DeadLetterRegister({ store });
   const times: number[] = [];
@@ -87,7 +89,7 @@ async function measured(
 
 async function replay(
   store: Store,
-  eventLog: Awaited<ReturnType<typeof logIn>>,
+  eventLog: EventLog,
   filter: ReturnType<typeof filterOf>,
 ): Promise<number> {
   const ports = { store, eventLog, now: () => new Date(), log: { warn: () => {} } };
