@@ -31,7 +31,7 @@ function renamed<T>(value: T, name: string): T {
 let data: string;
 let server: ServerProcess;
 let receiver: Server;
-let received: { id: string; xml: string; status: number }[];
+let received: { id: string; replaces: unknown; xml: string; status: number }[];
 
 beforeEach(async () => {
   received = [];
@@ -41,7 +41,7 @@ beforeEach(async () => {
     const xml = Buffer.concat(chunks).toString();
     const status = xml.includes(REFUSED) ? 422 : 200;
     const id = String(request.headers['webhook-id'] ?? '');
-    received.push({ id, xml, status });
+    received.push({ id, replaces: request.headers['nahtlos-replaces'], xml, status });
     response.writeHead(status).end();
   }).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
@@ -183,6 +183,8 @@ describe('a correction by an operator', () => {
     expect(received.map(({ status }) => status)).toEqual([422, 422, 200, 200]);
     const ids = received.map(({ id: one }) => one);
     expect(new Set(ids).size).toBe(4);
+    const replaces = received.map(({ replaces: one }) => one);
+    expect(replaces).toEqual([undefined, ids[0], ids[1], undefined]);
     expect(received[2]?.xml).toContain(ids[2]);
     expect(received[2]?.xml).not.toContain(ids[1]);
     expect(received[2]?.xml).toContain('Rex');

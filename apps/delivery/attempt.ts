@@ -129,6 +129,7 @@ async function outgoing(
     createdAt: text(HEADERS.ceTime),
     test: headers[HEADERS.test] === 'true',
     noReplies: headers[HEADERS.replies] === 'none',
+    ...(headers[HEADERS.replaces] && { replaces: headers[HEADERS.replaces] }),
     ...(isReply(claim)
       ? { xml: webhookBody(claim.value), mediaType: 'application/json' }
       : { xml: claim.value }),

@@ -23,6 +23,8 @@ export interface OutgoingMessage {
   test: boolean;
   /** No answer is wanted. */
   noReplies?: boolean;
+  /** The id of the message that this one corrects; absent for all others. */
+  replaces?: string;
   xml: Uint8Array;
   /** Of what stands in `xml`, where it is no XML. */
   mediaType?: string;

@@ -20,6 +20,7 @@ export function correctionSuite(name: string, open: OpenStore): void {
       await bed.publish({ id: 'm4' }, { id: 'n1', replaces: 'm1' });
       await bed.inState('delivered', 'n1', 'm2', 'm3', 'm4');
       expect(bed.attempted()).toEqual(['m0', 'm1', 'n1', 'm2', 'm3', 'm4']);
+      expect(bed.attempts.map(({ replaces }) => replaces).filter(Boolean)).toEqual(['m1']);
       expect(await bed.row('m1')).toMatchObject({ state: 'replaced', head: 0, due_at: null });
       const types = (await bed.journal('n1')).map(({ type }) => type);
       expect(types).toEqual(['delivering', 'delivered']);

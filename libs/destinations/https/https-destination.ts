@@ -147,6 +147,7 @@ export class HttpsDestination implements Destination {
       'nahtlos-attempt': String(message.attempt),
       ...(message.test ? { 'nahtlos-test': 'true' } : {}),
       ...(message.noReplies === true ? { 'nahtlos-replies': 'none' } : {}),
+      ...(message.replaces === undefined ? {} : { 'nahtlos-replaces': message.replaces }),
     };
   }
 }
