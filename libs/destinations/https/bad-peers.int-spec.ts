@@ -1,4 +1,5 @@
 import { createServer as createTcpServer, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import {
   answering,
@@ -8,7 +9,7 @@ import {
   listening,
   NOW,
 } from '../../../test/destinations/https-bed.js';
-import { outgoingMessage } from '../../../test/factories/outgoing-message.js';
+import { outgoingAttachment, outgoingMessage } from '../../../test/factories/outgoing-message.js';
 import { until } from '../../../test/fixtures/until.js';
 
 const signal = new AbortController().signal;
@@ -141,6 +142,41 @@ describe('a case system that answers something else', () => {
     expect(outcome.answer?.excerpt?.length ?? 0).toBeLessThanOrEqual(500);
     await until(() => closed || undefined);
     expect(sent).toBeLessThan(20_000_000);
+  });
+});
+
+describe('a case system that does not wait for the end of a large message', () => {
+  const size = 64_000_000;
+  const sha512 = 'never compared';
+
+  it.each([
+    [413, 'refused'],
+    [503, 'retry'],
+    [200, 'retry'],
+    [208, 'duplicate'],
+    [409, 'duplicate'],
+  ])('and answers %d is understood, and the rest is not sent', async (status, kind) => {
+    let taken = 0;
+    const attachment = outgoingAttachment(Buffer.alloc(0), {
+      ...{ size, sha512 },
+      open: () =>
+        new Readable({
+          read() {
+            taken += 65_536;
+            setImmediate(() => this.push(Buffer.alloc(65_536)));
+          },
+        }),
+    });
+    const url = await tcpPeer((socket) => {
+      socket.resume().write(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
+    });
+    const large = outgoingMessage({ attachments: [attachment] });
+    const target = httpsDestination(url, { settings: { duplicateCodes: '208' } });
+    expect(await target.deliver(large, signal)).toMatchObject({
+      kind,
+      answer: { status: `HTTP ${status}` },
+    });
+    expect(taken).toBeLessThan(size);
   });
 });
 

@@ -10,6 +10,8 @@ export interface HttpAnswer extends AnswerText {
   /** In small letters, without parameters; empty where there is none. */
   mediaType: string;
   retryAfter: string | string[] | undefined;
+  /** Whether it came after the whole message was sent. */
+  whole: boolean;
 }
 
 /** Whether a page for people came where the answer of a program is awaited. */
@@ -18,13 +20,13 @@ export function isPage(status: number, mediaType: string): boolean {
 }
 
 /**
- * The outcome of an answer: by its status (classify.ts), but for two things that a status alone does not tell.
- * A page with a 2xx comes from a proxy or a login in between, which does not have our message; a success without any
- * body counts, whatever media type a framework gives to nothing. And a case system may have its own way to say that it
- * had the message.
+ * The outcome of an answer: by its status (classify.ts), but for what a status alone does not tell. A page with a 2xx
+ * comes from a proxy or a login in between, which does not have our message; a success without any body counts, whatever
+ * media type a framework gives to nothing. A case system may have its own way to say that it had the message. And who
+ * has not seen the end of a message cannot have taken it.
  */
 export function classifyAnswer(
-  { status, mediaType, retryAfter, text, end }: HttpAnswer,
+  { status, mediaType, retryAfter, whole, text, end }: HttpAnswer,
   duplicates: DuplicateCodes,
   now: number,
 ): Outcome {
@@ -39,6 +41,13 @@ export function classifyAnswer(
   }
   const duplicate: Outcome = { kind: 'duplicate', receipt: `HTTP ${status}` };
   if (duplicates.saidBy(status)) return duplicate;
+  if (isSuccess(status) && !whole) {
+    return {
+      kind: 'retry',
+      code: 'unreachable',
+      detail: `The case system answered before it had the whole message. It must read the request to its end before a 2xx; only 409, for a message that it knows, may come at once. (HTTP ${status})`,
+    };
+  }
   const outcome = classifyStatus(status, retryAfter, now);
   if (outcome.kind === 'accepted' || !duplicates.mayStandIn(status)) return outcome;
   if (duplicates.standsIn(text)) return duplicate;

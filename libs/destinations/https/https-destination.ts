@@ -83,20 +83,25 @@ export class HttpsDestination implements Destination {
         body: body.chunks as Dispatcher.DispatchOptions['body'],
         signal,
       });
-      return await this.#outcome(response, message);
+      const whole = body.handedOver();
+      return await this.#outcome(response, message, whole);
     } catch (error) {
       return classifyError(error, signal);
     }
   }
 
   /** Of an acceptance only the status is kept. */
-  async #outcome(response: Dispatcher.ResponseData, message: OutgoingMessage): Promise<Outcome> {
+  async #outcome(
+    response: Dispatcher.ResponseData,
+    message: OutgoingMessage,
+    whole: boolean,
+  ): Promise<Outcome> {
     const { statusCode: status, headers, body } = response;
     const mediaType = mediaTypeOf(headers).essence;
     const unread = isSuccess(status) && !isPage(status, mediaType);
     const read = unread ? await discard(body) : await readAnswer(response);
     const retryAfter = headers['retry-after'];
-    const answer = { status, mediaType, retryAfter, ...read };
+    const answer = { status, mediaType, retryAfter, whole, ...read };
     return {
       ...classifyAnswer(answer, this.#duplicates, this.#now()),
       answer: answerOf(status, read, message),

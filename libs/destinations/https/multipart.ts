@@ -11,6 +11,8 @@ export interface Body {
   length: number;
   chunks: AsyncIterable<Uint8Array> | Uint8Array;
   signed: Uint8Array;
+  /** Whether all but its last line was read, and attachments as they were accepted. */
+  handedOver(): boolean;
 }
 
 /** The XML alone as it is; with `enclosed` attachments as `multipart/form-data` (RFC 7578). */
@@ -19,7 +21,8 @@ export function bodyOf(message: OutgoingMessage, enclosed: boolean): Body {
 }
 
 function plain({ xml, mediaType = 'application/xml' }: OutgoingMessage): Body {
-  return { contentType: mediaType, length: xml.length, chunks: xml, signed: xml };
+  const handedOver = () => true;
+  return { contentType: mediaType, length: xml.length, chunks: xml, signed: xml, handedOver };
 }
 
 /** Parts in this order: `message` (the XML), `checksums` (as sha512sum writes them), the attachments by id. */
@@ -52,6 +55,7 @@ function multipart(message: OutgoingMessage): Body {
   }));
   const end = Buffer.from(`--${boundary}--${LINE}`);
 
+  let handedOver = false;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     yield Buffer.concat(small);
     for (const { attachment, head } of attached) {
@@ -59,6 +63,7 @@ function multipart(message: OutgoingMessage): Body {
       yield* verified(attachment);
       yield Buffer.from(LINE);
     }
+    handedOver = true;
     yield end;
   }
 
@@ -72,6 +77,7 @@ function multipart(message: OutgoingMessage): Body {
     length,
     chunks: chunks(),
     signed: sums,
+    handedOver: () => handedOver,
   };
 }
 
