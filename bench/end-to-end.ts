@@ -22,8 +22,25 @@ const FILES_AT_A_TIME = 64;
 /** No further ahead than this: a backlog would measure the buffer, not the flow. */
 const LONGEST_BACKLOG = 5_000;
 
-/** Submissions a second from the POST until the file of each is there, all four apps in one process. */
+/** With a summary each, which takes longer than all the rest. */
+const WITH_SUMMARY = 0.1;
+
+/**
+ * Submissions a second from the POST until the file of each is there, all four apps in one process; then fewer, with a
+ * readable summary beside each file.
+ */
 export async function benchEndToEnd(root: string, submissions: number): Promise<Measurement[]> {
+  return [
+    ...(await endToEnd(root, submissions, false)),
+    ...(await endToEnd(root, Math.ceil(submissions * WITH_SUMMARY), true)),
+  ];
+}
+
+async function endToEnd(
+  root: string,
+  submissions: number,
+  summary: boolean,
+): Promise<Measurement[]> {
   const data = mkdtempSync(join(tmpdir(), 'nahtlos-bench-'));
   const server = await startServerProcess({
     program: join(root, 'dist/apps/standalone/main.js'),
@@ -31,7 +48,7 @@ export async function benchEndToEnd(root: string, submissions: number): Promise<
     settings: {
       NAHTLOS_LOG_LEVEL: 'warn',
       NAHTLOS_REQUEST_RATE: '0',
-      NAHTLOS_LANDSCAPE: landscapeFor(root, join(data, 'landscape')),
+      NAHTLOS_LANDSCAPE: landscapeFor(root, join(data, 'landscape'), summary),
     },
   });
   const pool = new Pool(server.url, { connections: CONNECTIONS });
@@ -74,7 +91,7 @@ export async function benchEndToEnd(root: string, submissions: number): Promise<
     const memory = residentMemory(server.pid);
     return [
       {
-        name: 'end to end, until the file is there',
+        name: `end to end, until the file is there${summary ? ', with a summary beside it' : ''}`,
         value: submissions / seconds,
         unit: 'submissions/s',
         details: {
@@ -94,11 +111,17 @@ export async function benchEndToEnd(root: string, submissions: number): Promise<
 }
 
 /** The demo's landscape, with as many files at a time as a data centre would allow its destinations. */
-export function landscapeFor(root: string, folder: string): string {
+export function landscapeFor(root: string, folder: string, summary = false): string {
   cpSync(join(root, 'landscape/demo'), folder, { recursive: true });
   const file = join(folder, 'destinations.yaml');
   const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replaceAll(/concurrency: \d+/g, `concurrency: ${FILES_AT_A_TIME}`));
+  writeFileSync(
+    file,
+    text.replaceAll(
+      /concurrency: \d+/g,
+      `concurrency: ${FILES_AT_A_TIME}\n    summary: ${summary}`,
+    ),
+  );
   return folder;
 }
 

@@ -107,12 +107,15 @@ function run(program: string, words: string[], settings: Record<string, string>)
   return { child, ended, output: () => said.join('') };
 }
 
+/** What apps make or take besides attachments lies in folders of their own. */
+const OTHER_BLOBS = /\/blobs\/(replies|summaries)\b/;
+
 /** The files of attachments, finished or not. */
 export function blobFiles(data: string): string[] {
   const root = join(data, 'blobs');
   if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !OTHER_BLOBS.test(entry.parentPath))
     .map((entry) => entry.name);
 }
 

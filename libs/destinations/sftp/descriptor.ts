@@ -3,6 +3,7 @@ import type { TransportDescriptor } from '#domain';
 export const SFTP = {
   type: 'sftp',
   title: 'Files on an SFTP server',
+  forPeople: true,
   fields: [
     {
       name: 'host',
