@@ -7,20 +7,25 @@ import { PurgeBatch } from './purge-batch.js';
 
 let bed: QueueBed;
 let withoutSummary: string[];
+let removed: string[];
+
+const BEFORE = '2026-11-22T09:00:00.000Z';
 
 beforeEach(async () => {
   bed = await QueueBed.open(emptySqlite);
   withoutSummary = [];
+  removed = [];
 });
 afterEach(() => bed.close());
 
 async function ask(submissionId: string, ...messageIds: string[]): Promise<void> {
   const summaries = { remove: async (id: string) => void withoutSummary.push(id) };
-  const { write } = await new PurgeBatch({ store: bed.store, summaries }).handle([
+  const replyBlobs = { remove: async (uri: string) => void removed.push(uri) };
+  const { write } = await new PurgeBatch({ store: bed.store, summaries, replyBlobs }).handle([
     {
       topic: 'purges',
       key: 'case-1',
-      value: Buffer.from(JSON.stringify({ messageIds })),
+      value: Buffer.from(JSON.stringify({ messageIds, before: BEFORE })),
       headers: { [HEADERS.submissionId]: submissionId },
       partition: 0,
       offset: 1n,
@@ -74,6 +79,37 @@ describe('what delivery deletes of a purged submission', () => {
       expect(await payloads()).toEqual([]);
     },
   );
+
+  it('is the documents of replies too, but of none that came later', async () => {
+    const reply = (id: string, receivedAt: string) => ({
+      reply_id: id,
+      destination: 'files',
+      reference: id,
+      message_id: 'm1',
+      submission_id: 'submission-of-m1',
+      case_id: 'case-1',
+      received_at: receivedAt,
+      fingerprint: Buffer.from('f'),
+    });
+    await bed.write(async (tables) => {
+      const later = '2026-11-22T09:00:00.001Z';
+      await tables
+        .insertInto('case_reply')
+        .values([reply('old', BEFORE), reply('late', later)])
+        .execute();
+      await tables
+        .insertInto('case_reply_document')
+        .values([
+          { uri: 'blob:old', reply_id: 'old' },
+          { uri: 'blob:late', reply_id: 'late' },
+        ])
+        .execute();
+    });
+    await ask('submission-of-m1');
+    expect(removed).toEqual(['blob:old']);
+    const rows = await bed.tables().selectFrom('case_reply_document').select('uri').execute();
+    expect(rows).toEqual([{ uri: 'blob:late' }]);
+  });
 
   it('is its summary too, also one that somebody asked for meanwhile', async () => {
     await bed.insert({ id: 'm1' });

@@ -1,20 +1,18 @@
-import { Failure, HEADERS, type PurgeRequest } from '#domain';
+import { purgeRequestIn } from '#domain';
 import type { StepResult, StoredEvent } from '#event-log';
 import type { Store } from '#store';
 import type { DeliveryTables } from './delivery.tables.js';
 
 export interface PurgePorts {
-  store: Pick<Store, 'tidy'>;
+  store: Pick<Store, 'tables' | 'tidy'>;
+  replyBlobs: { remove(uri: string): Promise<void> };
   summaries: { remove(submissionId: string): Promise<void> };
 }
 
-interface Asked {
-  submissionId: string;
-  messageIds: string[];
-}
+type Asked = ReturnType<typeof purgeRequestIn>;
 
 /**
- * The step that deletes the messages of a submission, its summary, and what was kept of answers. A delivery that is not
+ * The step that deletes the messages of a submission, its summary, documents in reply, and what was kept of answers. A delivery that is not
  * settled keeps its message, whoever asks: the row says so itself. States, times and what the case systems acknowledged
  * stay. Asked twice, the second finds nothing.
  */
@@ -26,12 +24,15 @@ export class PurgeBatch {
   }
 
   async handle(batch: readonly StoredEvent[]): Promise<StepResult> {
-    const asked = batch.map(readRequest).filter(({ messageIds }) => messageIds.length > 0);
+    const asked = batch.map(purgeRequestIn);
     await this.#removeSummaries(asked);
+    const documents = await this.#removeDocuments(asked);
     return {
       write: async (tx) => {
         const tables = tx.tables<DeliveryTables>();
+        await tables.deleteFrom('case_reply_document').where('uri', 'in', documents).execute();
         for (const { submissionId, messageIds } of asked) {
+          if (messageIds.length === 0) continue;
           const settled = tables
             .selectFrom('delivery')
             .select('id')
@@ -56,25 +57,27 @@ export class PurgeBatch {
     };
   }
 
+  /** Files before rows, as with attachments. */
+  async #removeDocuments(asked: readonly Asked[]): Promise<string[]> {
+    const removed: string[] = [];
+    for (const { submissionId, before } of asked) {
+      const documents = await this.#ports.store
+        .tables<DeliveryTables>()
+        .selectFrom('case_reply_document as d')
+        .innerJoin('case_reply as r', 'r.reply_id', 'd.reply_id')
+        .select('d.uri')
+        .where('r.submission_id', '=', submissionId)
+        .where('r.received_at', '<=', before)
+        .execute();
+      for (const { uri } of documents) {
+        await this.#ports.replyBlobs.remove(uri);
+        removed.push(uri);
+      }
+    }
+    return removed;
+  }
+
   async #removeSummaries(asked: readonly Asked[]): Promise<void> {
     for (const { submissionId } of asked) await this.#ports.summaries.remove(submissionId);
   }
-}
-
-function readRequest({ headers, value }: StoredEvent): Asked {
-  const submissionId = headers[HEADERS.submissionId];
-  if (!submissionId) {
-    throw new Failure('poison', `The record has no header ${HEADERS.submissionId}.`);
-  }
-  let request: Partial<PurgeRequest> | null = null;
-  try {
-    request = JSON.parse(Buffer.from(value).toString()) as Partial<PurgeRequest> | null;
-  } catch {
-    // Told below, in words that quote nothing.
-  }
-  const messageIds = request?.messageIds;
-  if (!Array.isArray(messageIds) || !messageIds.every((id) => typeof id === 'string')) {
-    throw new Failure('poison', 'The record does not say which messages it is about.');
-  }
-  return { submissionId, messageIds };
 }

@@ -29,7 +29,7 @@ function asked(submissionId: string): StoredEvent {
   return {
     topic: 'purges',
     key: submissionId,
-    value: Buffer.from('{"messageIds":[]}'),
+    value: Buffer.from('{"messageIds":[],"before":"2026-11-22T09:00:00.000Z"}'),
     headers: { [HEADERS.submissionId]: submissionId },
     partition: 0,
     offset: 1n,
@@ -138,5 +138,35 @@ describe('what intake deletes of a purged submission', () => {
     expect((await row(id)).body).not.toBeNull();
     await purged(id);
     expect((await row(id)).body).toBeNull();
+  });
+
+  it('is what case systems wrote in reply too, while place, kind and status stay', async () => {
+    const reply = {
+      ...{ replyId: 'r1', submissionId: 's1', caseId: 's1', messageId: 'm1', destination: 'd' },
+      ...{ client: 'one', submissionReference: 'R', kind: 'decision', acknowledgement: null },
+      ...{ status: 'COMPLETED', outcome: 'granted', text: 'Der Hund bleibt.', deadline: null },
+      ...{ fileNumber: 'GRUEN-1', documents: [{ name: 'bescheid.pdf' }], authentication: null },
+      ...{ replyChannel: { address: 'a' }, payment: null },
+    };
+    const row = (id: string, number: number, at: string) => ({
+      ...{ reply_id: id, client: 'one', number, submission_id: 's1' },
+      value: JSON.stringify({ ...reply, at }),
+    });
+    const late = row('late', 2, '2026-11-22T09:00:00.001Z');
+    await bed.store.write(async (tx) => {
+      const rows = [row('old', 1, '2026-11-22T09:00:00.000Z'), late];
+      await tx.tables<IntakeTables>().insertInto('reply').values(rows).execute();
+    });
+    await purged('s1');
+    const [old, kept] = await bed.store
+      .tables<IntakeTables>()
+      .selectFrom('reply')
+      .selectAll()
+      .orderBy('number')
+      .execute();
+    expect(kept).toEqual(late);
+    expect(old?.number).toBe(1);
+    expect(JSON.parse(old!.value)).toMatchObject({ kind: 'decision', outcome: 'granted' });
+    expect(old?.value).not.toMatch(/Hund|GRUEN|bescheid|address/);
   });
 });

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { Failure, HEADERS } from '#domain';
+import { purgeRequestIn } from '#domain';
 import type { StepResult, StoredEvent } from '#event-log';
 import type { Store } from '#store';
 import type { Posted } from './check-envelope.js';
 import { fingerprint } from './fingerprint.js';
 import type { IntakeTables } from './intake.tables.js';
+import { emptyReplies } from './replies/empty-replies.js';
 
 export interface PurgePorts {
   store: Pick<Store, 'tables' | 'tidy'>;
@@ -14,7 +15,7 @@ export interface PurgePorts {
 
 /**
  * The step that deletes what clients sent, once it has served its purpose: attachments, and the body, of which a keyed
- * fingerprint stays. Reference, date of receipt and the case's destinations stay too. Asked twice, the second finds
+ * fingerprint stays; and what case systems wrote in reply. Reference, date of receipt and the case's destinations stay too. Asked twice, the second finds
  * nothing. A killed process leaves rows whose files are gone, never files whose rows are.
  */
 export class PurgeBatch {
@@ -25,7 +26,8 @@ export class PurgeBatch {
   }
 
   async handle(batch: readonly StoredEvent[]): Promise<StepResult> {
-    const ids = [...new Set(batch.map(submissionIn))];
+    const asked = batch.map(purgeRequestIn);
+    const ids = [...new Set(asked.map(({ submissionId }) => submissionId))];
     await this.#removeFiles(ids);
     const fingerprints = await this.#fingerprintsOf(ids);
     return {
@@ -39,6 +41,9 @@ export class PurgeBatch {
             .execute();
         }
         await tables.deleteFrom('attachment').where('submission_id', 'in', ids).execute();
+        for (const { submissionId, before } of asked) {
+          await emptyReplies(tables, submissionId, before);
+        }
         tx.afterCommit(() => void this.#ports.store.tidy());
         return undefined;
       },
@@ -72,10 +77,4 @@ export class PurgeBatch {
     }
     return made;
   }
-}
-
-function submissionIn({ headers }: StoredEvent): string {
-  const id = headers[HEADERS.submissionId];
-  if (!id) throw new Failure('poison', `The record has no header ${HEADERS.submissionId}.`);
-  return id;
 }

@@ -32,7 +32,7 @@ export {
   messageName,
 } from './message-id.js';
 export { versionOf } from './package-version.js';
-export type { PurgeRequest } from './purge-request.js';
+export { type PurgeRequest, purgeRequestIn } from './purge-request.js';
 export {
   type AnnouncedDocument,
   CASE_OUTCOMES,

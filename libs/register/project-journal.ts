@@ -121,13 +121,13 @@ export async function projectJournal(tx: Tx, batch: readonly StoredEvent[]): Pro
   await changeLetters(tables, letterChanges);
 }
 
-/** Known already, unless the register is built anew. Apart from the rest, which may be as it was read before. */
-async function notePurged(tables: Tables, submissionId: string, at: number): Promise<void> {
+/** Apart from the rest, which may be as it was read before: who decides about a purge writes it too. */
+async function notePurged(tables: Tables, submissionId: string, at: number | null): Promise<void> {
   await tables
     .updateTable('register')
     .set({ purged_at: at })
     .where('submission_id', '=', submissionId)
-    .where('purged_at', 'is', null)
+    .where('purged_at', at === null ? 'is not' : 'is', null)
     .execute();
 }
 

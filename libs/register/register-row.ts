@@ -8,6 +8,9 @@ import {
 } from '#domain';
 import type { RegisterTables } from './register.tables.js';
 
+/** Milliseconds. */
+const DAY = 86_400_000;
+
 export type RegisterRow = RegisterTables['register'];
 
 /** What the fold needs of a stored row; the rest stays as it is stored. */
@@ -33,8 +36,8 @@ export interface Folding {
     isNew: boolean;
     received: boolean;
     transformed: boolean;
-    /** When it was purged; undefined where the batch does not tell. */
-    purgedAt: number | undefined;
+    /** When it was purged, null where there is data again; undefined where the batch does not tell. */
+    purgedAt: number | null | undefined;
   };
 }
 
@@ -95,8 +98,14 @@ export function fold(folding: Folding, event: JournalEvent, position: number): v
     row.landscape_version = event.landscapeVersion;
     row.package_version = event.packageVersion;
     row.cluster = event.messages[0]?.cluster ?? null;
+  } else if (event.type === 'replied') {
+    // What came in is data too: the time counts anew.
+    if (row.settled_at !== null) row.settled_at = row.updated_at;
+    folding.told.purgedAt = null;
   } else if (event.type === 'purged') {
-    folding.told.purgedAt = Date.parse(event.at);
+    const at = Date.parse(event.at);
+    const isRest = row.settled_at !== null && row.settled_at > at - event.days * DAY;
+    folding.told.purgedAt = isRest ? null : at;
   } else if (event.type === 'dead-lettered' && !folding.letters.includes(event.deadLetterId)) {
     folding.letters.push(event.deadLetterId);
   }

@@ -76,6 +76,7 @@ export function purgeSuite(name: string, open: OpenStore): void {
         expect(request?.key).toBe('case-1');
         expect(JSON.parse(Buffer.from(request!.value).toString())).toEqual({
           messageIds: ['m-s1'],
+          before: later(1).toISOString(),
         });
         expect(await journalled('purged')).toEqual([
           {
@@ -246,6 +247,34 @@ export function purgeSuite(name: string, open: OpenStore): void {
         expect((await keeper().run()).purged).toBe(1);
       });
 
+      test('counts anew from a reply, also one that came after the purge', async () => {
+        await settled('s1');
+        const reply = (at: Date): JournalEvent => ({
+          type: 'replied',
+          submissionId: 's1',
+          caseId: 'case-1',
+          at: at.toISOString(),
+          replyId: 'r1',
+          messageId: 'm-s1',
+          destination: 'gewerbe-amt',
+          kind: 'decision',
+          documents: 1,
+        });
+        await bed.append(journal(reply(later(20))));
+        await bed.settle();
+        expect((await keeper().run()).purged).toBe(0);
+        now = later(51);
+        expect((await keeper().run()).purged).toBe(1);
+        // It came while the purge was decided, and is told only now.
+        await bed.append(journal(reply(later(51))));
+        await bed.settle();
+        expect((await keeper().run()).purged).toBe(0);
+        now = later(82);
+        expect((await keeper().run()).purged).toBe(1);
+        await bed.settle();
+        expect((await keeper().run()).purged).toBe(0);
+      });
+
       test('ends between two units when it is told to, and the next goes on', async () => {
         for (let number = 0; number < 120; number += 1) await settled(`s${number}`);
         await bed.settle();
@@ -308,7 +337,7 @@ export function purgeSuite(name: string, open: OpenStore): void {
             type: 'purged',
             submissionId: 's1',
             caseId: 'case-1',
-            at: AT,
+            at: later(31).toISOString(),
             cluster: 'gewerbe',
             days: 30,
           }),

@@ -53,12 +53,17 @@ const RECORDS: Record<TopicName, Described> = {
     contentType: 'application/json',
     payload: {
       type: 'object',
-      required: ['messageIds'],
+      required: ['messageIds', 'before'],
       properties: {
         messageIds: {
           type: 'array',
           items: { type: 'string', format: 'uuid' },
           description: 'The messages that were made of the submission.',
+        },
+        before: {
+          type: 'string',
+          format: 'date-time',
+          description: 'A reply that came later stays.',
         },
       },
     },

@@ -40,6 +40,7 @@ export async function decidePurge(
     .execute();
   await emptyLetters(tx, ids);
   await tables.deleteFrom('corrected_submission').where('submission_id', 'in', ids).execute();
+  await tables.deleteFrom('corrected_submission').where('submission_id', 'in', ids).execute();
   await eventLog.append(
     tx,
     due.flatMap((submission) => recordsOf(submission, lane)),
@@ -74,7 +75,10 @@ async function emptyLetters(tx: Tx, submissionIds: readonly string[]): Promise<v
 
 function recordsOf(submission: DueSubmission, { cluster, days, now }: Lane): NewEvent[] {
   const { submission_id: submissionId, case_id: caseId, lifecycle } = submission;
-  const request: PurgeRequest = { messageIds: Object.keys(JSON.parse(lifecycle)) };
+  const request: PurgeRequest = {
+    messageIds: Object.keys(JSON.parse(lifecycle)),
+    before: new Date(now.getTime() - days * DAY).toISOString(),
+  };
   return [
     {
       topic: 'purges',
