@@ -60,7 +60,7 @@ function decidedIn(record: StoredEvent): Decided {
   if (operation === 'replay' && record.value.length > 0) {
     const message = replayedMessage(record);
     return async (tables, at) => {
-      const queued = await queueMessages(tables, [message], at.getTime());
+      const queued = await queueMessages(tables, [message], at.getTime(), new Set());
       return {
         destination: message.destination,
         events: queued.map((inserted) => delivering(inserted, at)),

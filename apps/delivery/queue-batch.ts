@@ -27,8 +27,9 @@ export class QueueBatch {
     return {
       write: async (tx) => {
         const tables = tx.tables<DeliveryTables>();
-        const queued = await queueMessages(tables, messages, at.getTime());
-        const destinations = new Set(queued.map(({ destination }) => destination));
+        const destinations = new Set<string>();
+        const queued = await queueMessages(tables, messages, at.getTime(), destinations);
+        for (const { destination } of queued) destinations.add(destination);
         tx.afterCommit(() => this.#ports.wake(destinations));
         return queued.map((message) => delivering(message, at));
       },
@@ -36,18 +37,22 @@ export class QueueBatch {
   }
 }
 
-/** In their order: what replaces another takes its place, all others stand behind those before them. */
+/**
+ * In their order: what replaces another takes its place, all others stand behind those before them. `touched` gets
+ * further destinations that have something to do.
+ */
 export async function queueMessages(
   tables: Tables,
   messages: readonly QueuedMessage[],
   now: number,
+  touched: Set<string>,
 ): Promise<QueuedMessage[]> {
   const corrected = messages.filter((message) => message.headers[HEADERS.replaces] !== undefined);
   const others = messages.filter((message) => message.headers[HEADERS.replaces] === undefined);
   const queued = others.length === 0 ? [] : await insertDeliveries(tables, others, now);
   for (const message of corrected) {
     const replaces = message.headers[HEADERS.replaces] as string;
-    if (await supersede(tables, message, replaces, now)) queued.push(message);
+    if (await supersede(tables, message, replaces, now, touched)) queued.push(message);
   }
   return queued;
 }

@@ -507,6 +507,24 @@ describe('transform', () => {
       });
     });
 
+    it('of the area leads where that belongs, and a correction of the data alone does not', async () => {
+      await submit(accepted('one'));
+      const [message] = await records('cluster.gewerbe');
+      const [target] = ROUTE.targets;
+      route = { ...ROUTE, targets: [{ ...target!, destination: 'elsewhere' }] };
+      const data = revised(message!, asJson(accepted('one', { name: 'x' })));
+      await append(data);
+      const [letter] = await records('dead-letters.gewerbe');
+      expect(letter?.headers[HEADERS.code]).toBe('route-changed');
+      await append({
+        ...data,
+        headers: { ...data.headers, [HEADERS.correctedFields]: '["/area"]' },
+      });
+      const [, second] = await records('cluster.gewerbe');
+      expect(second?.headers[HEADERS.destination]).toBe('elsewhere');
+      expect(second?.headers[HEADERS.replaces]).toBe(message?.headers[HEADERS.messageId]);
+    });
+
     it('of the message itself is checked again and published as it is', async () => {
       await submit(accepted('one'));
       const [message] = await records('cluster.gewerbe');

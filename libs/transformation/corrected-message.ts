@@ -36,6 +36,19 @@ const ON_THE_WAY = new Set<string>([
   HEADERS.originTopic,
 ]);
 
+/** The field of a submission that leads to another destination. */
+const AREA = '/area';
+
+function fieldsIn({ [HEADERS.correctedFields]: json = '[]' }: Record<string, string>): unknown[] {
+  try {
+    const fields: unknown = JSON.parse(json);
+    if (Array.isArray(fields)) return fields;
+  } catch {
+    // Told below.
+  }
+  throw new Failure('poison', 'The correction does not say which fields it changes.');
+}
+
 /** Which message a correction makes anew. Throws Failure `poison` where its headers do not say. */
 export function revisionOf(headers: Record<string, string>): Revision {
   const {
@@ -47,7 +60,8 @@ export function revisionOf(headers: Record<string, string>): Revision {
   if (!target || !destination || !replaces || !/^[1-9]\d*$/.test(number)) {
     throw new Failure('poison', 'The correction does not say which message it makes anew.');
   }
-  return { target, destination, number: Number(number), replaces };
+  const rerouted = fieldsIn(headers).includes(AREA);
+  return { target, destination, rerouted, number: Number(number), replaces };
 }
 
 /**

@@ -122,8 +122,10 @@ export interface Transformed {
 /** A message that is made anew with other bytes, in the place of one that a destination did not take. */
 export interface Revision {
   target: string;
-  /** Where the one before went; another is a Failure `route-changed`. */
+  /** Where the one before went; another is a Failure `route-changed`, unless an operator corrected the area. */
   destination: string;
+  /** An operator corrected the area: the message goes where that leads. */
+  rerouted: boolean;
   /** How often the bytes were changed, this time included. */
   number: number;
   /** The id of the one before. */
@@ -214,9 +216,10 @@ export function revisionHeaders({ number, replaces }: Revision): Record<string, 
   return { [HEADERS.revision]: String(number), [HEADERS.replaces]: replaces };
 }
 
-function revisedTarget(route: Route, { target: name, destination }: Revision): Target {
+function revisedTarget(route: Route, revision: Revision): Target {
+  const { target: name, destination, rerouted } = revision;
   const target = route.targets.find((candidate) => candidate.name === name);
-  if (target?.destination === destination) return target;
+  if (target !== undefined && (rerouted || target.destination === destination)) return target;
   throw new Failure(
     'route-changed',
     target === undefined

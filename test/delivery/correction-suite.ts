@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OpenStore } from '../fixtures/stores.js';
-import { ACCEPTED, BUSY, DeliveryBed, REFUSED } from './delivery-bed.js';
+import { ACCEPTED, BUSY, DeliveryBed, destination, REFUSED } from './delivery-bed.js';
 
 /** The same on both databases. */
 export function correctionSuite(name: string, open: OpenStore): void {
@@ -51,6 +51,18 @@ export function correctionSuite(name: string, open: OpenStore): void {
       await bed.inState('delivered', 'o1', 'm2');
       expect(bed.attempted()).toEqual(['m1', 'n1', 'o1', 'm2']);
       expect((await bed.row('n1'))?.state).toBe('replaced');
+    });
+
+    it('whose area was corrected goes elsewhere, and its case goes on where it was', async () => {
+      bed.destinations.set('elsewhere', destination('elsewhere'));
+      await bed.publish({ id: 'm1' }, { id: 'm2' });
+      await bed.inState('dead', 'm1');
+      const moved = { id: 'n1', replaces: 'm1', destination: 'elsewhere' };
+      await bed.publish(moved, moved);
+      await bed.inState('delivered', 'n1', 'm2');
+      expect((await bed.row('m1'))?.state).toBe('replaced');
+      expect((await bed.row('n1'))?.destination).toBe('elsewhere');
+      expect(bed.attempted().filter((id) => id === 'n1')).toHaveLength(1);
     });
 
     it('is a dead letter where the one before was settled meanwhile, and a replay sends it', async () => {

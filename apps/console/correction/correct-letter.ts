@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { Failure, type Finding, type JsonObject } from '#domain';
+import { Failure, type Finding, HEADERS, type JsonObject } from '#domain';
 import {
   type DeadLetterOperations,
   type DeadLetterRegister,
@@ -110,6 +110,12 @@ export class CorrectLetter {
     }
     if (source.stage === 'internal') {
       throw new Failure('conflict', 'No step could read it. Replay it as it is, or discard.');
+    }
+    if (source.headers[HEADERS.originTopic] === 'replies') {
+      throw new Failure(
+        'conflict',
+        'Only its case system corrects a reply, by another one. Replay it as it is, or discard.',
+      );
     }
     const facts = this.#facts();
     if (message !== undefined) {

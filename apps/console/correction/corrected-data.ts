@@ -39,7 +39,8 @@ export async function correctedData(
     ...(area === before.submission.area ? [] : ['/area']),
     ...changedFields(before.submission.data, data, '/data'),
   ];
-  const revision = source.stage === 'delivery' ? revisedMessage(source) : undefined;
+  const rerouted = fields.includes('/area');
+  const revision = source.stage === 'delivery' ? revisedMessage(source, rerouted) : undefined;
   const value = Buffer.from(JSON.stringify(after));
   return {
     findings: [

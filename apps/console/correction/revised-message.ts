@@ -7,6 +7,8 @@ export interface RevisedMessage {
   messageId: string;
   target: string;
   destination: string;
+  /** The area was corrected, and may lead to another destination. */
+  rerouted: boolean;
   /** How often its bytes were changed, this time included. */
   number: number;
   replaces: string;
@@ -14,7 +16,10 @@ export interface RevisedMessage {
 }
 
 /** Other bytes have another id (the XÖV rule for corrections). Throws Failure `conflict` where too little is known. */
-export function revisedMessage({ headers, messageId, submissionId }: LetterSource): RevisedMessage {
+export function revisedMessage(
+  { headers, messageId, submissionId }: LetterSource,
+  rerouted = false,
+): RevisedMessage {
   const { [HEADERS.target]: target, [HEADERS.destination]: destination } = headers;
   if (!target || !destination || messageId === null || submissionId === null) {
     throw new Failure(
@@ -25,7 +30,7 @@ export function revisedMessage({ headers, messageId, submissionId }: LetterSourc
   const number = Number(headers[HEADERS.revision] ?? '0') + 1;
   return {
     messageId: v5(messageName(submissionId, target, number), MESSAGE_NAMESPACE),
-    ...{ target, destination, number, replaces: messageId },
+    ...{ target, destination, rerouted, number, replaces: messageId },
     headers: { [HEADERS.revision]: String(number), [HEADERS.replaces]: messageId },
   };
 }

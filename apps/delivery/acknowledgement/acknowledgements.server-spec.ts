@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { NewEvent } from '#event-log';
-import { destination, START } from '../../../test/delivery/delivery-bed.js';
+import { destination, migrateIntake, START } from '../../../test/delivery/delivery-bed.js';
 import { QueueBed } from '../../../test/delivery/queue-bed.js';
 import { emptyPostgres } from '../../../test/fixtures/stores.js';
 import { findAttachment } from '../inbox/find-attachment.js';
@@ -15,6 +15,7 @@ let acknowledgement: AcknowledgeMessage;
 
 beforeEach(async () => {
   bed = await QueueBed.open(emptyPostgres);
+  await migrateIntake(bed.store);
   appended = [];
   acknowledgement = new AcknowledgeMessage({
     responsibility: { elsewhere: () => undefined },

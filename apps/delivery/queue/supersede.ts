@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { isPostgres } from '#store';
 import type { QueuedMessage } from '../queued-message.js';
-import { seatOldest } from './heads.js';
+import { promoteNext, seatOldest } from './heads.js';
 import { insertDeliveries } from './insert.js';
 import type { Tables } from './positional.js';
 
@@ -10,18 +10,27 @@ export const TOO_LATE = 'too-late';
 
 /**
  * Queues a corrected message in the place of the dead-lettered one that it replaces: that row is settled as `replaced`,
- * and the new one has its place in the order of the case, so that nothing overtakes. Where the old one was settled in
- * another way meanwhile, the new one waits for its turn and is a dead letter then. Returns whether it was new.
+ * and the new one has its place in the order of the case, so that nothing overtakes. One that goes to another destination
+ * begins there. Where the old one was settled in
+ * another way meanwhile, the new one waits for its turn and is a dead letter then. Returns whether it was new; `touched`
+ * gets the other destinations that have something to do.
  */
 export async function supersede(
   tables: Tables,
   message: QueuedMessage,
   replaces: string,
   now: number,
+  touched: Set<string>,
 ): Promise<boolean> {
   if ((await deliveryOf(tables, message.messageId, message.destination)) !== undefined)
     return false;
-  const old = await deliveryOf(tables, replaces, message.destination);
+  const old =
+    (await deliveryOf(tables, replaces, message.destination)) ??
+    (await deliveryElsewhere(tables, replaces));
+  if (old?.state === 'dead' && old.destination !== message.destination) {
+    touched.add(old.destination);
+    return reroute(tables, old, message, now);
+  }
   if (old?.state !== 'dead') {
     const queued = await insertDeliveries(tables, [message], now);
     await tables
@@ -72,12 +81,42 @@ export async function supersede(
   return true;
 }
 
+/**
+ * Queues a message whose area was corrected at another destination: behind what the case has there. The case goes on
+ * at the destination that was the wrong one.
+ */
+async function reroute(
+  tables: Tables,
+  old: { id: number; head: number },
+  message: QueuedMessage,
+  now: number,
+): Promise<boolean> {
+  await tables
+    .updateTable('delivery')
+    .set({ state: 'replaced', head: 0, due_at: null, settled_at: now })
+    .where('id', '=', old.id)
+    .execute();
+  if (old.head === 1) await promoteNext(tables, [old.id], now);
+  return (await insertDeliveries(tables, [message], now)).length > 0;
+}
+
+/** The message at the destination that it went to, where another one is asked for now. */
+async function deliveryElsewhere(tables: Tables, messageId: string) {
+  const row = await tables
+    .selectFrom('delivery')
+    .select('destination')
+    .where('message_id', '=', messageId)
+    .executeTakeFirst();
+  return row && deliveryOf(tables, messageId, row.destination);
+}
+
 /** Locks it, where units overlap. */
 function deliveryOf(tables: Tables, messageId: string, destination: string) {
   return tables
     .selectFrom('delivery')
     .select([
       'id',
+      'destination',
       'state',
       'head',
       'origin_topic',

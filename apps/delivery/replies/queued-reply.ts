@@ -30,6 +30,7 @@ export function queuedReply(record: StoredEvent): QueuedMessage {
       [HEADERS.client]: client,
       [HEADERS.destination]: destination,
       [HEADERS.ceTime]: at,
+      [HEADERS.contentType]: 'application/json',
     },
     value,
   };
