@@ -1,3 +1,5 @@
+import type { PlatformWebhook } from './way-back/platform-webhook.js';
+
 /** Nahtlos as the demo meets it: one process, services of their own, or an installation that runs elsewhere. */
 export interface DemoInstallation {
   /** Where online services post, and the key of one. */
@@ -6,8 +8,13 @@ export interface DemoInstallation {
   console: Door;
   /** The folder with the messages of the demo's destinations; absent where it cannot be seen from here. */
   out?: string;
-  /** Its own packages, which may be changed; absent where they are not the demo's to change. */
-  packages?: string;
+  /** Absent where the configuration is not the demo's to change. */
+  own?: {
+    packages: string;
+    landscape: string;
+    /** Where replies to its online service are pushed to. */
+    webhook: PlatformWebhook;
+  };
   /** Ends every reference, where an earlier demo may have used them already. */
   run?: string;
   /** What to try when the demo is over, line by line. */

@@ -10,6 +10,7 @@ import type { DemoFolders, DemoInstallation, Door } from './demo-installation.js
 import { type DemoSubmission, demoPlan } from './demo-plan.js';
 import { acceptedRows, type Names, reasonLines, surprises } from './demo-report.js';
 import { playMending } from './mending/mending.js';
+import { playWayBack } from './way-back/way-back.js';
 
 /**
  * Plays an online service, and shows what became of each submission.
@@ -63,8 +64,10 @@ async function play(
   const all = results.flatMap((result) =>
     surprises(result, letters).map((what) => `${result.sent.body.reference}: ${what}`),
   );
-  if (installation.packages !== undefined) {
-    all.push(...(await playMending(installation, installation.packages, say)));
+  const { own } = installation;
+  if (own !== undefined) {
+    all.push(...(await playMending(installation, own.packages, say)));
+    all.push(...(await playWayBack(installation, own, accepted, say)));
   }
   const closed = await sayLedger(console, say);
   if (all.length > 0) say(`\nNot as expected:\n  ${all.join('\n  ')}`);

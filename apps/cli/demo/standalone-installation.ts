@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { projectFolder, startServerProcess } from '#runtime';
 import { DEMO_KEYS_WORK, type DemoFolders, type DemoInstallation } from './demo-installation.js';
 import { shown } from './shown.js';
+import { nameWebhook } from './way-back/name-webhook.js';
+import { PlatformWebhook } from './way-back/platform-webhook.js';
 
 /** Servers that the shell was told of stay out of it. */
 const EMBEDDED = { NAHTLOS_LOG: 'embedded', NAHTLOS_STORE: '', NAHTLOS_KAFKA_BROKERS: '' };
@@ -18,6 +20,8 @@ export async function standaloneInstallation(
   const packages = join(folders.data, 'configuration/packages');
   await cp(folders.landscape, landscape, { recursive: true });
   await cp(folders.packages, packages, { recursive: true });
+  const webhook = await PlatformWebhook.open();
+  await nameWebhook(landscape, webhook);
   const server = await startServerProcess({
     program: join(projectFolder(), 'dist/apps/standalone/main.js'),
     dataFolder: folders.data,
@@ -32,7 +36,7 @@ export async function standaloneInstallation(
     intake: { url: server.url, key: 'demo-key' },
     console: { url: server.url, key: server.operatorKey },
     out: join(folders.data, 'out'),
-    packages,
+    own: { packages, landscape, webhook },
     next: [
       `The messages lie in ${data}/out, the server's log is ${data}/server.log.`,
       'What to try next:',
@@ -40,6 +44,9 @@ export async function standaloneInstallation(
       `  NAHTLOS_DATA=${data} npm run nahtlos -- ledger`,
       `  NAHTLOS_DATA=${data} npm start`,
     ],
-    stop: () => server.stop(),
+    stop: async () => {
+      await server.stop();
+      await webhook.close();
+    },
   };
 }
