@@ -67,7 +67,7 @@ export class PlatformWebhook {
         .includes(`v1,${hmac.digest('base64')}`)
     )
       return 401;
-    this.#replies.push(JSON.parse(body.toString()) as PushedReply);
+    this.#replies.push((JSON.parse(body.toString()) as { data: PushedReply }).data);
     return 204;
   }
 }
