@@ -31,6 +31,7 @@ import { Dispatcher } from './dispatcher.js';
 import { AttachmentLinks } from './inbox/attachment-links.js';
 import type { Caller } from './inbox/case-system.js';
 import { registerInboxRoutes } from './inbox/inbox.routes.js';
+import { LeaseMessages } from './inbox/messages/lease-messages.js';
 import { MIGRATIONS } from './migrations.js';
 import { OpenConnections } from './open-connections.js';
 import { OperateBatch } from './operate-batch.js';
@@ -170,8 +171,13 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     await this.links.open(this.ports.store);
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     const { acknowledgement, links } = this;
-    await registerInboxRoutes(fastify, { ...this.ports, acknowledgement, links });
     const { store, eventLog, replyBlobs, log, clock, settings, authenticate } = this.ports;
+    const leases = new LeaseMessages({
+      store,
+      destination: (id) => this.ports.landscape.current().destination(id),
+      now: clock,
+    });
+    await registerInboxRoutes(fastify, { ...this.ports, acknowledgement, links, leases });
     const replies = new ReceiveReply({
       store,
       eventLog,

@@ -135,6 +135,13 @@ export interface DeliveryTables {
   delivery_secret: { name: string; value: Uint8Array };
   /** Where the readable summary of a submission lies, once it was made. */
   summary: { submission_id: string; uri: string; size: number; sha512: string };
+  /** Who has fetched a message that is offered in an inbox; ended ones are cleared away. */
+  delivery_lease: {
+    delivery_id: number;
+    leased_until: number;
+    /** Null where the case system did not say. */
+    worker: string | null;
+  };
   /** What is delivered: apart from `delivery`, so that a change of state does not rewrite it. */
   delivery_payload: {
     delivery_id: number;

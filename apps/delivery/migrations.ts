@@ -3,6 +3,7 @@ import { blob, identity, identityOf, ordered } from '#store';
 import { ACKNOWLEDGEMENTS } from './acknowledgement/migration.js';
 import { ATTEMPTS } from './attempts/migration.js';
 import { DESTINATIONS } from './destinations/migration.js';
+import { INBOX_LEASES } from './inbox/messages/migration.js';
 import { REPLIES } from './replies/migration.js';
 import { SUMMARIES } from './summary/migration.js';
 
@@ -70,4 +71,5 @@ export const MIGRATIONS: Record<string, Migration> = {
       await sql`alter table delivery add column obstacle text`.execute(db);
     },
   },
+  '009_inbox_leases': INBOX_LEASES,
 };

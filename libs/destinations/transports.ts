@@ -4,6 +4,8 @@ import { DIRECTORY } from './directory/descriptor.js';
 import { DirectoryDestination } from './directory/directory-destination.js';
 import { HTTPS } from './https/descriptor.js';
 import { HttpsDestination } from './https/https-destination.js';
+import { INBOX } from './inbox/descriptor.js';
+import { InboxDestination } from './inbox/inbox-destination.js';
 import { KAFKA } from './kafka/descriptor.js';
 import { awaitsConsumer, KafkaDestination } from './kafka/kafka-destination.js';
 import { SFTP } from './sftp/descriptor.js';
@@ -15,6 +17,7 @@ const TYPES: readonly { descriptor: TransportDescriptor; create: Create }[] = [
   { descriptor: DIRECTORY, create: (config, context) => new DirectoryDestination(config, context) },
   { descriptor: HTTPS, create: (config, context) => new HttpsDestination(config, context) },
   { descriptor: KAFKA, create: (config, context) => new KafkaDestination(config, context) },
+  { descriptor: INBOX, create: (config) => new InboxDestination(config) },
   { descriptor: SFTP, create: (config, context) => new SftpDestination(config, context) },
 ];
 
@@ -35,5 +38,6 @@ export function destinationFor(
 
 /** Whether a delivery there stays open until the case system acknowledges it, without attempts of ours. */
 export function awaitsAcknowledgement(config: DestinationConfig): boolean {
+  if (config.transport === INBOX.type) return true;
   return config.transport === KAFKA.type && awaitsConsumer(config);
 }

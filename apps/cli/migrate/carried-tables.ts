@@ -43,6 +43,7 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
   { name: 'case_reply', title: 'replies that were posted', page: MANY },
   { name: 'case_reply_document', title: 'documents of replies', page: MANY },
   { name: 'summary', title: 'summaries', page: MANY },
+  { name: 'delivery_lease', title: 'leases of fetched messages', page: MANY },
   {
     name: 'register',
     title: 'submissions in the register',

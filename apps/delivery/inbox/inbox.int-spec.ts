@@ -28,6 +28,7 @@ import type { DeliveryTables } from '../delivery.tables.js';
 import { AttachmentLinks } from './attachment-links.js';
 import type { Caller } from './case-system.js';
 import { registerInboxRoutes } from './inbox.routes.js';
+import { LeaseMessages } from './messages/lease-messages.js';
 
 const OFFERED: Outcome = { kind: 'offered', withinSeconds: 600 };
 const KEYS: Record<string, Caller> = {
@@ -78,6 +79,11 @@ beforeEach(async () => {
             ? { name: 'Kreisverwaltung', areas: ['07235'] }
             : undefined,
       },
+    }),
+    leases: new LeaseMessages({
+      store: bed.store,
+      destination: (id) => bed.destinations.get(id),
+      now: () => new Date(bed.clock.now),
     }),
     authenticate: (presented) => KEYS[presented],
     links,
@@ -620,8 +626,11 @@ describe('the interface', () => {
   it('is described, and says what else is allowed', async () => {
     const { paths } = (await fastify.inject('/openapi.json')).json();
     expect(Object.keys(paths).sort()).toEqual([
+      '/v1/inbox/{destination}/messages',
+      '/v1/inbox/{destination}/messages/{messageId}',
       '/v1/inbox/{destination}/messages/{messageId}/acknowledgement',
       '/v1/inbox/{destination}/messages/{messageId}/attachments/{id}',
+      '/v1/inbox/{destination}/messages/{messageId}/lease',
       '/v1/inbox/{destination}/messages/{messageId}/summary',
     ]);
     const response = await fastify.inject({

@@ -18,6 +18,7 @@ import {
   LINK_QUERY,
   MESSAGE_PARAMS,
 } from './inbox.schema.js';
+import { type MessagePorts, registerMessages } from './messages/messages.routes.js';
 import { summaryRoute } from './summary.route.js';
 
 /** An acknowledgement is short: bytes. */
@@ -30,6 +31,7 @@ export interface InboxPorts {
   blobs: Blobs;
   summaries: AttachableSummaries;
   acknowledgement: Pick<AcknowledgeMessage, 'acknowledge'>;
+  leases: MessagePorts['leases'];
   authenticate(presented: string): Caller | undefined;
   links: Pick<AttachmentLinks, 'demand'>;
   clock(): Date;
@@ -67,6 +69,7 @@ export async function registerInboxRoutes(
       }
       done();
     });
+    registerMessages(scope, { ...ports, whoAsks });
     attachments(scope, ports);
     acknowledgements(scope, ports);
     summaryRoute(scope, ports);

@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { DestinationConfig } from '#domain';
 import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
+import { messageHeaders } from '../message-headers.js';
 import { secretOf } from '../secret-of.js';
 import { type SettingsOf, settingsOf } from '../settings-of.js';
 import { answerOf } from './answer-of.js';
@@ -138,21 +139,11 @@ export class HttpsDestination implements Destination {
     const timestamp = Math.floor(this.#now() / 1_000);
     return {
       'user-agent': 'nahtlos',
-      'webhook-id': message.messageId,
+      ...messageHeaders(message),
       'webhook-timestamp': String(timestamp),
       ...signatureHeaders(this.#keys, message.messageId, timestamp, signed),
       ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
-      'nahtlos-message-type': message.type,
-      'nahtlos-submission-id': message.submissionId,
-      'nahtlos-case-id': message.caseId,
-      'nahtlos-cluster': message.cluster,
-      'nahtlos-service': message.service,
-      'nahtlos-area': message.area,
-      'nahtlos-created-at': message.createdAt,
       'nahtlos-attempt': String(message.attempt),
-      ...(message.test ? { 'nahtlos-test': 'true' } : {}),
-      ...(message.noReplies === true ? { 'nahtlos-replies': 'none' } : {}),
-      ...(message.replaces === undefined ? {} : { 'nahtlos-replaces': message.replaces }),
     };
   }
 }
