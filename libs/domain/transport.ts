@@ -6,6 +6,8 @@ export interface TransportField {
   choices?: readonly string[];
   description: string;
   required?: boolean;
+  /** What a `text` must look like, and the words for that. */
+  form?: { pattern: RegExp; expected: string };
   /** Another setting without which this one means nothing. */
   needs?: string;
   /** The value is a reference (`env:NAME` or `file:path`) and is never shown. */
@@ -19,6 +21,8 @@ export interface TransportField {
 export interface TransportDescriptor {
   type: string;
   title: string;
+  /** Settings of which at least one is needed. */
+  oneOf?: readonly string[];
   fields: readonly TransportField[];
   /** What arrives is looked at by people too: a readable summary lies beside it unless the destination says otherwise. */
   forPeople?: boolean;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError } from '#domain';
+import { ConfigurationError, type TransportDescriptor } from '#domain';
 import {
   changed,
   landscapeFolder,
@@ -9,12 +9,17 @@ import {
 } from '../../test/factories/landscape-folder.js';
 import { loadLandscape } from './load-landscape.js';
 
-const load = (changes: Record<string, string | null> = {}) =>
-  loadLandscape(landscapeFolder(changes), { transports: TRANSPORTS, services: SERVICES });
+const load = (
+  changes: Record<string, string | null> = {},
+  transports: readonly TransportDescriptor[] = TRANSPORTS,
+) => loadLandscape(landscapeFolder(changes), { transports, services: SERVICES });
 
-async function mistakes(changes: Record<string, string | null>): Promise<string[]> {
+async function mistakes(
+  changes: Record<string, string | null>,
+  transports?: readonly TransportDescriptor[],
+): Promise<string[]> {
   try {
-    await load(changes);
+    await load(changes, transports);
   } catch (error) {
     if (error instanceof ConfigurationError) {
       return error.findings.map(({ file, line, message }) => `${file}:${line} ${message}`);
@@ -178,6 +183,27 @@ activations:
     expect(found).toContain(
       'destinations.yaml:3 There is a destination ruwer already, at destinations.yaml:2',
     );
+  });
+
+  it('are settings of another form than their transport asks for, and ways in of which none is given', async () => {
+    const label = { name: 'label', kind: 'text', description: 'How it is called.' } as const;
+    const form = { pattern: /^[a-z]+$/, expected: 'small letters' };
+    const strict = TRANSPORTS.map((transport) =>
+      transport.type === 'https'
+        ? {
+            ...transport,
+            oneOf: ['url', 'hint'],
+            fields: [...transport.fields, { ...label, form }],
+          }
+        : { ...transport, oneOf: ['label', 'hint'] },
+    );
+    const labelled = (text: string) =>
+      mistakes(changed('destinations.yaml', ['secret: "env:KREIS"', `label: ${text}`]), strict);
+    expect(await labelled('Kreis')).toEqual([
+      expect.stringMatching(/^destinations\.yaml:\d+ directory needs label or hint$/),
+      expect.stringMatching(/^destinations\.yaml:\d+ label must be small letters$/),
+    ]);
+    expect(await labelled('kreis')).toHaveLength(1);
   });
 
   it.each<[string, string, string]>([

@@ -212,7 +212,7 @@ function done(answer: (error: Error | null | undefined, value: undefined) => voi
 function troubleOf(error: Error): Error {
   const { code } = error as { code?: unknown };
   return typeof code === 'number'
-    ? new StatusError(code)
+    ? new StatusError(code, error.message)
     : new ConnectionError('broken', {}, { cause: error });
 }
 

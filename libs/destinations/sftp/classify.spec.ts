@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { outgoingAttachment, outgoingMessage } from '../../../test/factories/outgoing-message.js';
 import { AttachmentError } from '../verified.js';
 import { classify } from './classify.js';
 import { ConnectionError, ShortFileError, StatusError } from './trouble.js';
 
 const going = new AbortController().signal;
+const message = outgoingMessage();
 
 describe('what ended an attempt by SFTP', () => {
   it.each([
@@ -24,20 +26,35 @@ describe('what ended an attempt by SFTP', () => {
     [new StatusError(99), 'retry', 'SFTP 99'],
   ])('is classified: %s', (thrown, kind, words) => {
     const code = kind === 'retry' ? 'unreachable' : 'refused';
-    expect(classify(thrown, going)).toEqual({ kind, code, detail: expect.stringContaining(words) });
+    expect(classify(thrown, going, message)).toMatchObject({
+      kind,
+      code,
+      detail: expect.stringContaining(words),
+    });
+  });
+
+  it('is kept as the answer of the server, without what stands in the message', () => {
+    const attachments = [outgoingAttachment(Buffer.from('x'), { name: 'Pass Erika Muster.pdf' })];
+    const full = new StatusError(4, 'No space left for Pass_Erika_Muster.pdf');
+    const { answer } = classify(full, going, outgoingMessage({ attachments }));
+    expect(answer).toEqual({ status: 'SFTP 4', excerpt: expect.stringContaining('No space left') });
+    expect(answer?.excerpt).not.toContain('Muster');
+    expect(classify(new ConnectionError('broken'), going, message).answer).toBeUndefined();
   });
 
   it('is ours, where an attachment is not what it was', () => {
-    expect(classify(new AttachmentError('a1', 'changed'), going)).toMatchObject({ code: 'poison' });
-    expect(classify(new AttachmentError('a1', 'unreadable'), going)).toMatchObject({
+    expect(classify(new AttachmentError('a1', 'changed'), going, message)).toMatchObject({
+      code: 'poison',
+    });
+    expect(classify(new AttachmentError('a1', 'unreadable'), going, message)).toMatchObject({
       code: 'internal',
     });
   });
 
   it('is tried again, where it was ended from our side or nobody knows it', () => {
     const ended = AbortSignal.abort();
-    expect(classify(new ConnectionError('login'), ended)).toMatchObject({ kind: 'retry' });
-    expect(classify(new Error('muster'), going)).toEqual({
+    expect(classify(new ConnectionError('login'), ended, message)).toMatchObject({ kind: 'retry' });
+    expect(classify(new Error('muster'), going, message)).toEqual({
       kind: 'retry',
       code: 'internal',
       detail: 'The files could not be sent (unknown).',

@@ -1,5 +1,6 @@
 import { attachmentOutcome } from '../attachment-outcome.js';
-import type { Outcome } from '../destination.js';
+import type { Outcome, OutgoingMessage } from '../destination.js';
+import { redactedExcerpt } from '../redacted-excerpt.js';
 import { AttachmentError } from '../verified.js';
 import { ConnectionError, type ConnectionProblem, ShortFileError, StatusError } from './trouble.js';
 
@@ -105,7 +106,11 @@ const STATUS_RULES: readonly ({ statuses: readonly number[] } & Rule)[] = [
 ];
 
 /** Turns whatever ended an attempt into its outcome. */
-export function classify(thrown: unknown, signal: AbortSignal): Outcome {
+export function classify(
+  thrown: unknown,
+  signal: AbortSignal,
+  message: Pick<OutgoingMessage, 'xml' | 'attachments'>,
+): Outcome {
   if (thrown instanceof AttachmentError) return attachmentOutcome(thrown);
   if (signal.aborted) {
     return { kind: 'retry', code: 'unreachable', detail: 'The attempt was ended early.' };
@@ -128,7 +133,11 @@ export function classify(thrown: unknown, signal: AbortSignal): Outcome {
       outcome: 'retry',
       detail: 'The server did not do what it was asked to. Its log says why.',
     };
-    return outcomeOf({ ...rule, detail: `${rule.detail} (SFTP ${thrown.status})` });
+    const status = `SFTP ${thrown.status}`;
+    return {
+      ...outcomeOf({ ...rule, detail: `${rule.detail} (${status})` }),
+      answer: { status, excerpt: redactedExcerpt(thrown.text, message) },
+    };
   }
   const code = (thrown as NodeJS.ErrnoException | null)?.code ?? 'unknown';
   return { kind: 'retry', code: 'internal', detail: `The files could not be sent (${code}).` };

@@ -1,9 +1,12 @@
 import type { TransportDescriptor } from '#domain';
 
+const HOST_KEY = '(?:SHA256:[A-Za-z0-9+/]{43}=?|[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,2}(?: [^,]*)?)';
+
 export const SFTP = {
   type: 'sftp',
   title: 'Files on an SFTP server',
   forPeople: true,
+  oneOf: ['password', 'privateKey'],
   fields: [
     {
       name: 'host',
@@ -29,6 +32,11 @@ export const SFTP = {
       name: 'hostKey',
       kind: 'text',
       required: true,
+      form: {
+        pattern: new RegExp(`^${HOST_KEY}(?:, *${HOST_KEY})*$`),
+        expected:
+          'fingerprints such as SHA256:… or public keys such as ssh-ed25519 AAAA…, separated by commas',
+      },
       description:
         'The key of the server as its operators tell it: a fingerprint `SHA256:…` or a public key `ssh-ed25519 AAAA…`. Several, separated by commas, while it is changed. A server with another key gets nothing.',
     },
@@ -48,6 +56,7 @@ export const SFTP = {
       name: 'passphrase',
       kind: 'text',
       secret: true,
+      needs: 'privateKey',
       description: 'Opens the private key, where it is encrypted.',
     },
     {
@@ -70,6 +79,10 @@ export const SFTP = {
     {
       name: 'extension',
       kind: 'text',
+      form: {
+        pattern: /^[A-Za-z0-9._-]{1,20}$/,
+        expected: 'letters, digits, `.`, `_` and `-`, at most 20',
+      },
       default: '.part',
       description: 'How the name of a message ends that is not complete yet.',
     },

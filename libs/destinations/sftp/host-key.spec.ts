@@ -34,6 +34,13 @@ describe('a pinned key', () => {
   });
 });
 
+describe('a pinned key of a type that nobody can check', () => {
+  it('is refused by its name', () => {
+    const dss = Buffer.concat([Buffer.from([0, 0, 0, 7]), Buffer.from('ssh-dss')]);
+    expect(() => new PinnedKeys(`ssh-dss ${dss.toString('base64')}`)).toThrow(/ssh-dss.*ed25519/);
+  });
+});
+
 describe('the type of a key', () => {
   it('is what the key says, and never more than a word', () => {
     expect(typeOf(KEY)).toBe('ssh-ed25519');

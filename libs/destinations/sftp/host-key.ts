@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { UnusableDestination } from '../unusable-destination.js';
 
 /** What a server may show as its key: by its fingerprint, or as it is. */
 type Pinned = { fingerprint: string } | { type: string; key: Buffer };
@@ -6,8 +7,12 @@ type Pinned = { fingerprint: string } | { type: string; key: Buffer };
 const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
 const PUBLIC_KEY = /^([a-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})( .*)?$/;
 
-/** Signatures that a key of the type may make; the key's own type where it is not listed (RFC 8332). */
+/** The types of keys that can be checked, and how a server proves that it has one (RFC 8332 for RSA). */
 const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
+  'ssh-ed25519': ['ssh-ed25519'],
+  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
+  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
+  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
   'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
 };
 
@@ -15,7 +20,7 @@ const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
 export class PinnedKeys {
   readonly #pinned: readonly Pinned[];
 
-  /** @throws a sentence where an entry is neither a fingerprint nor a public key */
+  /** @throws UnusableDestination where an entry is neither a fingerprint nor a public key */
   constructor(text: string) {
     this.#pinned = text.split(',').map((entry) => pinned(entry.trim()));
   }
@@ -33,7 +38,7 @@ export class PinnedKeys {
   get algorithms(): readonly string[] | undefined {
     const types = this.#pinned.map((one) => ('type' in one ? one.type : undefined));
     if (types.includes(undefined)) return undefined;
-    return [...new Set((types as string[]).flatMap((type) => SIGNATURES[type] ?? [type]))];
+    return [...new Set((types as string[]).flatMap((type) => SIGNATURES[type] ?? []))];
   }
 }
 
@@ -55,8 +60,13 @@ function pinned(entry: string): Pinned {
   const [, type = '', encoded = ''] = PUBLIC_KEY.exec(entry) ?? [];
   const key = Buffer.from(encoded, 'base64');
   if (type === '' || typeOf(key) !== type) {
-    throw new Error(
-      'hostKey must be fingerprints such as SHA256:… or public keys such as ssh-ed25519 AAAA…, separated by commas',
+    throw new UnusableDestination(
+      'hostKey must be fingerprints such as SHA256:… or public keys such as ssh-ed25519 AAAA…, separated by commas.',
+    );
+  }
+  if (!Object.hasOwn(SIGNATURES, type)) {
+    throw new UnusableDestination(
+      `hostKey has a key of the type ${type}, which is not supported. Take one of: ${Object.keys(SIGNATURES).join(', ')}.`,
     );
   }
   return { type, key };

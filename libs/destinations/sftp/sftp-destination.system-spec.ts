@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { watch } from 'node:fs';
+import { readFileSync, watch } from 'node:fs';
 import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DestinationConfig } from '#domain';
 import { outgoingAttachment, outgoingMessage } from '../../../test/factories/outgoing-message.js';
+import { PasswordServer } from '../../../test/fixtures/password-server.js';
 import { SshServer } from '../../../test/fixtures/ssh-server.js';
 import { until } from '../../../test/fixtures/until.js';
 import type { OutgoingMessage } from '../destination.js';
@@ -245,6 +246,26 @@ describe('a server', () => {
       detail: expect.stringContaining('privateKey'),
     });
   }, 30_000);
+
+  it.each(['password', 'keyboard-interactive'] as const)(
+    'that asks for a password as %s gets it once',
+    async (method) => {
+      SECRETS['env:PASSWORD'] = 'right';
+      const hostKey = readFileSync(join(server.folder, '../host'), 'utf8');
+      const asking = await PasswordServer.start({ password: 'right', method, hostKey });
+      const login = { privateKey: undefined, password: 'env:PASSWORD', port: asking.port };
+      const message = outgoingMessage({ attachments: [outgoingAttachment(Buffer.from('x'))] });
+      expect(await deliver(message, login)).toMatchObject({ kind: 'accepted' });
+      expect(checked(message)).toBe(2);
+      expect(asking.presented).toBe(1);
+
+      SECRETS['env:PASSWORD'] = 'wrong';
+      expect(await deliver(message, login)).toMatchObject({ kind: 'refused' });
+      expect(asking.presented).toBe(2);
+      await Promise.all(opened.splice(0).map((one) => one.close()));
+      asking.stop();
+    },
+  );
 
   it('that is away is tried again', async () => {
     await server.stop();

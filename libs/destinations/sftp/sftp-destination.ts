@@ -3,7 +3,9 @@ import type { DestinationConfig } from '#domain';
 import { checksums, sha512 } from '../checksums.js';
 import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
 import { attachmentName, fileNames, isPlain } from '../directory/names.js';
+import { secretOf } from '../secret-of.js';
 import { settingsOf } from '../settings-of.js';
+import { UnusableDestination } from '../unusable-destination.js';
 import { AttachmentError, verified } from '../verified.js';
 import type { Channel } from './channel.js';
 import { Channels } from './channels.js';
@@ -25,18 +27,20 @@ export class SftpDestination implements Destination {
   readonly #target: Target;
   #channels: Channels | undefined;
 
+  /** @throws UnusableDestination where hostKey or a secret cannot be used */
   constructor(config: DestinationConfig, context: Pick<DestinationContext, 'readSecret'>) {
     const settings = settingsOf(SFTP, config);
-    const secret = (reference: string | undefined) =>
-      reference === undefined ? undefined : context.readSecret(reference);
+    if (settings.password === undefined && settings.privateKey === undefined) {
+      throw new UnusableDestination('Give password or privateKey, or both.');
+    }
     this.#folder = settings.path;
     this.#extension = settings.extension;
     this.#target = {
       ...settings,
       pinned: new PinnedKeys(settings.hostKey),
-      password: secret(settings.password),
-      privateKey: secret(settings.privateKey),
-      passphrase: secret(settings.passphrase),
+      password: secretOf(context, settings.password),
+      privateKey: secretOf(context, settings.privateKey),
+      passphrase: secretOf(context, settings.passphrase),
     };
   }
 
@@ -50,7 +54,7 @@ export class SftpDestination implements Destination {
     try {
       return await this.#connected().use(signal, (channel) => this.#upload(channel, message));
     } catch (error) {
-      return classify(error, signal);
+      return classify(error, signal, message);
     }
   }
 

@@ -34,7 +34,11 @@ export class ConnectionError extends Error {
 export class StatusError extends Error {
   override readonly name = 'StatusError';
 
-  constructor(readonly status: number) {
+  constructor(
+    readonly status: number,
+    /** In the server's own words, which may hold anything. */
+    readonly text = '',
+  ) {
     super(`The server answered with the status ${status}`);
   }
 }

@@ -28,7 +28,7 @@ export function checkDestinations(
 /** Notes mistakes below `at`, the place of the settings in the entry. */
 export function checkSettings(
   entry: Pick<Entry<unknown>, 'source' | 'path'>,
-  { type, fields }: TransportDescriptor,
+  { type, fields, oneOf = [] }: TransportDescriptor,
   settings: Record<string, unknown>,
   at: Path = ['settings'],
 ): void {
@@ -45,6 +45,9 @@ export function checkSettings(
     } else if (field.required === true) {
       note(entry, at, `${type} needs ${field.name}: ${field.description}`);
     }
+  }
+  if (oneOf.length > 0 && oneOf.every((name) => settings[name] === undefined)) {
+    note(entry, at, `${type} needs ${oneOf.join(' or ')}`);
   }
   const names = fields.map(({ name }) => name);
   for (const name of Object.keys(settings).filter((name) => !names.includes(name))) {
@@ -77,7 +80,8 @@ function expectation(field: TransportField, value: unknown): string | undefined 
         ? undefined
         : `one of ${field.choices?.join(', ')}`;
     case 'text':
-      return typeof value === 'string' ? undefined : 'a text in quotes';
+      if (typeof value !== 'string') return 'a text in quotes';
+      return field.form?.pattern.test(value) === false ? field.form.expected : undefined;
   }
 }
 
