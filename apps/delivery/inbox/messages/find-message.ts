@@ -36,7 +36,7 @@ export interface FoundMessage {
   createdAt: string;
   test: boolean;
   noReplies: boolean;
-  replaces: string | undefined;
+  replaces?: string;
   xml: Uint8Array;
 }
 
@@ -76,7 +76,7 @@ export async function findMessage(
     createdAt: text(HEADERS.ceTime),
     test: headers[HEADERS.test] === 'true',
     noReplies: headers[HEADERS.replies] === 'none',
-    replaces: headers[HEADERS.replaces],
+    ...(headers[HEADERS.replaces] && { replaces: headers[HEADERS.replaces] }),
     xml: row.value,
   };
 }
