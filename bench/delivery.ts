@@ -21,11 +21,7 @@ export async function benchDelivery(root: string, messages: number): Promise<Mea
     const measurements: Measurement[] = [];
     for (const cases of [20, 2_000]) {
       const job = { messages, cases, destinations: 1, down: false };
-      const plain = await times(() =>
-        runProgram<{ seconds: number }>(root, 'push-plain.js', [
-          ...[peer.url, peer.ca, String(messages), String(cases)],
-        ]),
-      );
+      const plain = await pushPlain(root, peer, messages, cases);
       const { rate, commits } = await deliver(root, peer, job);
       const plainRate = messages / plain;
       measurements.push(
@@ -76,9 +72,14 @@ async function deliver(root: string, peer: Peer, job: Omit<DeliverJob, 'folder' 
   };
 }
 
-async function times(run: () => Promise<{ seconds: number }>): Promise<number> {
+/** Seconds. */
+async function pushPlain(root: string, peer: Peer, messages: number, lanes: number) {
   const seconds: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) seconds.push((await run()).seconds);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const words = [peer.url, peer.ca, String(messages), String(lanes)];
+    seconds.push((await runProgram<{ seconds: number }>(root, 'push-plain.js', words)).seconds);
+    await peer.account();
+  }
   return median(seconds);
 }
 
