@@ -24,6 +24,8 @@ const PER_TURN = 128;
 const AHEAD = 2;
 /** Milliseconds between turns under load: what ends meanwhile shares one commit. After a quiet time none. */
 const PACE = 10;
+/** With this share of what is in hand ended a turn begins, where cases wait for it: few cases cost no pace. */
+const SHARE = 1 / 4;
 /** Payload bytes in hand beyond which nothing more is claimed. */
 const BYTES_IN_HAND = 48_000_000;
 /** Places for deliveries whose destination the landscape no longer has: they only become dead letters. */
@@ -146,14 +148,14 @@ export class Dispatcher {
 
   /**
    * Waits until `end`, on the clock of performance.now(), for more attempts to settle in one commit; no longer than
-   * attempts are under way where deliveries of their cases wait for just this.
+   * until some of what is in hand has ended, where deliveries of their cases wait for just this.
    */
   async #gather(end: number): Promise<void> {
     for (;;) {
       const seen = this.#alarm.count;
       const left = end - performance.now();
-      const none = this.#followed && this.#finished.length === this.#leases.size;
-      if (left <= 0 || none || this.#stopping || this.#finished.length >= PER_TURN) return;
+      const enough = this.#followed && this.#finished.length >= this.#leases.size * SHARE;
+      if (left <= 0 || enough || this.#stopping || this.#finished.length >= PER_TURN) return;
       await this.#alarm.after(seen, left);
     }
   }

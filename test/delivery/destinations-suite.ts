@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import type { Outcome } from '#destinations';
 import type { DeliveryTables } from '../../apps/delivery/delivery.tables.js';
+import { takeProbe } from '../../apps/delivery/destinations/probe.js';
 import { readClock } from '../../apps/delivery/schedule-clock.js';
 import type { OpenStore } from '../fixtures/stores.js';
 import { until } from '../fixtures/until.js';
@@ -172,6 +173,21 @@ export function destinationsSuite(name: string, open: OpenStore): void {
         slow.open(ACCEPTED);
         await bed.inState('delivered');
       });
+    });
+
+    it('is probed by one of those that ask at the same moment', async () => {
+      bed.answer = () => BUSY;
+      const dispatcher = bed.start();
+      await bed.publish(...many(5));
+      await reaches({ breaker: 'open' });
+      await quiet();
+      await dispatcher.stop();
+      const at = { now: START + 20_000, leasedUntil: START + 35_000 };
+      const take = () =>
+        bed.store.write((tx) => takeProbe(tx.tables<DeliveryTables>(), 'files', at));
+      const taken = await Promise.all([take(), take(), take()]);
+      expect(taken.filter((probe) => typeof probe === 'object')).toHaveLength(1);
+      expect(await state()).toMatchObject({ breaker: 'half-open', probe_at: START + 35_000 });
     });
 
     it('is probed although its only message would wait for hours yet', async () => {
