@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { callNahtlos } from '../../test/fixtures/nahtlos.js';
+import { readPdf } from '../../test/fixtures/pdf-text.js';
 import { changedPackages } from '../../test/fixtures/xoev/package-fixture.js';
 
 let fixture: Awaited<ReturnType<typeof changedPackages>>;
@@ -49,6 +50,12 @@ describe('nahtlos check', () => {
 
 describe('nahtlos preview', () => {
   const preview = (...words: string[]) => nahtlos('preview', at('verein'), at(EXAMPLE), ...words);
+
+  test('writes the readable summary with the labels of the form', async () => {
+    expect((await preview('--summary', at('summary.pdf'))).exit).toBe(0);
+    const { lines } = readPdf(await readFile(at('summary.pdf')));
+    expect(lines).toEqual(expect.arrayContaining(['Beispielverwaltung', 'Mühlheim', 'Đorđević']));
+  });
 
   test('shows each element with its origin, and that all checks pass', async () => {
     const { exit, said } = await preview();

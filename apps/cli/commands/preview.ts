@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type AcceptedSubmission, type Finding, SUBMISSION_SCHEMA } from '#domain';
 import type { Preview } from '#packages';
@@ -6,6 +7,7 @@ import { installationFolders } from '../cli.settings.js';
 import { defineCommand, type Terminal, WrongCall } from '../command.js';
 import { jsonFile } from '../json-file.js';
 import { packageFolders } from '../package-folders.js';
+import { previewedSummary } from '../previewed-summary.js';
 import { counted } from '../words.js';
 
 type Body = AcceptedSubmission['submission'];
@@ -23,7 +25,10 @@ export const preview = defineCommand({
     { name: 'package', description: 'the folder of a package, or the one above several' },
     { name: 'submission', description: 'the body of POST /v1/submissions, as JSON' },
   ],
-  options: { json: { description: 'as JSON' } },
+  options: {
+    json: { description: 'as JSON' },
+    summary: { value: 'FILE', description: 'writes the readable summary there, as PDF' },
+  },
   exits: {
     0: 'all checks pass',
     1: 'a check finds something',
@@ -37,6 +42,9 @@ export const preview = defineCommand({
     const { CHECKS, CHECK_NAMES, previewSubmission } = await import('#packages');
     const { indented } = await import('#xoev');
     const shown = await previewSubmission(root, body, { only, beside: dirname(path) });
+    if (options.summary !== undefined && shown.input !== undefined) {
+      await writeFile(options.summary, await previewedSummary(shown.input, shown.service));
+    }
     if (options.json) terminal.say(JSON.stringify(forMachines(shown), null, 2));
     else {
       for (const { file: where, line, message } of shown.mistakes) {
@@ -98,7 +106,15 @@ function isFine({ service, form, messages, mistakes }: Preview): boolean {
 
 function forMachines({ service, form, messages, mistakes }: Preview): object {
   return {
-    service: service ?? null,
+    service:
+      service === undefined
+        ? null
+        : {
+            key: service.key,
+            name: service.name,
+            packageVersion: service.packageVersion,
+            rejections: service.rejections,
+          },
     mistakes,
     form,
     messages: messages.map(({ type, message, origins, results }) => ({

@@ -1,5 +1,6 @@
 import type { AcceptedSubmission, ConfigurationFinding, Finding } from '#domain';
 import type { Check, Examination, ServiceDefinition } from '../definitions.js';
+import type { MessageInput } from '../message-input.js';
 import { loadAll } from '../packages.js';
 import { exampleFiles } from './example-files.js';
 import { EXAMPLE, exampleInput } from './example-input.js';
@@ -9,7 +10,9 @@ type Body = AcceptedSubmission['submission'];
 /** What becomes of a submission: the check of its form, and each message with its checks. */
 export interface Preview {
   /** Undefined where no package has the service. */
-  service: Pick<ServiceDefinition, 'key' | 'name' | 'packageVersion' | 'rejections'> | undefined;
+  service: ServiceDefinition | undefined;
+  /** What the messages are made of. */
+  input: MessageInput | undefined;
   form: readonly Finding[];
   messages: readonly ({ type: string } & Examination)[];
   /** Mistakes of the packages; with any, nothing is previewed. */
@@ -32,7 +35,13 @@ export async function previewSubmission(
   try {
     const findings = loaded.flatMap((one) => one.findings);
     const mistakes = findings.filter(({ severity }) => severity === 'error');
-    const nothing = { service: undefined, form: [], messages: [], mistakes };
+    const nothing = {
+      service: undefined,
+      input: undefined,
+      form: [],
+      messages: [],
+      mistakes,
+    };
     if (mistakes.length > 0) return nothing;
     const owner = loaded.find(({ services }) => services.some(({ key }) => key === body.service));
     const service = owner?.services.find(({ key }) => key === body.service);
@@ -46,7 +55,7 @@ export async function previewSubmission(
     )) {
       messages.push({ type: message.type, ...(await message.examine(input)) });
     }
-    return { service, form, messages, mistakes };
+    return { service, input, form, messages, mistakes };
   } finally {
     for (const one of loaded) one.close();
   }
