@@ -34,12 +34,12 @@ export async function decideLetters(
   if (rows.length === 0) return [];
   const tables = tx.tables<RegisterTables>();
   const decided = rows.map((row) => ({ row, progress: progressAfter(row, decision) }));
-  for (const { row, progress } of decided) {
+  for (const { progress, ids } of alike(decided)) {
     const state = stateOf(progress);
     await tables
       .updateTable('dead_letter')
       .set({ ...progress, state, ...(state === 'replaying' ? {} : { record_value: null }) })
-      .where('id', '=', row.id)
+      .where('id', 'in', ids)
       .execute();
   }
   const { operation, operator, reason, correction, at } = decision;
@@ -62,6 +62,23 @@ export async function decideLetters(
     rows.flatMap((row) => operationEvents(asDecided(row), decision)),
   );
   return decided.map(({ progress }) => stateOf(progress));
+}
+
+interface Decided {
+  row: StoredLetter;
+  progress: LetterProgress;
+}
+
+/** Letters that have come equally far, as most of a group have: one statement writes them all. */
+function alike(decided: readonly Decided[]): { progress: LetterProgress; ids: string[] }[] {
+  const groups = new Map<string, { progress: LetterProgress; ids: string[] }>();
+  for (const { row, progress } of decided) {
+    const key = JSON.stringify(progress);
+    const group = groups.get(key) ?? { progress, ids: [] };
+    group.ids.push(row.id);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 function progressAfter(row: StoredLetter, { operation }: Decision): LetterProgress {
