@@ -175,6 +175,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     const leases = new LeaseMessages({
       store,
       destination: (id) => this.ports.landscape.current().destination(id),
+      publicUrl: this.ports.publicUrl,
       now: clock,
     });
     await registerInboxRoutes(fastify, { ...this.ports, acknowledgement, links, leases });

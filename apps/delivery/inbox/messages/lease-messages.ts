@@ -15,6 +15,8 @@ export interface LeasePorts {
   store: Pick<Store, 'write' | 'tables'>;
   /** As the landscape has it at this moment. */
   destination(id: string): DestinationConfig | undefined;
+  /** The address at which case systems reach this service, where somebody named it. */
+  publicUrl?: string | undefined;
   now(): Date;
 }
 
@@ -34,7 +36,12 @@ export class LeaseMessages {
     const request = { destination, limit, worker: worker ?? null, now, leasedUntil };
     const ids = await store.write((tx) => leaseOffered(tx.tables<DeliveryTables>(), request));
     const leased = await readLeased(store.tables<DeliveryTables>(), ids);
-    return leased.map((message) => listed(message, destination, leasedUntil));
+    const inbox = `${this.#ports.publicUrl ?? ''}/v1/inbox/${destination}/messages`;
+    return leased.map((message) => ({
+      ...listed(message, destination),
+      summary: `${inbox}/${encodeURIComponent(message.messageId)}/summary`,
+      leasedUntil: new Date(leasedUntil).toISOString(),
+    }));
   }
 
   /** Ends a lease before its time, so that others get the message. @throws Failure `conflict` where there is none */
@@ -61,7 +68,7 @@ export class LeaseMessages {
   }
 }
 
-function listed(message: LeasedMessage, destination: string, leasedUntil: number) {
+function listed(message: LeasedMessage, destination: string) {
   const { messageId, submissionId, caseId, size, headers } = message;
   const text = (name: string) => headers[name] ?? '';
   return {
@@ -78,6 +85,5 @@ function listed(message: LeasedMessage, destination: string, leasedUntil: number
       url: attachmentPath({ destination, messageId, attachmentId: attachment.id }),
       ...attachment,
     })),
-    leasedUntil: new Date(leasedUntil).toISOString(),
   };
 }

@@ -134,6 +134,7 @@ describe('a case system that fetches', () => {
           test: false,
           size: Buffer.byteLength('<gewerbe.anmeldung.0010 id="m1"/>'),
           attachments: [{ ...attachment, url: '/v1/inbox/bau/messages/m1/attachments/a1' }],
+          summary: '/v1/inbox/bau/messages/m1/summary',
           leasedUntil: new Date(bed.clock.now + 60_000).toISOString(),
         },
       ],

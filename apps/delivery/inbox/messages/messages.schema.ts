@@ -61,7 +61,7 @@ export const MESSAGES = {
         type: 'object',
         required: [
           ...['messageId', 'type', 'submissionId', 'caseId', 'service', 'area', 'createdAt'],
-          ...['test', 'size', 'attachments', 'leasedUntil'],
+          ...['test', 'size', 'attachments', 'summary', 'leasedUntil'],
         ],
         properties: {
           messageId: { type: 'string' },
@@ -74,6 +74,10 @@ export const MESSAGES = {
           test: { type: 'boolean' },
           size: { type: 'integer', description: 'Of the XML, in bytes' },
           attachments: { type: 'array', items: ATTACHMENT },
+          summary: {
+            type: 'string',
+            description: 'Where the readable summary is fetched (PDF); a path like `url`',
+          },
           leasedUntil: {
             type: 'string',
             format: 'date-time',
