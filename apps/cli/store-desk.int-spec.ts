@@ -81,6 +81,17 @@ describe('nahtlos without a server', () => {
     expect((await call(...assign, '--release')).exit).toBe(1);
   });
 
+  test('tells what a purge would delete, purges, and alarms about what is unsettled for long', async () => {
+    const dry = await call('purge', '--dry-run');
+    expect(dry.said).toContain('Nothing is due.');
+    expect(dry.said).toMatch(/unsettled, never deleted +2/);
+    expect(dry.said).toMatch(/more than 90 days ago +2/);
+    expect(dry.exit).toBe(1);
+    const done = await call('purge', '--json');
+    expect(JSON.parse(done.said)).toMatchObject({ purged: 0, kept: { settledLately: 0 } });
+    expect((await call('dead-letters', 'show', 'l1', '--payload')).said).toContain('Müller');
+  });
+
   test('accounts for everything, and says by its exit code that the sums agree', async () => {
     const { exit, said } = await call('ledger');
     expect(said).toMatch(/accepted +2/);

@@ -176,6 +176,18 @@ describe('the console', () => {
     expect(body.operations).toMatchObject([{ operator: 'Jürgen Groß', reason: 'sent twice' }]);
   });
 
+  test('purges for operators, or only tells what is due', async () => {
+    await letter();
+    expect((await ask('POST', '/v1/purge', { key: 'platform', body: {} })).status).not.toBe(200);
+    expect((await ask('POST', '/v1/purge', { body: {} })).status).toBe(400);
+    const told = { due: [], purged: 0, kept: { unsettled: { submissions: 1 } } };
+    for (const dryRun of [true, false]) {
+      const purge = await ask('POST', '/v1/purge', { body: { dryRun } });
+      expect(purge).toMatchObject({ status: 200, body: told });
+    }
+    expect(logged).toContainEqual({ submissions: 0, records: 0, operator: 'Erika Muster' });
+  });
+
   test('decides about a whole group, tells how far it is, and ends it when asked', async () => {
     await letter();
     const bulk = '/v1/dead-letters/bulk';

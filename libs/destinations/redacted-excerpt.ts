@@ -19,21 +19,20 @@ const CODE_OR_NUMBER =
 
 /**
  * What an operator may read of a peer's answer: white space folded, at most 500 characters, and `…` for every word or
- * number that stands in the message (a text, an attribute, the name of an attachment; all of it where it is no XML),
- * for what holds such a word of three or more characters, and for e-mail addresses, IBANs and numbers of four or more
- * digits. Case, accents, escapes and a mistaken character set do not hide a word. Null where nothing readable is left.
+ * number that stands in the message (a text, an attribute, the name of an attachment), for what holds such a word of
+ * three or more characters, and for e-mail addresses, IBANs and numbers of four or more digits. Case, accents, escapes
+ * and a mistaken character set do not hide a word. Null where nothing readable is left.
  *
  * What a peer encodes on purpose, or translates, is not recognised.
  */
 export function redactedExcerpt(
   text: string,
-  message: Pick<OutgoingMessage, 'xml' | 'mediaType' | 'attachments'>,
+  message: Pick<OutgoingMessage, 'xml' | 'attachments'>,
 ): string | null {
   const plain = folded(unescaped(text));
   if (plain === '') return null;
-  const body = Buffer.from(message.xml).toString('utf8');
   const values = [
-    ...(message.mediaType === undefined ? valuesOfXml(body) : [unescaped(body)]),
+    ...valuesOfXml(Buffer.from(message.xml).toString('utf8')),
     ...message.attachments.map(({ name }) => name),
   ];
   const known = new KnownWords(values);

@@ -19,12 +19,7 @@ const DAY = {
   pattern: '^\\d{4}-\\d{2}-\\d{2}$',
   description: 'a calendar date such as 2026-01-31',
 } as const;
-const DAYS = {
-  type: 'integer',
-  minimum: 0,
-  maximum: 3650,
-  description: 'whole days, 3650 at most',
-} as const;
+const DAYS = { type: 'integer', minimum: 0, maximum: 3_650 } as const;
 const SECONDS = { type: 'number', minimum: 0 } as const;
 const PAUSE = { type: 'number', minimum: 1, maximum: 86_400 } as const;
 const KEYS = { type: 'object', additionalProperties: { type: 'string', minLength: 1 } } as const;

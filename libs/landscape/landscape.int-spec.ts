@@ -282,3 +282,25 @@ describe('ten thousand activations', () => {
     expect(landscape.route('99050012104000', '072350000000', NOON)).toBeUndefined();
   }, 60_000);
 });
+
+describe('how long data stays', () => {
+  const retentionWith = async (text: string) => {
+    const head = { 'landscape.yaml': `${SOUND_LANDSCAPE['landscape.yaml']}${text}\n` };
+    return (await load(head)).retention;
+  };
+
+  it('is 30 days where the landscape says nothing', async () => {
+    const retention = await retentionWith('');
+    expect([retention.days('gewerbe'), retention.days(null), retention.shortest]).toEqual([
+      30, 30, 30,
+    ]);
+  });
+
+  it('is what the landscape says, for each cluster that it names and for the rest', async () => {
+    const retention = await retentionWith('retention: { days: 20, clusters: { steuern: 90 } }');
+    expect(retention.days('steuern')).toBe(90);
+    expect(retention.days('gewerbe')).toBe(20);
+    expect(retention.days(null)).toBe(20);
+    expect(retention.shortest).toBe(20);
+  });
+});

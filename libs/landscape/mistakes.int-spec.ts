@@ -60,6 +60,16 @@ describe('mistakes in a landscape', () => {
     ]);
   });
 
+  it('of the time that data stays are told', async () => {
+    const retention = 'retention: { days: -1, clusters: { gewerbe: 1.5, gewerb: 90 } }';
+    const head = { 'landscape.yaml': `${SOUND_LANDSCAPE['landscape.yaml']}${retention}\n` };
+    expect(await mistakes(head)).toEqual([
+      'landscape.yaml:8 days must be >= 0',
+      'landscape.yaml:8 gewerbe must be integer',
+      'landscape.yaml:8 There is no cluster gewerb; did you mean gewerbe?',
+    ]);
+  });
+
   it('of a webhook are told like those of a destination', async () => {
     const webhook = (text: string) => ({
       'clients.yaml': `clients:

@@ -219,27 +219,3 @@ test('a webhook that refuses makes a dead letter, which an operator replays; the
   expect(sent).toEqual([body.replyId, body.replyId]);
   await until(async () => ((await ledgerOf(server)).closed ? true : undefined));
 }, 60_000);
-
-test('who is not responsible says so, and an operator sends the application to the authority that is', async () => {
-  const posted = example(TRADE, { reference: 'elsewhere-1' });
-  const { submissionId } = (await service.post(posted)).body;
-  const messageId = await messageOf(submissionId);
-  const inbox = `/v1/inbox/${TRADE_OFFICE}/messages/${messageId}/acknowledgement`;
-  expect((await call(inbox, '{"outcome":"not-responsible"}')).status).toBe(200);
-  await service.reaches(submissionId, 'dead-lettered');
-  const { output } = await nahtlos(server.data, [
-    ...['dead-letters', 'list', '--json', '--code', 'not-responsible'],
-  ]);
-  const [letter] = JSON.parse(output).deadLetters;
-  const form = join(folderForAll(), 'form.json');
-  writeFileSync(form, JSON.stringify(posted.data));
-  const area = '073390009009';
-  const edit = ['dead-letters', 'edit', letter.id, '--form', form, '--area', area];
-  const edited = await nahtlos(server.data, edit);
-  expect([edited.code, edited.output]).toEqual([0, expect.stringContaining('/area')]);
-  await service.reaches(submissionId, 'delivered');
-  expect(messagesAt(server.data, 'gewerbe-budenheim')).toHaveLength(1);
-  const { body } = await service.get(`/v1/submissions/${submissionId}`);
-  expect((body as unknown as { caseSystem: object }).caseSystem).toMatchObject({ replies: 1 });
-  await until(async () => ((await ledgerOf(server)).closed ? true : undefined));
-}, 60_000);

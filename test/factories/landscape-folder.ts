@@ -107,6 +107,7 @@ const MESSAGES: Record<string, { cluster: string; services: string[] }> = {
 };
 /** Packages with the services of the small landscape. */
 export const SERVICES: ServiceFacts = {
+  clusters: () => ['gewerbe', 'steuern'],
   message: (type) => MESSAGES[type],
   service: (key, { version = '1.0.0' } = {}) => {
     if (version !== '1.0.0') return undefined;
