@@ -13,6 +13,7 @@ import { settleOffered } from './queue/offered.js';
 import type { Tables } from './queue/positional.js';
 import { settleDelivered, settleFailed } from './queue/settle.js';
 import { deadLetter, deadLettered, journalled } from './records.js';
+import { forgetReplies } from './replies/forget-reply.js';
 import { isReply } from './replies/queued-reply.js';
 
 /** An attempt that has ended. `startedAt` and `endedAt` are milliseconds since 1970. */
@@ -72,6 +73,11 @@ export async function settleFinished(
     tables,
     delivered.map(({ claim }) => claim),
     now,
+  );
+  const replies = delivered.filter(({ claim }) => isReply(claim) && settled.has(claim.id));
+  await forgetReplies(
+    tables,
+    replies.map(({ claim }) => claim.id),
   );
   for (const destination of promoted) due.push({ destination, at: now });
   for (const one of finished) {

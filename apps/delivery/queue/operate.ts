@@ -1,4 +1,6 @@
 import { isPostgres } from '#store';
+import { forgetReplies } from '../replies/forget-reply.js';
+import { isReply } from '../replies/queued-reply.js';
 import { promoteNext, seatOldest } from './heads.js';
 import type { Tables } from './positional.js';
 
@@ -41,6 +43,7 @@ export async function discard(tables: Tables, ref: DeliveryRef, now: number): Pr
     .where('id', '=', dead.id)
     .execute();
   if (dead.head === 1) await promoteNext(tables, [dead.id], now);
+  if (isReply({ origin: { topic: dead.origin_topic } })) await forgetReplies(tables, [dead.id]);
   return true;
 }
 
@@ -48,10 +51,10 @@ export async function discard(tables: Tables, ref: DeliveryRef, now: number): Pr
 function deadDelivery(
   tables: Tables,
   ref: DeliveryRef,
-): Promise<{ id: number; case_id: string; head: number } | undefined> {
+): Promise<{ id: number; case_id: string; head: number; origin_topic: string } | undefined> {
   return tables
     .selectFrom('delivery')
-    .select(['id', 'case_id', 'head'])
+    .select(['id', 'case_id', 'head', 'origin_topic'])
     .where('message_id', '=', ref.messageId)
     .where('destination', '=', ref.destination)
     .where('state', '=', 'dead')

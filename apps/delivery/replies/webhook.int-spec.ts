@@ -147,6 +147,27 @@ describe('a reply for a client with a webhook', () => {
   });
 });
 
+it('what a reply says stays in the queue no longer than it is owed', async () => {
+  const payloads = async () =>
+    (
+      await bed.store
+        .tables<DeliveryTables>()
+        .selectFrom('delivery_payload as p')
+        .innerJoin('delivery as d', 'd.id', 'p.delivery_id')
+        .select('d.message_id')
+        .orderBy('d.id')
+        .execute()
+    ).map((row) => row.message_id);
+  bed.answer = ({ messageId }) => (messageId === 'refused' ? REFUSED : ACCEPTED);
+  await bed.publish({ id: 'm1' });
+  await bed.inState('delivered', 'm1');
+  await publish(reply('r1'), reply('refused'));
+  await bed.inState('dead', 'refused');
+  expect(await payloads()).toEqual(['m1', 'refused']);
+  await bed.decide('discard', 'refused', { destination: WEBHOOK });
+  expect(await payloads()).toEqual(['m1']);
+});
+
 it('a reply for a client without a webhook waits for nobody', async () => {
   await publish(reply('r1', { client: 'another' }));
   expect(await bed.rows()).toEqual([]);
