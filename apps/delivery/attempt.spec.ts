@@ -42,7 +42,7 @@ it('an attempt tells what to mend at a destination that cannot be opened as it i
   const sentence = 'The secret env:TOKEN is empty or not set.';
   expect(await failing(new UnusableDestination(sentence))).toMatchObject({
     outcome: { kind: 'retry', detail: expect.stringContaining(sentence) },
-    asked: false,
+    asked: true,
   });
   expect(JSON.stringify(await failing(new Error('of the program')))).not.toContain('program');
 });

@@ -45,7 +45,7 @@ export interface AttemptPorts {
 
 export interface Attempted {
   outcome: Outcome;
-  /** Whether it tells about the destination; else nobody got as far as that. */
+  /** Whether it tells about the destination, its setup included; else nobody got as far as that. */
   asked: boolean;
 }
 
