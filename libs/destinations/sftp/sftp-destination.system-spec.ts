@@ -5,7 +5,7 @@ import { readFileSync, watch } from 'node:fs';
 import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DestinationConfig } from '#domain';
 import { outgoingAttachment, outgoingMessage } from '../../../test/factories/outgoing-message.js';
 import { PasswordServer } from '../../../test/fixtures/password-server.js';
@@ -13,6 +13,9 @@ import { SshServer } from '../../../test/fixtures/ssh-server.js';
 import { until } from '../../../test/fixtures/until.js';
 import type { OutgoingMessage } from '../destination.js';
 import { destinationFor } from '../transports.js';
+
+/** Every login costs about a second, on a busy machine more. */
+jest.setTimeout(60_000);
 
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
@@ -188,7 +191,7 @@ describe('a message for an SFTP server', () => {
     expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['accepted']));
     expect(await files()).toHaveLength(40);
     expect(server.logins).toBe(1);
-  }, 30_000);
+  });
 
   it('finds the server again after it was started anew', async () => {
     const target = destination();
@@ -245,7 +248,7 @@ describe('a server', () => {
       kind: 'refused',
       detail: expect.stringContaining('privateKey'),
     });
-  }, 30_000);
+  });
 
   it.each(['password', 'keyboard-interactive'] as const)(
     'that asks for a password as %s gets it once',
@@ -382,5 +385,5 @@ describe('an attachment', () => {
     const outcome = await deliver(outgoingMessage({ attachments: [large] }));
     expect(outcome).toMatchObject({ kind: 'accepted' });
     expect((most - before) / 1e6).toBeLessThan(64);
-  }, 60_000);
+  });
 });
