@@ -38,6 +38,8 @@ describe('the commands for access control', () => {
       '--operation Read --resource-pattern-type prefixed --topic amt.cluster.',
     );
     expect(rights('nahtlos-intake').filter((right) => right.includes('Read --topic'))).toEqual([
+      '--operation Read --topic amt.purges',
+      '--operation Read --topic amt.replies',
       '--operation Read --topic amt.outbox-positions',
     ]);
   });
