@@ -30,7 +30,9 @@ export class PurgeBatch {
     return {
       write: async (tx) => {
         const tables = tx.tables<DeliveryTables>();
-        await tables.deleteFrom('case_reply_document').where('uri', 'in', documents).execute();
+        if (documents.length > 0) {
+          await tables.deleteFrom('case_reply_document').where('uri', 'in', documents).execute();
+        }
         for (const { submissionId, messageIds } of asked) {
           if (messageIds.length === 0) continue;
           const settled = tables

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HEADERS } from '#domain';
+import type { DeliveryState } from '../../apps/delivery/delivery.tables.js';
+import { PurgeBatch } from '../../apps/delivery/purge-batch.js';
+import type { OpenStore } from '../fixtures/stores.js';
+import { QueueBed } from './queue-bed.js';
+
+let bed: QueueBed;
+let withoutSummary: string[];
+let removed: string[];
+
+const BEFORE = '2026-11-22T09:00:00.000Z';
+
+async function ask(submissionId: string, ...messageIds: string[]): Promise<void> {
+  const summaries = { remove: async (id: string) => void withoutSummary.push(id) };
+  const replyBlobs = { remove: async (uri: string) => void removed.push(uri) };
+  const { write } = await new PurgeBatch({ store: bed.store, summaries, replyBlobs }).handle([
+    {
+      topic: 'purges',
+      key: 'case-1',
+      value: Buffer.from(JSON.stringify({ messageIds, before: BEFORE })),
+      headers: { [HEADERS.submissionId]: submissionId },
+      partition: 0,
+      offset: 1n,
+      at: 0,
+    },
+  ]);
+  await bed.store.write(async (tx) => {
+    await write?.(tx);
+  });
+}
+
+const payloads = async () =>
+  (
+    await bed
+      .tables()
+      .selectFrom('delivery_payload as p')
+      .innerJoin('delivery as d', 'd.id', 'p.delivery_id')
+      .select('d.message_id')
+      .orderBy('d.id')
+      .execute()
+  ).map((row) => row.message_id);
+
+async function inState(state: DeliveryState, messageId: string): Promise<void> {
+  await bed.write((tables) =>
+    tables.updateTable('delivery').set({ state }).where('message_id', '=', messageId).execute(),
+  );
+}
+
+/** The same on both databases. */
+export function purgeSuite(name: string, open: OpenStore): void {
+  describe(`purge: ${name}`, () => {
+    beforeEach(async () => {
+      bed = await QueueBed.open(open);
+      withoutSummary = [];
+      removed = [];
+    });
+    afterEach(() => bed.close());
+
+    describe('what delivery deletes of a purged submission', () => {
+      it('is the messages that were asked for, and nothing else', async () => {
+        await bed.insert({ id: 'm1', case: 'a' }, { id: 'm2', case: 'b' });
+        await bed.drain();
+        const before = await bed.rows();
+        await ask('submission-of-m1', 'm1', 'never-there');
+        expect(await payloads()).toEqual(['m2']);
+        expect(await bed.rows()).toEqual(before);
+        await ask('submission-of-m1', 'm1');
+        await ask('submission-of-m1');
+        expect(await payloads()).toEqual(['m2']);
+      });
+
+      it.each(['open', 'leased', 'offered', 'dead'] as const)(
+        'is never the message of a delivery that is %s, whoever asks',
+        async (state) => {
+          await bed.insert({ id: 'm1' });
+          await inState(state, 'm1');
+          await ask('submission-of-m1', 'm1');
+          expect(await payloads()).toEqual(['m1']);
+          await inState('discarded', 'm1');
+          await ask('submission-of-m1', 'm1');
+          expect(await payloads()).toEqual([]);
+        },
+      );
+
+      it('is the documents of replies too, but of none that came later', async () => {
+        const reply = (id: string, receivedAt: string) => ({
+          reply_id: id,
+          destination: 'files',
+          reference: id,
+          message_id: 'm1',
+          submission_id: 'submission-of-m1',
+          case_id: 'case-1',
+          received_at: receivedAt,
+          fingerprint: Buffer.from('f'),
+        });
+        await bed.write(async (tables) => {
+          const later = '2026-11-22T09:00:00.001Z';
+          await tables
+            .insertInto('case_reply')
+            .values([reply('old', BEFORE), reply('late', later)])
+            .execute();
+          await tables
+            .insertInto('case_reply_document')
+            .values([
+              { uri: 'blob:old', reply_id: 'old' },
+              { uri: 'blob:late', reply_id: 'late' },
+            ])
+            .execute();
+        });
+        await ask('submission-of-m1');
+        expect(removed).toEqual(['blob:old']);
+        const rows = await bed.tables().selectFrom('case_reply_document').select('uri').execute();
+        expect(rows).toEqual([{ uri: 'blob:late' }]);
+      });
+
+      it('is its summary too, also one that somebody asked for meanwhile', async () => {
+        await bed.insert({ id: 'm1' });
+        await bed.drain();
+        await ask('submission-of-m1', 'm1');
+        expect(withoutSummary).toEqual(['submission-of-m1', 'submission-of-m1']);
+      });
+
+      it('is the text of answers too, while what an attempt came to stays', async () => {
+        await bed.insert({ id: 'm1', case: 'a' }, { id: 'm2', case: 'b' });
+        await bed.drain();
+        const attempt = {
+          attempt: 1,
+          at: 1,
+          milliseconds: 5,
+          outcome: 'retry' as const,
+          code: null,
+        };
+        const answered = { detail: null, status: 'HTTP 503', excerpt: 'later, please' };
+        await bed.write(async (tables) => {
+          for (const { id } of await tables.selectFrom('delivery').select('id').execute()) {
+            const row = { delivery_id: id, ...attempt, ...answered };
+            await tables.insertInto('delivery_attempt').values(row).execute();
+          }
+        });
+        await ask('submission-of-m1', 'm1');
+        const attempts = await bed
+          .tables()
+          .selectFrom('delivery_attempt')
+          .select(['status', 'excerpt'])
+          .orderBy('delivery_id')
+          .execute();
+        expect(attempts).toEqual([
+          { status: 'HTTP 503', excerpt: null },
+          { status: 'HTTP 503', excerpt: 'later, please' },
+        ]);
+      });
+
+      it('is never the message of another submission', async () => {
+        await bed.insert({ id: 'm1' });
+        await bed.drain();
+        await ask('submission-of-m2', 'm1');
+        expect(await payloads()).toEqual(['m1']);
+      });
+    });
+  });
+}
