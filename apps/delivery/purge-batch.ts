@@ -9,6 +9,8 @@ export interface PurgePorts {
   summaries: { remove(submissionId: string): Promise<void> };
 }
 
+const SETTLED = ['delivered', 'rejected', 'discarded', 'replaced'] as const;
+
 type Asked = ReturnType<typeof purgeRequestIn>;
 
 /**
@@ -40,7 +42,7 @@ export class PurgeBatch {
             .select('id')
             .where('message_id', 'in', messageIds)
             .where('submission_id', '=', submissionId)
-            .where('state', 'in', ['delivered', 'rejected', 'discarded', 'replaced']);
+            .where('state', 'in', SETTLED);
           await tables.deleteFrom('delivery_payload').where('delivery_id', 'in', settled).execute();
           await tables
             .updateTable('delivery_attempt')
@@ -59,7 +61,7 @@ export class PurgeBatch {
     };
   }
 
-  /** Files before rows, as with attachments. */
+  /** Files before rows, as with attachments. What an online service has yet to be told of stays. */
   async #removeDocuments(asked: readonly Asked[]): Promise<string[]> {
     const removed: string[] = [];
     for (const { submissionId, before } of asked) {
@@ -70,6 +72,16 @@ export class PurgeBatch {
         .select('d.uri')
         .where('r.submission_id', '=', submissionId)
         .where('r.received_at', '<=', before)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('delivery as w')
+                .select('w.id')
+                .whereRef('w.message_id', '=', 'r.reply_id')
+                .where('w.state', 'not in', SETTLED),
+            ),
+          ),
+        )
         .execute();
       for (const { uri } of documents) {
         await this.#ports.replyBlobs.remove(uri);

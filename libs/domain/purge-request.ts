@@ -3,7 +3,7 @@ import { HEADERS } from './topics.js';
 
 /** The value of a record on `purges`. */
 export interface PurgeRequest {
-  /** All messages that were made of the submission. */
+  /** All messages that were made of the submission, and the replies to it. */
   messageIds: string[];
   /** ISO 8601 in UTC: a reply that came later than this stays. */
   before: string;

@@ -98,8 +98,8 @@ export function fold(folding: Folding, event: JournalEvent, position: number): v
     row.landscape_version = event.landscapeVersion;
     row.package_version = event.packageVersion;
     row.cluster = event.messages[0]?.cluster ?? null;
-  } else if (event.type === 'replied') {
-    // What came in is data too: the time counts anew.
+  } else if (event.type === 'replied' || event.type === 'reply-delivered') {
+    // What came in is data too: the time counts anew, and again once it is passed on.
     if (row.settled_at !== null) row.settled_at = row.updated_at;
     folding.told.purgedAt = null;
   } else if (event.type === 'purged') {

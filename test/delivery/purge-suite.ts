@@ -83,7 +83,8 @@ export function purgeSuite(name: string, open: OpenStore): void {
         },
       );
 
-      it('is the documents of replies too, but of none that came later', async () => {
+      it('is the documents of replies too, but of none that came later or is still to be told', async () => {
+        await bed.insert({ id: 'owed' });
         const reply = (id: string, receivedAt: string) => ({
           reply_id: id,
           destination: 'files',
@@ -98,20 +99,21 @@ export function purgeSuite(name: string, open: OpenStore): void {
           const later = '2026-11-22T09:00:00.001Z';
           await tables
             .insertInto('case_reply')
-            .values([reply('old', BEFORE), reply('late', later)])
+            .values([reply('old', BEFORE), reply('late', later), reply('owed', BEFORE)])
             .execute();
           await tables
             .insertInto('case_reply_document')
             .values([
               { uri: 'blob:old', reply_id: 'old' },
               { uri: 'blob:late', reply_id: 'late' },
+              { uri: 'blob:owed', reply_id: 'owed' },
             ])
             .execute();
         });
         await ask('submission-of-m1');
         expect(removed).toEqual(['blob:old']);
         const rows = await bed.tables().selectFrom('case_reply_document').select('uri').execute();
-        expect(rows).toEqual([{ uri: 'blob:late' }]);
+        expect(rows.map(({ uri }) => uri).sort()).toEqual(['blob:late', 'blob:owed']);
       });
 
       it('is its summary too, also one that somebody asked for meanwhile', async () => {

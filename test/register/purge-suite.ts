@@ -265,6 +265,11 @@ export function purgeSuite(name: string, open: OpenStore): void {
         expect((await keeper().run()).purged).toBe(0);
         now = later(51);
         expect((await keeper().run()).purged).toBe(1);
+        const [request] = await records('purges');
+        expect(JSON.parse(Buffer.from(request!.value).toString()).messageIds).toEqual([
+          'm-s1',
+          'r1',
+        ]);
         // It came while the purge was decided, and is told only now.
         await bed.append(journal(reply(later(51))));
         await bed.settle();

@@ -58,7 +58,7 @@ const RECORDS: Record<TopicName, Described> = {
         messageIds: {
           type: 'array',
           items: { type: 'string', format: 'uuid' },
-          description: 'The messages that were made of the submission.',
+          description: 'The messages that were made of the submission, and the replies to it.',
         },
         before: {
           type: 'string',

@@ -1,4 +1,4 @@
-import { HEADERS, type PurgeRequest } from '#domain';
+import { HEADERS, type JournalEvent, type PurgeRequest } from '#domain';
 import type { EventLog, NewEvent } from '#event-log';
 import type { Tx } from '#store';
 import { journalRecord } from '../journal-record.js';
@@ -41,9 +41,10 @@ export async function decidePurge(
   await emptyLetters(tx, ids);
   await tables.deleteFrom('corrected_submission').where('submission_id', 'in', ids).execute();
   await tables.deleteFrom('corrected_submission').where('submission_id', 'in', ids).execute();
+  const replies = await replyIdsOf(tx, ids);
   await eventLog.append(
     tx,
-    due.flatMap((submission) => recordsOf(submission, lane)),
+    due.flatMap((submission) => recordsOf(submission, replies, lane)),
   );
   return { purged: due.length, more: due.length === AT_ONCE };
 }
@@ -73,10 +74,34 @@ async function emptyLetters(tx: Tx, submissionIds: readonly string[]): Promise<v
     .execute();
 }
 
-function recordsOf(submission: DueSubmission, { cluster, days, now }: Lane): NewEvent[] {
+/** Replies to online services are delivered as messages are, under their own ids. */
+async function replyIdsOf(
+  tx: Tx,
+  submissionIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const rows = await tx
+    .tables<RegisterTables>()
+    .selectFrom('timeline')
+    .select(['submission_id', 'event'])
+    .where('submission_id', 'in', submissionIds)
+    .execute();
+  const found = new Map<string, string[]>();
+  for (const { submission_id, event } of rows) {
+    const told = JSON.parse(event) as JournalEvent;
+    if (told.type !== 'replied') continue;
+    found.set(submission_id, [...(found.get(submission_id) ?? []), told.replyId]);
+  }
+  return found;
+}
+
+function recordsOf(
+  submission: DueSubmission,
+  replies: ReadonlyMap<string, string[]>,
+  { cluster, days, now }: Lane,
+): NewEvent[] {
   const { submission_id: submissionId, case_id: caseId, lifecycle } = submission;
   const request: PurgeRequest = {
-    messageIds: Object.keys(JSON.parse(lifecycle)),
+    messageIds: [...Object.keys(JSON.parse(lifecycle)), ...(replies.get(submissionId) ?? [])],
     before: new Date(now.getTime() - days * DAY).toISOString(),
   };
   return [
