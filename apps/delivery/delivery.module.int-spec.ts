@@ -54,7 +54,7 @@ it('carries records of a cluster topic to the files of a destination, and takes 
       of: async () => undefined,
       remove: async () => {},
       start: () => {},
-      stop: () => {},
+      stop: async () => {},
     },
     destinationContext: { dataFolder: folder, readSecret: () => '', topicsInReach: false },
     authenticate: () => ({ role: 'case-system', keyId: 'k1', destinations: ['files'] }),

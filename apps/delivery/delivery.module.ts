@@ -201,8 +201,8 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
 
   async onModuleDestroy(): Promise<void> {
     this.#sweep.stop();
-    this.ports.summaries.stop();
     await this.dispatcher.stop();
     await this.connections.close();
+    await this.ports.summaries.stop();
   }
 }

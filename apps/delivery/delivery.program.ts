@@ -1,10 +1,10 @@
 import { EmbeddedEventLog } from '#event-log';
 import { secretsOf } from '#landscape';
 import type { Program } from '#runtime';
-import { describeSubmission, writeSummary } from '#summary';
 import { DeliveryModule } from './delivery.module.js';
 import { DELIVERY_SETTINGS } from './delivery.settings.js';
 import { Summaries } from './summary/summaries.js';
+import { SummaryThreads } from './summary/threads/summary-threads.js';
 
 export const DELIVERY: Program<typeof DELIVERY_SETTINGS> = {
   name: 'delivery',
@@ -18,10 +18,7 @@ export const DELIVERY: Program<typeof DELIVERY_SETTINGS> = {
         readSecret: secretsOf(installation.configuration.folders.landscape, process.env),
         topicsInReach: !(installation.eventLog instanceof EmbeddedEventLog),
       },
-      summaries: new Summaries({
-        ...installation,
-        makeSummary: (input) => writeSummary(describeSubmission(input)),
-      }),
+      summaries: new Summaries({ ...installation, writer: new SummaryThreads() }),
       settings,
     }),
   ],

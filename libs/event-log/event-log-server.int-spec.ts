@@ -61,9 +61,19 @@ class DeliveryPurges {
   }
 }
 
+/** What else intake consumes. */
+@StepHandler()
+class IntakeRest {
+  @EventPattern('intake.replies')
+  async replies(@Payload() _batch: readonly StoredEvent[]): Promise<void> {}
+}
+
 /** What else delivery consumes. */
 @StepHandler()
 class DeliveryRest {
+  @EventPattern('delivery.replies')
+  async replies(@Payload() _batch: readonly StoredEvent[]): Promise<void> {}
+
   @EventPattern('cluster')
   async cluster(@Payload() _batch: readonly StoredEvent[]): Promise<void> {}
 
@@ -130,12 +140,12 @@ describe('the event log as a Nest transport', () => {
   });
 
   it('shows each app the whole of a topic that several consume', async () => {
-    const app = await appWith([IntakePurges, DeliveryPurges], ['intake']);
+    const app = await appWith([IntakePurges, IntakeRest, DeliveryPurges], ['intake']);
     await expect(app.listen()).rejects.toThrow(
       'The handler of delivery.purges handles no topic that these apps consume.',
     );
     const both = await appWith(
-      [IntakePurges, DeliveryPurges, DeliveryRest],
+      [IntakePurges, IntakeRest, DeliveryPurges, DeliveryRest],
       ['intake', 'delivery'],
     );
     await both.listen();
@@ -148,7 +158,7 @@ describe('the event log as a Nest transport', () => {
   });
 
   it('does not start when one of several apps has no handler', async () => {
-    const app = await appWith([IntakePurges, DeliveryRest], ['intake', 'delivery']);
+    const app = await appWith([IntakePurges, IntakeRest, DeliveryRest], ['intake', 'delivery']);
     await expect(app.listen()).rejects.toThrow('The topic purges has no handler in delivery.');
   });
 

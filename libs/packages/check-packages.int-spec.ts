@@ -346,7 +346,7 @@ describe('examples', () => {
     });
     const findings = await checkPackages(folder).finally(remove);
     expect(findings.map(({ line, message }) => `${line}: ${message}`)).toEqual([
-      '3: colour is not known here; known are service, area, reference, kind, relatesTo, submittedAt, caseId, test, restricted, data, authentication, payment, replyChannel, attachments',
+      '3: colour is not known here; known are service, area, reference, kind, relatesTo, submittedAt, caseId, test, restricted, data, authentication, payment, replyChannel, replies, attachments',
       '3: area must be the ARS of 12 digits where responsibility lies, or a prefix of 2, 3, 5 or 9, or the AGS of 8 digits',
       '3: kind must be one of application, supplement, amendment, withdrawal',
       '26: id must be a UUID that names the part of the body',

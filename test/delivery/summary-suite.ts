@@ -29,9 +29,12 @@ export function summarySuite(name: string, open: OpenStore): void {
       new Summaries({
         store: bed.store,
         summaryBlobs: blobs,
-        makeSummary: (input) => {
-          made.push(input);
-          return make(input);
+        writer: {
+          write: (input) => {
+            made.push(input);
+            return make(input);
+          },
+          close: async () => {},
         },
         landscape: {
           current: () => ({

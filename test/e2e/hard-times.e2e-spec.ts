@@ -328,7 +328,7 @@ describe('a server that runs', () => {
     demo = new OnlineService(server);
     await allDelivered(demo, acknowledged);
     expect(await ledgerOf(server)).toMatchObject({ closed: true, differences: [] });
-  }, 20_000);
+  }, 60_000);
 
   test('goes on in another folder from a backup that was taken under load', async () => {
     // While its folder cannot be written to, messages for the trade office wait.

@@ -4,12 +4,7 @@ import type { Store } from '#store';
 import type { SummaryInput } from '#summary';
 import type { DeliveryTables } from '../delivery.tables.js';
 import { hasBytes } from './has-bytes.js';
-import {
-  type Submitted,
-  type SubmittedTables,
-  type SummarisedMessage,
-  submittedBy,
-} from './submitted.js';
+import { type SubmittedTables, type SummarisedMessage, submittedBy } from './submitted.js';
 import { SUMMARY } from './summary-attachment.js';
 import { type SummaryFacts, summaryInput } from './summary-input.js';
 import { SweepSummaries, type SweepSummariesPorts } from './sweep-summaries.js';
@@ -21,8 +16,8 @@ export interface SummariesPorts extends SummaryFacts, SweepSummariesPorts {
   store: Pick<Store, 'write' | 'tables'>;
   /** Theirs alone: what lies there and no row names is swept. */
   summaryBlobs: Pick<Blobs, 'write' | 'open' | 'remove' | 'sweep'>;
-  /** Makes the PDF. The same input gives the same bytes. */
-  makeSummary(input: SummaryInput): Promise<Uint8Array>;
+  /** Writes the PDF. The same input gives the same bytes. */
+  writer: { write(input: SummaryInput): Promise<Uint8Array>; close(): Promise<void> };
 }
 
 type Row = DeliveryTables['summary'];
@@ -33,9 +28,6 @@ type Row = DeliveryTables['summary'];
  */
 export class Summaries {
   readonly #making = new Map<string, Promise<OutgoingAttachment | undefined>>();
-  /** One at a time: they are made by the thread that delivers. */
-  #turn: Promise<unknown> = Promise.resolve();
-
   readonly #sweep: SweepSummaries;
 
   constructor(private readonly ports: SummariesPorts) {
@@ -46,8 +38,9 @@ export class Summaries {
     this.#sweep.start();
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#sweep.stop();
+    await this.ports.writer.close();
   }
 
   /** Undefined where what was submitted is purged. Throws what went wrong with making or keeping it. */
@@ -97,17 +90,11 @@ export class Summaries {
       return this.#attachment(known);
     const submitted = await submittedBy(store, message);
     if (submitted === undefined) return undefined;
-    const bytes = await this.#made(submitted);
+    const bytes = await this.ports.writer.write(summaryInput(submitted, this.ports));
     const blob = await summaryBlobs.write(oneChunk(bytes), LARGEST);
     const kept = await this.#keep({ submission_id: message.submissionId, ...blob }, known?.uri);
     if (kept?.uri !== blob.uri) await summaryBlobs.remove(blob.uri);
     return kept === undefined ? undefined : this.#attachment(kept);
-  }
-
-  #made(submitted: Submitted): Promise<Uint8Array> {
-    const made = this.#turn.then(() => this.ports.makeSummary(summaryInput(submitted, this.ports)));
-    this.#turn = made.catch(() => undefined);
-    return made;
   }
 
   #attachment({ uri, size, sha512 }: Row): OutgoingAttachment {
