@@ -252,6 +252,41 @@ export function destinationsSuite(name: string, open: OpenStore): void {
       expect(await state('nowhere')).toBeUndefined();
     });
 
+    it('that went from the landscape while it did not answer is not disabled by a probe', async () => {
+      bed.answer = () => BUSY;
+      bed.start();
+      await bed.publish(...many(6));
+      await reaches({ breaker: 'open' });
+      await quiet();
+      bed.destinations.delete('files');
+      bed.pass(20);
+      await bed.inState('dead');
+      expect(await state()).toMatchObject({ disabled_at: null, breaker: 'open' });
+    });
+
+    it('is still away after a probe by a message that nobody sends', async () => {
+      bed.start();
+      await bed.publish({ id: 'm1', case: 'm1' });
+      await bed.inState('delivered', 'm1');
+      bed.answer = () => BUSY;
+      await bed.publish(...many(5, 'w'));
+      await reaches({ breaker: 'open' });
+      await quiet();
+      await bed.publish({ id: 'n1', case: 'm1', replaces: 'm1' });
+      await bed.stepsDone();
+      await bed.store.write(async (tx) => {
+        await tx
+          .tables<DeliveryTables>()
+          .updateTable('delivery')
+          .set({ due_at: START - 1 })
+          .where('message_id', '=', 'n1')
+          .execute();
+      });
+      bed.pass(20);
+      await bed.inState('dead', 'n1');
+      await reaches({ breaker: 'open', probes: 1 });
+    });
+
     describe('that an operator has paused', () => {
       it('gets nothing until it is resumed, while what is under way comes to its end', async () => {
         const slow = gate<Outcome>();

@@ -8,10 +8,12 @@ import { lockStates, readStates, writeState } from './state-store.js';
 /** Milliseconds for which the last outcome of a destination is not told again as long as it stays the same. */
 const TOLD_AGAIN = 60_000;
 
-/** An attempt in which the destination itself was asked. Times are milliseconds since 1970. */
+/** An attempt in which the destination was asked, or was to be probed. Times are milliseconds since 1970. */
 export interface Answered {
   destination: string;
   outcome: Outcome;
+  /** Whether the outcome tells about the destination; else nobody got as far as that. */
+  asked: boolean;
   /** The one attempt that a half-open breaker let through. */
   probe: boolean;
   policy: BreakerPolicy | undefined;
@@ -66,7 +68,11 @@ function told(
   time: number,
 ): DestinationState {
   let state = before;
-  for (const { outcome, probe, policy = BREAKER, endedAt, random } of answers) {
+  for (const { outcome, asked, probe, policy = BREAKER, endedAt, random } of answers) {
+    if (!asked && outcome.kind !== 'retry') {
+      state = probedByNone(state, endedAt);
+      continue;
+    }
     const sign = signOf(outcome, probe);
     if (sign !== undefined) {
       const verdict = judge(state, sign, { policy, now: endedAt, random });
@@ -76,7 +82,7 @@ function told(
       state = { ...state, disabled_at: endedAt, disabled_detail: outcome.detail };
     }
   }
-  const last = answers.at(-1);
+  const last = answers.findLast(({ asked, outcome }) => asked || outcome.kind === 'retry');
   if (last === undefined) return state;
   const [outcome, code] = [last.outcome.kind, codeOf(last.outcome)];
   const same = state.last_outcome === outcome && state.last_code === code;
@@ -84,6 +90,11 @@ function told(
   if (state === before && same && lately) return before;
   const after = { ...state, last_outcome: outcome, last_code: code, last_at: last.endedAt };
   return withClock(after, time);
+}
+
+/** What was to probe became a dead letter without asking the destination: the next one probes at once. */
+function probedByNone(state: DestinationState, now: number): DestinationState {
+  return state.breaker === 'half-open' ? { ...state, breaker: 'open', probe_at: now } : state;
 }
 
 function signOf(outcome: Outcome, probe: boolean): Sign | undefined {
