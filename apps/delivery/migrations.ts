@@ -72,4 +72,11 @@ export const MIGRATIONS: Record<string, Migration> = {
     },
   },
   '009_inbox_leases': INBOX_LEASES,
+  '010_buried': {
+    async up(db: Kysely<unknown>) {
+      // Dead letters beside the head of their case: they are next once that is settled.
+      await sql`create index delivery_buried on delivery (destination, case_id)
+        where head = 0 and state = 'dead'`.execute(db);
+    },
+  },
 };

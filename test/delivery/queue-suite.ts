@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CompiledQuery, sql } from 'kysely';
 import { isPostgres } from '#store';
+import { buryAcknowledged, lockDelivery } from '../../apps/delivery/queue/acknowledge.js';
 import { claim, dueDestinations, findDue } from '../../apps/delivery/queue/claim.js';
 import { queueSize } from '../../apps/delivery/queue/count.js';
 import { insertDeliveries } from '../../apps/delivery/queue/insert.js';
@@ -154,6 +155,28 @@ export function queueSuite(name: string, open: OpenStore): void {
         expect(await bed.write((tables) => discard(tables, ref, START))).toBe(false);
         expect(await bed.drain()).toEqual(['m1', 'm2']);
         expect(await queueSize(bed.store.tables())).toEqual({ open: 0, dead: 0 });
+      });
+
+      it('holds a case for a dead letter that came while another was under way', async () => {
+        await bed.insert(
+          { id: 'm1', offset: 1n },
+          { id: 'm2', offset: 2n },
+          { id: 'm3', offset: 3n },
+        );
+        const first = (await bed.claimAll()).claims;
+        await bed.write((tables) => settleDelivered(tables, first, START));
+        const second = (await bed.claimAll()).claims;
+        await bed.write(async (tables) => {
+          const known = await lockDelivery(tables, { messageId: 'm1', destination: 'files' });
+          const failure = { code: 'not-responsible', detail: 'Elsewhere.' };
+          await buryAcknowledged(tables, known!.delivery, failure);
+        });
+        await bed.write((tables) => settleDelivered(tables, second, START));
+        expect((await bed.claimAll()).claims).toEqual([]);
+        expect(await bed.row('m1')).toMatchObject({ state: 'dead', head: 1, due_at: null });
+        const ref = { messageId: 'm1', destination: 'files' };
+        await bed.write((tables) => reopen(tables, ref, START));
+        expect(await bed.drain()).toEqual(['m1', 'm3']);
       });
 
       it('refuses a second head of a case, whatever the code believes', async () => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { inSizes, positional, positions, runOver, type Tables } from './positional.js';
 
 /**
@@ -7,21 +7,37 @@ import { inSizes, positional, positions, runOver, type Tables } from './position
  */
 export const ORIGIN = sql`origin_offset, origin_topic, origin_partition`;
 
-/** Makes the oldest waiting delivery of each settled one's case the head. Only for deliveries that were heads. */
+/**
+ * Who is next in a case: the oldest that waits, or a dead letter that could not have the head because another delivery was
+ * under way. Each half steps through an index of its own.
+ */
+function nextInLine(destination: RawBuilder<unknown>, caseId: RawBuilder<unknown>) {
+  const oldest = (state: 'open' | 'dead') => sql`
+    select * from (
+      select w.id, w.state, w.origin_offset, w.origin_topic, w.origin_partition from delivery w
+      where w.destination = ${destination} and w.case_id = ${caseId}
+        and w.head = 0 and w.state = ${sql.lit(state)}
+      order by w.origin_offset, w.origin_topic, w.origin_partition limit 1
+    ) as oldest_of_${sql.raw(state)}`;
+  return sql`(${oldest('open')} union all ${oldest('dead')})`;
+}
+
+/** Makes the next of each settled one's case the head; a dead letter is not due. Only for deliveries that were heads. */
 const promotion = inSizes((rows) =>
   positional<{ destination: string }>((tables, value) =>
     tables
       .updateTable('delivery')
-      .set({ head: sql.lit(1), due_at: value(0) })
+      .set({
+        head: sql.lit(1),
+        due_at: sql<number | null>`case when state = 'open' then cast(${value(0)} as bigint) end`,
+      })
       .where(
         'id',
         'in',
         sql<number>`(
           select (
-            select w.id from delivery w
-            where w.destination = s.destination and w.case_id = s.case_id
-              and w.head = 0 and w.state = 'open'
-            order by w.origin_offset, w.origin_topic, w.origin_partition limit 1
+            select n.id from ${nextInLine(sql`s.destination`, sql`s.case_id`)} as n
+            order by n.origin_offset, n.origin_topic, n.origin_partition limit 1
           ) from delivery s where s.id in (${sql.join(positions(rows, value, 1))})
         )`,
       )
@@ -61,24 +77,17 @@ export async function seatOldest(
     .where('head', '=', sql.lit(1))
     .executeTakeFirst();
   if (head !== undefined && head.state !== 'open') return;
-  const older = await tables
-    .selectFrom('delivery as w')
-    .select('w.id')
-    .where('w.destination', '=', lane.destination)
-    .where('w.case_id', '=', lane.caseId)
-    .where('w.head', '=', sql.lit(0))
-    .where('w.state', '=', sql.lit('open'))
-    .$if(head !== undefined, (waiting) =>
-      waiting.where(
-        sql<boolean>`(w.origin_offset, w.origin_topic, w.origin_partition) <
-          (select ${ORIGIN} from delivery h where h.id = ${head?.id})`,
-      ),
-    )
-    .orderBy('w.origin_offset')
-    .orderBy('w.origin_topic')
-    .orderBy('w.origin_partition')
-    .limit(1)
-    .executeTakeFirst();
+  const line = nextInLine(sql`${lane.destination}`, sql`${lane.caseId}`);
+  const { rows } = await sql<{ id: number; state: string }>`
+    select n.id, n.state from ${line} as n
+    where ${
+      head === undefined
+        ? sql`1 = 1`
+        : sql`(n.origin_offset, n.origin_topic, n.origin_partition) <
+            (select ${ORIGIN} from delivery h where h.id = ${head.id})`
+    }
+    order by n.origin_offset, n.origin_topic, n.origin_partition limit 1`.execute(tables);
+  const [older] = rows;
   if (older === undefined) return;
   if (head !== undefined) {
     await tables
@@ -89,7 +98,7 @@ export async function seatOldest(
   }
   await tables
     .updateTable('delivery')
-    .set({ head: 1, due_at: now })
+    .set({ head: 1, due_at: older.state === 'open' ? now : null })
     .where('id', '=', older.id)
     .execute();
 }
