@@ -1,7 +1,7 @@
-import { isPostgres } from '#store';
 import { forgetReplies } from '../replies/forget-reply.js';
 import { isReply } from '../replies/queued-reply.js';
 import { promoteNext, seatOldest } from './heads.js';
+import { lockWithHead } from './lock.js';
 import type { Tables } from './positional.js';
 
 /** Names a delivery by what makes it unique. */
@@ -47,17 +47,17 @@ export async function discard(tables: Tables, ref: DeliveryRef, now: number): Pr
   return true;
 }
 
-/** Locks it, where units overlap: it is decided about once. */
-function deadDelivery(
+/** Locks it and the head of its case, where units overlap: it is decided about once, and its case sees it. */
+async function deadDelivery(
   tables: Tables,
   ref: DeliveryRef,
 ): Promise<{ id: number; case_id: string; head: number; origin_topic: string } | undefined> {
+  await lockWithHead(tables, ref);
   return tables
     .selectFrom('delivery')
     .select(['id', 'case_id', 'head', 'origin_topic'])
     .where('message_id', '=', ref.messageId)
     .where('destination', '=', ref.destination)
     .where('state', '=', 'dead')
-    .$if(isPostgres(tables), (row) => row.forNoKeyUpdate())
     .executeTakeFirst();
 }

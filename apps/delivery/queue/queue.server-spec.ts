@@ -6,7 +6,7 @@ import { watching } from '../../../test/delivery/watched-tables.js';
 import { OpenUnit, waiting } from '../../../test/fixtures/open-unit.js';
 import { emptyPostgres } from '../../../test/fixtures/stores.js';
 import type { DeliveryTables } from '../delivery.tables.js';
-import { lockDelivery, settleAcknowledged } from './acknowledge.js';
+import { buryAcknowledged, lockDelivery, settleAcknowledged } from './acknowledge.js';
 import { claim, findDue } from './claim.js';
 import { insertDeliveries } from './insert.js';
 import { discard, reopen } from './operate.js';
@@ -254,6 +254,24 @@ describe('two instances that share the queue', () => {
     expect(await reopening).toBe(false);
     await other.commit();
     expect(await state()).toEqual({ m1: 'discarded', m2: 'open, head' });
+  });
+
+  it('reopen a dead letter while the head beside it is settled: it follows', async () => {
+    await bed.insert(FIRST, SECOND);
+    const first = (await bed.claimAll()).claims;
+    await bed.write((tables) => settleDelivered(tables, first, START));
+    const second = (await bed.claimAll()).claims;
+    await bed.write(async (tables) => {
+      const known = await lockDelivery(tables, REF);
+      await buryAcknowledged(tables, known!.delivery, FAILURE);
+    });
+    await other.do((tables) => settleDelivered(tables, second, START));
+    const reopening = one.do((tables) => reopen(tables, REF, START));
+    await Promise.race([reopening, waiting(bed.store)]);
+    await other.commit();
+    expect(await reopening).toBe(true);
+    await one.commit();
+    expect(await state()).toEqual({ m1: 'open, head', m2: 'delivered' });
   });
 
   it('queue behind a dead letter that the other discards: it is promoted', async () => {

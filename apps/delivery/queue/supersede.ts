@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { isPostgres } from '#store';
 import type { QueuedMessage } from '../queued-message.js';
 import { promoteNext, seatOldest } from './heads.js';
 import { insertDeliveries } from './insert.js';
+import { lockWithHead } from './lock.js';
 import type { Tables } from './positional.js';
 
 /** What a delivery that replaces another meets where that one is not dead-lettered any more. */
@@ -110,8 +110,9 @@ async function deliveryElsewhere(tables: Tables, messageId: string) {
   return row && deliveryOf(tables, messageId, row.destination);
 }
 
-/** Locks it, where units overlap. */
-function deliveryOf(tables: Tables, messageId: string, destination: string) {
+/** Locks it and the head of its case, where units overlap. */
+async function deliveryOf(tables: Tables, messageId: string, destination: string) {
+  await lockWithHead(tables, { messageId, destination });
   return tables
     .selectFrom('delivery')
     .select([
@@ -125,6 +126,5 @@ function deliveryOf(tables: Tables, messageId: string, destination: string) {
     ])
     .where('message_id', '=', messageId)
     .where('destination', '=', destination)
-    .$if(isPostgres(tables), (row) => row.forNoKeyUpdate())
     .executeTakeFirst();
 }
