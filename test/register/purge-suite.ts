@@ -93,6 +93,30 @@ export function purgeSuite(name: string, open: OpenStore): void {
         expect(await asked()).toEqual(['s1', 's2']);
       });
 
+      test('leaves what delivery still owes: a reply that no online service has, a message whose new dead letter nobody has told of', async () => {
+        await settled('s1');
+        await settled('s2');
+        await bed.append(
+          journal({
+            ...{ type: 'replied', submissionId: 's1', caseId: 'case-1', at: AT, replyId: 'r1' },
+            ...{ messageId: 'm-s1', destination: 'gewerbe-amt', kind: 'decision', documents: 1 },
+          }),
+        );
+        await bed.settle();
+        const inState = (message_id: string, state: string) =>
+          bed.store.write(async (tx) => {
+            const tables = tx.tables<{ delivery: { message_id: string; state: string } }>();
+            await tables.deleteFrom('delivery').where('message_id', '=', message_id).execute();
+            await tables.insertInto('delivery').values({ message_id, state }).execute();
+          });
+        await inState('r1', 'open');
+        await inState('m-s2', 'dead');
+        expect(await keeper().run()).toMatchObject({ purged: 0, kept: { openLetter: 2 } });
+        await inState('r1', 'delivered');
+        await inState('m-s2', 'discarded');
+        expect((await keeper().run()).purged).toBe(2);
+      });
+
       test('leaves what is unsettled, however old, and says so', async () => {
         await bed.accept('received');
         await bed.accept('waiting');

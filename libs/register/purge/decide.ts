@@ -40,7 +40,6 @@ export async function decidePurge(
     .execute();
   await emptyLetters(tx, ids);
   await tables.deleteFrom('corrected_submission').where('submission_id', 'in', ids).execute();
-  await tables.deleteFrom('corrected_submission').where('submission_id', 'in', ids).execute();
   const replies = await replyIdsOf(tx, ids);
   await eventLog.append(
     tx,

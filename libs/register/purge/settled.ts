@@ -13,13 +13,27 @@ export function settledIn(tables: Tables, cluster: string | null) {
     .where('cluster', cluster === null ? 'is' : '=', cluster);
 }
 
-/** A person still has a decision to make about it, or has just made one: then it is not purged, whatever its status. */
-export const NO_OPEN_LETTER = sql<boolean>`not exists (
-  select 1 from dead_letter l where l.submission_id = register.submission_id
-    and l.state in ('open', 'replaying')
-    and (l.stage <> 'internal' or l.origin_topic in ('submissions', 'operations')
-      or l.origin_topic like 'cluster.%')
-)`;
+/**
+ * A person still has a decision to make about it, or has just made one; or delivery still owes a message of it, or a reply
+ * to it, whatever the journal has told so far: then it is not purged, whatever its status.
+ */
+export function nothingOpen(tables: Tables) {
+  const field = (name: 'replyId' | 'messageId') =>
+    isPostgres(tables)
+      ? sql`cast(t.event as json) ->> ${sql.lit(name)}`
+      : sql`json_extract(t.event, ${sql.lit(`$.${name}`)})`;
+  return sql<boolean>`not exists (
+    select 1 from dead_letter l where l.submission_id = register.submission_id
+      and l.state in ('open', 'replaying')
+      and (l.stage <> 'internal' or l.origin_topic in ('submissions', 'operations')
+        or l.origin_topic like 'cluster.%')
+  ) and not exists (
+    select 1 from timeline t
+    join delivery w on w.message_id = coalesce(${field('replyId')}, ${field('messageId')})
+    where t.submission_id = register.submission_id
+      and w.state in ('open', 'leased', 'offered', 'dead')
+  )`;
+}
 
 /** The clusters of what is settled and not purged. Its cost grows with them, not with the submissions. */
 export async function settledClusters(tables: Tables): Promise<(string | null)[]> {
@@ -51,7 +65,7 @@ export async function dueIn(
   return settledIn(tables, lane.cluster)
     .select(['submission_id', 'case_id', 'lifecycle'])
     .where('settled_at', '<=', lane.settledBefore)
-    .where(NO_OPEN_LETTER)
+    .where(nothingOpen(tables))
     .orderBy('settled_at')
     .orderBy('submission_id')
     .limit(lane.most)

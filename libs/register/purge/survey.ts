@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Retention } from '#domain';
 import type { RegisterTables } from '../register.tables.js';
-import { NO_OPEN_LETTER, settledClusters, settledIn } from './settled.js';
+import { nothingOpen, settledClusters, settledIn } from './settled.js';
 
 /** Milliseconds. */
 export const DAY = 86_400_000;
@@ -33,7 +33,7 @@ export interface PurgeSurvey {
   kept: {
     /** Settled, but not for long enough. */
     settledLately: number;
-    /** Settled for long enough, but an operator's decision about a dead letter of it is still under way. */
+    /** Settled for long enough, but an operator's decision about a dead letter of it, or a delivery, is still under way. */
     openLetter: number;
     unsettled: Unsettled;
   };
@@ -56,7 +56,7 @@ export async function surveyPurge(
     ]);
     const ready = await all
       .where('settled_at', '<=', before)
-      .where(NO_OPEN_LETTER)
+      .where(nothingOpen(tables))
       .executeTakeFirstOrThrow();
     const old = await all.where('settled_at', '<=', before).executeTakeFirstOrThrow();
     const total = await all.executeTakeFirstOrThrow();
