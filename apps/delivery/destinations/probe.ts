@@ -20,15 +20,22 @@ const candidate = (shared: boolean) =>
   );
 const candidates = { alone: candidate(false), shared: candidate(true) };
 
+/** Waits for no other unit: who has the state in hand takes the probe itself, or changes what is to be probed. */
 const taken = positional((tables, value) =>
   tables
     .updateTable('destination_state')
     .set({ breaker: sql.lit('half-open'), probe_at: value(0) })
-    .where('destination', '=', value(1))
-    .where(sql<boolean>`breaker in ('open', 'half-open')`)
-    .where('probe_at', '<=', value(2))
-    .where('paused_at', 'is', null)
-    .where('disabled_at', 'is', null),
+    .where('destination', 'in', (within) =>
+      within
+        .selectFrom('destination_state')
+        .select('destination')
+        .where('destination', '=', value(1))
+        .where(sql<boolean>`breaker in ('open', 'half-open')`)
+        .where('probe_at', '<=', value(2))
+        .where('paused_at', 'is', null)
+        .where('disabled_at', 'is', null)
+        .$if(isPostgres(tables), (row) => row.forNoKeyUpdate().skipLocked()),
+    ),
 );
 
 /**

@@ -6,6 +6,9 @@ import { watching } from '../../../test/delivery/watched-tables.js';
 import { OpenUnit, waiting } from '../../../test/fixtures/open-unit.js';
 import { emptyPostgres } from '../../../test/fixtures/stores.js';
 import type { DeliveryTables } from '../delivery.tables.js';
+import { takeProbe } from '../destinations/probe.js';
+import { unknownDestination } from '../destinations/state.js';
+import { writeState } from '../destinations/state-store.js';
 import { buryAcknowledged, lockDelivery, settleAcknowledged } from './acknowledge.js';
 import { claim, findDue } from './claim.js';
 import { insertDeliveries } from './insert.js';
@@ -272,6 +275,24 @@ describe('two instances that share the queue', () => {
     expect(await reopening).toBe(true);
     await one.commit();
     expect(await state()).toEqual({ m1: 'open, head', m2: 'delivered' });
+  });
+
+  it('probe two destinations in either order: neither waits for the other', async () => {
+    const at = { now: START + 1, leasedUntil: START + 15_000 };
+    for (const name of ['a', 'b']) {
+      await bed.insert(
+        { id: `${name}1`, case: `${name}1`, destination: name },
+        { id: `${name}2`, case: `${name}2`, destination: name },
+      );
+      const open = { breaker: 'open', probe_at: START, stopped_since: START } as const;
+      await bed.write((tables) => writeState(tables, { ...unknownDestination(name), ...open }));
+    }
+    const probe = (by: Instance, name: string) => by.do((tables) => takeProbe(tables, name, at));
+    expect(await probe(one, 'a')).toMatchObject({ id: expect.anything() });
+    expect(await probe(other, 'b')).toMatchObject({ id: expect.anything() });
+    expect(await Promise.all([probe(one, 'b'), probe(other, 'a')])).toEqual(['taken', 'taken']);
+    await one.commit();
+    await other.commit();
   });
 
   it('queue behind a dead letter that the other discards: it is promoted', async () => {
