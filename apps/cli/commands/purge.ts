@@ -40,7 +40,7 @@ function inWords({ purged, records, due, kept }: PurgeResult, dry: boolean): str
     'Kept:',
     table(undefined, [
       ['  settled, but not for long enough', String(settledLately)],
-      ['  settled, with a decision of an operator under way', String(openLetter)],
+      ['  settled, with a decision or a delivery under way', String(openLetter)],
       ['  unsettled, never deleted', String(unsettled.submissions)],
       ['    of those received more than 30 days ago', String(unsettled.olderThan30Days)],
       ['    of those received more than 90 days ago', String(unsettled.olderThan90Days)],
