@@ -1,10 +1,8 @@
-import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ServerProcess, startServerProcess } from '#runtime';
+import { HttpCaseSystem, withHttpDestination } from '../../test/e2e/http-case-system.js';
 import { callNahtlos } from '../../test/fixtures/nahtlos.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
@@ -30,31 +28,15 @@ function renamed<T>(value: T, name: string): T {
 
 let data: string;
 let server: ServerProcess;
-let receiver: Server;
-let received: { id: string; replaces: unknown; xml: string; status: number }[];
+let caseSystem: HttpCaseSystem;
 
 beforeEach(async () => {
-  received = [];
-  receiver = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const xml = Buffer.concat(chunks).toString();
-    const status = xml.includes(REFUSED) ? 422 : 200;
-    const id = String(request.headers['webhook-id'] ?? '');
-    received.push({ id, replaces: request.headers['nahtlos-replaces'], xml, status });
-    response.writeHead(status).end();
-  }).listen(0, '127.0.0.1');
-  await once(receiver, 'listening');
-  const { port } = receiver.address() as AddressInfo;
+  caseSystem = await HttpCaseSystem.start((xml) => xml.includes(REFUSED));
   const landscape = join(temporaryFolder(), 'landscape');
   cpSync(resolve('landscape/demo'), landscape, { recursive: true });
   const file = join(landscape, 'destinations.yaml');
-  const text = readFileSync(file, 'utf8').replace(
-    /(- id: steuern-budenheim\n.*\n) {4}transport: directory\n((?:.*\n){2}) {4}settings: .*\n/,
-    `$1    transport: https\n$2    settings: { url: "http://127.0.0.1:${port}/" }\n`,
-  );
-  expect(text).toContain(String(port));
-  writeFileSync(file, text);
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, withHttpDestination(text, 'steuern-budenheim', caseSystem.url));
   data = temporaryFolder();
   server = await startServerProcess({
     program: resolve('dist/apps/standalone/main.js'),
@@ -64,7 +46,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(async () => {
   await server.kill();
-  receiver.close();
+  caseSystem.stop();
 });
 
 function call(...words: string[]) {
@@ -128,16 +110,16 @@ describe('a correction by an operator', () => {
     const form = written(renamed(mended(faulty), 'Bello'));
     const tried = await call('dead-letters', 'edit', id, '--form', form, '--dry-run');
     expect([tried.exit, tried.said]).toEqual([0, expect.stringContaining('Nothing was sent')]);
-    expect(received).toEqual([]);
+    expect(caseSystem.received).toEqual([]);
     const sent = await call('dead-letters', 'edit', id, '--form', form, '--as', 'Erika Muster');
     expect([sent.exit, sent.said]).toEqual([0, expect.stringContaining('/data/hunde/0/rasse')]);
     const again = await call('dead-letters', 'edit', id, '--form', form);
     expect(again.exit).not.toBe(0);
 
-    await until(() => (received.length >= 2 ? true : undefined));
-    expect(received[0]?.xml).toContain('Bello');
-    expect(received[0]?.xml).toContain(first);
-    expect(received[1]?.xml).toContain(second);
+    await until(() => (caseSystem.received.length >= 2 ? true : undefined));
+    expect(caseSystem.received[0]?.xml).toContain('Bello');
+    expect(caseSystem.received[0]?.xml).toContain(first);
+    expect(caseSystem.received[1]?.xml).toContain(second);
     expect((await show(id)).operations).toMatchObject([
       { operation: 'correct', operator: 'Erika Muster' },
     ]);
@@ -179,15 +161,17 @@ describe('a correction by an operator', () => {
     const sent = await call('dead-letters', 'edit', next.id, '--message', better);
     expect([sent.exit, sent.said]).toEqual([0, expect.stringContaining('changed: /')]);
 
-    await until(() => (received.some(({ xml: one }) => one.includes(second)) ? true : undefined));
-    expect(received.map(({ status }) => status)).toEqual([422, 422, 200, 200]);
-    const ids = received.map(({ id: one }) => one);
+    await until(() =>
+      caseSystem.received.some(({ xml: one }) => one.includes(second)) ? true : undefined,
+    );
+    expect(caseSystem.received.map(({ status }) => status)).toEqual([422, 422, 200, 200]);
+    const ids = caseSystem.received.map(({ id: one }) => one);
     expect(new Set(ids).size).toBe(4);
-    const replaces = received.map(({ replaces: one }) => one);
+    const replaces = caseSystem.received.map(({ replaces: one }) => one);
     expect(replaces).toEqual([undefined, ids[0], ids[1], undefined]);
-    expect(received[2]?.xml).toContain(ids[2]);
-    expect(received[2]?.xml).not.toContain(ids[1]);
-    expect(received[2]?.xml).toContain('Rex');
+    expect(caseSystem.received[2]?.xml).toContain(ids[2]);
+    expect(caseSystem.received[2]?.xml).not.toContain(ids[1]);
+    expect(caseSystem.received[2]?.xml).toContain('Rex');
     expect(await closedLedger()).toMatchObject({
       closed: true,
       differences: [],

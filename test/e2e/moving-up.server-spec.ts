@@ -28,6 +28,7 @@ import { PostgresStore } from '#store';
 import { freshDatabase, kafkaBrokers, kafkaPrefix } from '../fixtures/servers.js';
 import { until } from '../fixtures/until.js';
 import { attachment, example, OnlineService, partsOf, type Submission } from './online-service.js';
+import { operator, startServices } from './services-apart.js';
 
 const SENDERS = 10;
 /** An application and what follows it. */
@@ -130,7 +131,8 @@ describe('an embedded installation that is under way', () => {
 
     const before = [...receipts];
     await mend();
-    const servers = await startApart();
+    const servers = await startServices(apart, { NAHTLOS_DELIVERY_LEASE: '1' });
+    for (const server of Object.values(servers)) running.add(server);
     const service = new OnlineService({ url: servers.intake.url });
     for (const { body, submissionId, caseId } of before.slice(-40)) {
       const again = await service.post(body);
@@ -233,17 +235,6 @@ async function startOld(dataFolder = old): Promise<ServerProcess> {
   });
   running.add(server);
   return server;
-}
-
-async function startApart(): Promise<Record<(typeof SERVICES)[number], ServerProcess>> {
-  const servers = await Promise.all(
-    SERVICES.map(async (name) => {
-      const server = await apart.start(name, { settings: { NAHTLOS_DELIVERY_LEASE: '1' } });
-      running.add(server);
-      return [name, server] as const;
-    }),
-  );
-  return Object.fromEntries(servers) as never;
 }
 
 /** Sends cases one submission after the other, and once more what was not answered. */
@@ -378,15 +369,6 @@ async function allDelivered(service: OnlineService): Promise<boolean> {
     if (body.status !== 'delivered') return false;
   }
   return true;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever the console answers
-async function operator(server: ServerProcess, path: string, method = 'GET'): Promise<any> {
-  const answer = await fetch(server.url + path, {
-    method,
-    headers: { authorization: `Bearer ${server.operatorKey}` },
-  });
-  return answer.json();
 }
 
 async function demandWholeTimeline(service: OnlineService, id: string): Promise<void> {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { until } from '../fixtures/until.js';
+import { holders } from './holders.js';
 import {
   attachment,
   example,
@@ -67,24 +68,6 @@ function dogTax(mark: string, changes: object = {}): Submission {
 }
 const file = (mark: string) =>
   attachment(Buffer.from(`%PDF of ${mark} `.repeat(20_000)), `${mark}.pdf`);
-
-/** The files of an installation in which a text stands; what was handed to case systems is theirs. */
-function holders(data: string, mark: string): string[] {
-  return readdirSync(data, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.startsWith(join(data, 'out')))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => contains(path, mark));
-}
-
-/** A file that was deleted since it was listed holds nothing. */
-function contains(path: string, mark: string): boolean {
-  try {
-    return readFileSync(path).includes(mark);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw cause;
-  }
-}
 
 describe('a purge', () => {
   const { packages, settings } = configuration();

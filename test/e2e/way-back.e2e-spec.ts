@@ -1,7 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { cpSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { until } from '../fixtures/until.js';
@@ -14,51 +11,21 @@ import {
   type RunningServer,
   startStandalone,
 } from './standalone-server.js';
+import { WebhookReceiver } from './webhook-receiver.js';
 
-const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 const TRADE = 'gewerbe/examples/neugruendung-gmbh-mainz.json';
 const TRADE_OFFICE = 'gewerbe-mainz';
-
-interface Pushed {
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-}
 
 let server: RunningServer;
 let service: OnlineService;
 let caseSystem: string;
-let receiver: Server;
-const pushed: Pushed[] = [];
-/** What the receiver answers, one after the other; then 204. */
-const answers: number[] = [];
+let webhook: WebhookReceiver;
 
 beforeAll(async () => {
-  receiver = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      pushed.push({ headers: request.headers, body: Buffer.concat(chunks) });
-      response.writeHead(answers.shift() ?? 204).end();
-    });
-  });
-  await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
-  const { port } = receiver.address() as AddressInfo;
-
+  webhook = await WebhookReceiver.start();
   const landscape = join(folderForAll(), 'landscape');
   cpSync(resolve('landscape/demo'), landscape, { recursive: true });
-  writeFileSync(
-    join(landscape, 'clients.yaml'),
-    `clients:
-  - id: demo
-    name: Onlinedienste
-    directory: LOKAL
-    key: "psw:07000001"
-    webhook:
-      url: http://127.0.0.1:${port}/replies
-      secret: env:WEBHOOK_OF_THE_TEST
-      retry: { initialInterval: 1, maximumInterval: 1 }
-`,
-  );
+  writeFileSync(join(landscape, 'clients.yaml'), webhook.clients('WEBHOOK_OF_THE_TEST'));
   const made = await nahtlos(
     folderForAll(),
     ['key', 'create', '--role', 'case-system', '--destination', TRADE_OFFICE],
@@ -69,13 +36,13 @@ beforeAll(async () => {
   caseSystem = found[0];
   server = await startStandalone(folderForAll(), {
     NAHTLOS_LANDSCAPE: landscape,
-    WEBHOOK_OF_THE_TEST: SECRET,
+    WEBHOOK_OF_THE_TEST: webhook.secret,
   });
   service = new OnlineService(server);
 }, 60_000);
 afterAll(async () => {
   await server?.stop();
-  receiver.close();
+  webhook.stop();
 });
 
 async function call(
@@ -98,14 +65,6 @@ async function messageOf(submissionId: string): Promise<string> {
   return message?.messageId ?? '';
 }
 
-function isSigned({ headers, body }: Pushed): boolean {
-  const expected = createHmac('sha256', Buffer.from(SECRET.slice('whsec_'.length), 'base64'))
-    .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.`)
-    .update(body)
-    .digest('base64');
-  return headers['webhook-signature'] === `v1,${expected}`;
-}
-
 test('a whole round: application, query, supplement, decision with a PDF that comes back', async () => {
   const replyChannel = { type: 'bundid', mailbox: 'a1' };
   const posted = example(TRADE, { reference: 'round-1', replyChannel });
@@ -122,7 +81,7 @@ test('a whole round: application, query, supplement, decision with a PDF that co
     text: 'Bitte die Handwerkskarte nachreichen.',
     deadline: '2026-12-31',
   };
-  answers.push(503);
+  webhook.answers.push(503);
   const path = `/v1/messages/${messageId}/replies`;
   expect((await call(path, JSON.stringify(query))).status).toBe(202);
 
@@ -156,14 +115,14 @@ test('a whole round: application, query, supplement, decision with a PDF that co
   expect([again.status, again.body]).toEqual([200, replied.body]);
 
   // Three replies, one of them twice because of the 503: in the order of the case, each signed.
-  const bodies = await until(() => (pushed.length >= 4 ? pushed : undefined));
+  const bodies = await until(() => (webhook.pushed.length >= 4 ? webhook.pushed : undefined));
   const told = bodies.map(({ body }) => JSON.parse(body.toString()));
   expect([...new Set(told.map(({ type }) => type))]).toEqual([
     'reply.acknowledgement',
     'reply.query',
     'reply.decision',
   ]);
-  expect(bodies.every(isSigned)).toBe(true);
+  expect(bodies.every((one) => webhook.isSigned(one))).toBe(true);
   const ids = bodies.map(({ headers }) => headers['webhook-id']);
   expect(new Set(ids).size).toBe(3);
   const [last] = told.slice(-1);
@@ -201,8 +160,8 @@ test('a whole round: application, query, supplement, decision with a PDF that co
 test('a webhook that refuses makes a dead letter, which an operator replays; the submission stays delivered', async () => {
   const { submissionId } = (await service.post(example(TRADE, { reference: 'refused-1' }))).body;
   const messageId = await messageOf(submissionId);
-  const before = pushed.length;
-  answers.push(400);
+  const before = webhook.pushed.length;
+  webhook.answers.push(400);
   const reply = { reference: 'm-1', kind: 'message', text: 'Guten Tag' };
   const { body } = await call(`/v1/messages/${messageId}/replies`, JSON.stringify(reply));
   const letters = await until(async () => {
@@ -214,8 +173,8 @@ test('a webhook that refuses makes a dead letter, which an operator replays; the
   expect((await ledgerOf(server)).sums.deadLettered).toBe(0);
   const replay = await nahtlos(server.data, ['dead-letters', 'replay', letter.id]);
   expect(replay.code).toBe(0);
-  await until(() => (pushed.length >= before + 2 ? true : undefined));
-  const sent = pushed.slice(before).map(({ headers }) => headers['webhook-id']);
+  await until(() => (webhook.pushed.length >= before + 2 ? true : undefined));
+  const sent = webhook.pushed.slice(before).map(({ headers }) => headers['webhook-id']);
   expect(sent).toEqual([body.replyId, body.replyId]);
   await until(async () => ((await ledgerOf(server)).closed ? true : undefined));
 }, 60_000);
