@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { TOPICS, topicName } from '#domain';
 import type { Store } from '#store';
 import { connectKafka } from '../connect.js';
+import { protocolError } from '../kafka-failure.js';
 import type { KafkaLog, KafkaOptions } from '../kafka-options.js';
 import { recordsAhead } from '../lag.js';
 import { OUTBOX_MIGRATIONS } from '../outbox/migrations.js';
@@ -92,7 +94,9 @@ export class RecordsLeft {
 
   async #committed(step: string, topic: string): Promise<Map<number, bigint>> {
     const groupId = this.#options.groupPrefix + step;
-    const [offsets] = await this.#admin.fetchOffsets({ groupId, topics: [topic] });
+    const [offsets] = await whileCoordinatorsMove(() =>
+      this.#admin.fetchOffsets({ groupId, topics: [topic] }),
+    );
     return new Map(
       (offsets?.partitions ?? [])
         .map(({ partition, offset }) => [partition, BigInt(offset)] as const)
@@ -107,5 +111,26 @@ export class RecordsLeft {
         .filter((position) => position.topic === topic)
         .map(({ partition, next }) => [partition, next]),
     );
+  }
+}
+
+/** The brokers have just chosen who coordinates a group, or load what is known of it. */
+const MOVING = new Set([
+  'NOT_COORDINATOR_FOR_GROUP',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'GROUP_LOAD_IN_PROGRESS',
+]);
+const TRIES = 20;
+const PAUSE = 250;
+
+/** The client asks again by itself only where the connection breaks. */
+async function whileCoordinatorsMove<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (cause) {
+      if (!MOVING.has(protocolError(cause) ?? '') || tries === TRIES) throw cause;
+      await setTimeout(PAUSE);
+    }
   }
 }
