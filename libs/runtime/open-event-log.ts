@@ -1,4 +1,4 @@
-import { asFailure, Failure, TOPICS } from '#domain';
+import { asFailure, Failure } from '#domain';
 import {
   checkTopics,
   EmbeddedEventLog,
@@ -17,6 +17,9 @@ import type { LiveConfiguration, LoadedConfiguration } from './live-configuratio
 
 /** Milliseconds that a record may wait in the outbox before it counts as news. */
 const WAITS_LONG = 10_000;
+
+/** Its work is to accept, and needs the store alone; its steps begin once Kafka answers. */
+const WORKS_WITHOUT_KAFKA = 'intake';
 
 /** What the headers of a record take at most, and the envelope around a submission. */
 const ROOM_FOR_HEADERS = 65_536;
@@ -53,8 +56,8 @@ export async function openEmbeddedEventLog(ports: EventLogPorts): Promise<EventL
 }
 
 /**
- * The event log on Kafka. Refuses to start where the topics are not as they have to be. A process that consumes
- * nothing starts without Kafka: what it accepts waits in the outbox.
+ * The event log on Kafka. Refuses to start where the topics are not as they have to be. Intake alone starts without
+ * Kafka: what it accepts waits in the outbox.
  */
 export async function openKafkaEventLog(ports: EventLogPorts): Promise<EventLog> {
   const { store, configuration, log, settings } = ports;
@@ -69,9 +72,7 @@ export async function openKafkaEventLog(ports: EventLogPorts): Promise<EventLog>
       `This program may write records of ${ports.largestValue} bytes and their headers, and the topics take ${topics.largestRecord}: raise NAHTLOS_KAFKA_LARGEST_RECORD, or lower NAHTLOS_LARGEST_MESSAGE or NAHTLOS_MAX_DATA.`,
     );
   }
-  const consumes = Object.values(TOPICS).some((topic) =>
-    topic.consumers.some((consumer) => ports.apps.includes(consumer)),
-  );
+  const needsKafka = ports.apps.some((app) => app !== WORKS_WITHOUT_KAFKA);
   const planOf = ({ packages, landscape }: LoadedConfiguration) =>
     planTopics({
       prefix: options.prefix,
@@ -89,7 +90,7 @@ export async function openKafkaEventLog(ports: EventLogPorts): Promise<EventLog>
         log.warn({}, `A topic is not as planned. ${sentence}`);
       }
     } catch (err) {
-      if (consumes || asFailure(err).code !== 'unavailable') throw err;
+      if (needsKafka || asFailure(err).code !== 'unavailable') throw err;
       log.warn({ err }, 'Kafka does not answer: what is accepted waits in the outbox');
     }
     await eventLog?.takeTopics(namesIn(plan));

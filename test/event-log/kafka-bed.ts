@@ -61,9 +61,13 @@ export class KafkaBed {
     };
   }
 
-  open(store: Store, observer: Partial<KafkaObserver> = {}): Promise<KafkaEventLog> {
+  open(
+    store: Store,
+    observer: Partial<KafkaObserver> = {},
+    brokers = kafkaBrokers(),
+  ): Promise<KafkaEventLog> {
     return KafkaEventLog.open({
-      options: this.options,
+      options: { ...this.options, brokers },
       topics: BED_TOPICS,
       store,
       observer: { ...SILENT, ...observer },

@@ -14,6 +14,18 @@ export function isTooLarge(thrown: unknown): boolean {
   return type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE';
 }
 
+/** What the client throws where no broker answers. */
+const UNREACHABLE =
+  /^KafkaJS(ConnectionError|ConnectionClosedError|RequestTimeoutError|Timeout|BrokerNotFound)$/;
+
+/** Whether no broker answered; another try may find one. */
+export function isUnreachable(thrown: unknown): boolean {
+  for (let error = thrown as ClientError | undefined; error; error = error.cause as ClientError) {
+    if (UNREACHABLE.test(error.name)) return true;
+  }
+  return false;
+}
+
 /** A record that its topic does not admit; it concerns a person and no second try. */
 export function tooLarge(topic: string, size: number, cause: unknown): Failure {
   return new Failure(

@@ -3,6 +3,7 @@ import { BatchAbandoned } from '../../batch-abandoned.js';
 import type { RunningStep, Step, StoredEvent } from '../../event-log.js';
 import { Signal } from '../../signal.js';
 import { runBatch } from '../../step-runner.js';
+import { isUnreachable } from '../kafka-failure.js';
 import type { KafkaObserver } from '../kafka-observer.js';
 import { type RawRecord, sizeOf, storedEvent } from '../records.js';
 import type { TopicNames } from '../topic-names.js';
@@ -86,9 +87,7 @@ export class StepConsumer implements RunningStep {
   }
 
   start(): void {
-    this.#started ??= this.#run().catch((cause) => {
-      if (!this.#stop.raised) this.#ports.observer.crashed(this.#step.name, cause);
-    });
+    this.#started ??= this.#begin();
   }
 
   async stop(): Promise<void> {
@@ -96,6 +95,24 @@ export class StepConsumer implements RunningStep {
     await this.#started;
     await this.#consumer.disconnect().catch(() => undefined);
     await this.#letAllGo();
+  }
+
+  /** Kafka may be away when a process starts that accepts without it: its steps begin once Kafka is there. */
+  async #begin(): Promise<void> {
+    for (let tries = 1; !this.#stop.raised; tries += 1) {
+      try {
+        await this.#run();
+        return;
+      } catch (cause) {
+        if (this.#stop.raised) return;
+        if (!isUnreachable(cause)) {
+          this.#ports.observer.crashed(this.#step.name, cause);
+          return;
+        }
+        this.#ports.observer.retrying(this.#step.name, tries, LONGEST_PAUSE, cause);
+        await this.#stop.within(LONGEST_PAUSE);
+      }
+    }
   }
 
   async #run(): Promise<void> {
