@@ -1,12 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { installApart, SERVICES, type ServerProcess, storeAddress } from '#runtime';
 import { DEMO_KEYS_WORK, type DemoFolders, type DemoInstallation } from './demo-installation.js';
+import { ownConfiguration } from './own-configuration.js';
 import { ownDatabase } from './own-database.js';
 import type { ServersUnderDemo } from './servers-under-demo.js';
 import { shown } from './shown.js';
 
 const PARTITIONS = 3;
+const RELOAD_PAUSE = 100;
+const RELOAD_TRIES = 600;
 
 /**
  * Starts the four services in processes of their own, on a database and topics that nobody else uses. Both are left
@@ -26,7 +30,8 @@ export async function apartInstallation(
     ends.push(() => servers.stop());
     const { store, settings, prefix } = await placesOn(servers, folders.data);
     say(`Creating the topics ${prefix}* and the database ${basename(store)} ...`);
-    await mkdir(folders.data, { recursive: true });
+    const own = await ownConfiguration(folders);
+    ends.push(() => own.webhook.close());
     const apart = await installApart({
       folder: folders.data,
       store,
@@ -36,8 +41,8 @@ export async function apartInstallation(
       settings: {
         ...settings,
         ...DEMO_KEYS_WORK,
-        NAHTLOS_LANDSCAPE: folders.landscape,
-        NAHTLOS_PACKAGES: folders.packages,
+        NAHTLOS_LANDSCAPE: own.landscape,
+        NAHTLOS_PACKAGES: own.packages,
       },
     });
     await writeShellFile(join(folders.data, 'settings.sh'), apart.settings);
@@ -48,11 +53,17 @@ export async function apartInstallation(
       await Promise.all(running.map((server) => server.stop()));
     });
     for (const one of started) if (one.status === 'rejected') throw one.reason;
-    const [intake, , , console] = running as [ServerProcess, unknown, unknown, ServerProcess];
+    const [intake, , delivery, console] = running as [
+      ServerProcess,
+      unknown,
+      ServerProcess,
+      ServerProcess,
+    ];
     return {
       intake: { url: intake.url, key: 'demo-key' },
       console: { url: console.url, key: console.operatorKey },
       out: join(folders.data, 'delivery', 'out'),
+      own: { ...own, reload: () => reloaded(folders.data), caseSystems: delivery.url },
       next: whatNext(shown(folders.data)),
       stop,
     };
@@ -92,4 +103,22 @@ function whatNext(data: string): string[] {
     `  NAHTLOS_DATA=${data}/console npm run nahtlos -- dead-letters list`,
     `  NAHTLOS_DATA=${data}/console npm run nahtlos -- ledger`,
   ];
+}
+
+/** Each service looks for changes by itself, and says in its log what it has taken. */
+async function reloaded(data: string): Promise<void> {
+  const times = () =>
+    Promise.all(
+      SERVICES.map(async (service) => {
+        const log = await readFile(join(data, service, 'server.log'), 'utf8');
+        return log.split('Landscape and packages were reloaded').length;
+      }),
+    );
+  const before = await times();
+  for (let tries = 0; tries < RELOAD_TRIES; tries += 1) {
+    await setTimeout(RELOAD_PAUSE);
+    const now = await times();
+    if (now.every((count, at) => count > (before[at] ?? 0))) return;
+  }
+  throw new Error('The services did not take the changed packages. Their logs say why.');
 }

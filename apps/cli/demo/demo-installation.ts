@@ -9,18 +9,25 @@ export interface DemoInstallation {
   /** The folder with the messages of the demo's destinations; absent where it cannot be seen from here. */
   out?: string;
   /** Absent where the configuration is not the demo's to change. */
-  own?: {
-    packages: string;
-    landscape: string;
-    /** Where replies to its online service are pushed to. */
-    webhook: PlatformWebhook;
-  };
+  own?: OwnConfiguration;
   /** Ends every reference, where an earlier demo may have used them already. */
   run?: string;
   /** What to try when the demo is over, line by line. */
   next: readonly string[];
   /** Ends what was started for the demo. */
   stop(): Promise<void>;
+}
+
+/** What the demo may change, and how that comes into force. */
+export interface OwnConfiguration {
+  packages: string;
+  landscape: string;
+  /** Where replies to its online service are pushed to. */
+  webhook: PlatformWebhook;
+  /** Resolves once every program has taken what was changed. */
+  reload(): Promise<void>;
+  /** Where case systems reply. */
+  caseSystems: string;
 }
 
 export interface Door {

@@ -66,7 +66,7 @@ async function play(
   );
   const { own } = installation;
   if (own !== undefined) {
-    all.push(...(await playMending(installation, own.packages, say)));
+    all.push(...(await playMending(installation, own, say)));
     all.push(...(await playWayBack(installation, own, accepted, say)));
   }
   const closed = await sayLedger(console, say);

@@ -1,10 +1,9 @@
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder, startServerProcess } from '#runtime';
+import { ask } from './asked-until.js';
 import { DEMO_KEYS_WORK, type DemoFolders, type DemoInstallation } from './demo-installation.js';
+import { ownConfiguration } from './own-configuration.js';
 import { shown } from './shown.js';
-import { nameWebhook } from './way-back/name-webhook.js';
-import { PlatformWebhook } from './way-back/platform-webhook.js';
 
 /** Servers that the shell was told of stay out of it. */
 const EMBEDDED = { NAHTLOS_LOG: 'embedded', NAHTLOS_STORE: '', NAHTLOS_KAFKA_BROKERS: '' };
@@ -16,27 +15,27 @@ export async function standaloneInstallation(
 ): Promise<DemoInstallation> {
   const data = shown(folders.data);
   say(`Starting Nahtlos on ${data} ...`);
-  const landscape = join(folders.data, 'configuration/landscape');
-  const packages = join(folders.data, 'configuration/packages');
-  await cp(folders.landscape, landscape, { recursive: true });
-  await cp(folders.packages, packages, { recursive: true });
-  const webhook = await PlatformWebhook.open();
-  await nameWebhook(landscape, webhook);
+  const own = await ownConfiguration(folders);
   const server = await startServerProcess({
     program: join(projectFolder(), 'dist/apps/standalone/main.js'),
     dataFolder: folders.data,
     settings: {
       ...EMBEDDED,
       ...DEMO_KEYS_WORK,
-      NAHTLOS_LANDSCAPE: landscape,
-      NAHTLOS_PACKAGES: packages,
+      NAHTLOS_LANDSCAPE: own.landscape,
+      NAHTLOS_PACKAGES: own.packages,
     },
   });
+  const console = { url: server.url, key: server.operatorKey };
   return {
     intake: { url: server.url, key: 'demo-key' },
-    console: { url: server.url, key: server.operatorKey },
+    console,
     out: join(folders.data, 'out'),
-    own: { packages, landscape, webhook },
+    own: {
+      ...own,
+      reload: async () => void (await ask(console, '/v1/reload', {})),
+      caseSystems: server.url,
+    },
     next: [
       `The messages lie in ${data}/out, the server's log is ${data}/server.log.`,
       'What to try next:',
@@ -46,7 +45,7 @@ export async function standaloneInstallation(
     ],
     stop: async () => {
       await server.stop();
-      await webhook.close();
+      await own.webhook.close();
     },
   };
 }

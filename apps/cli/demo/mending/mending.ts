@@ -1,7 +1,7 @@
 import { table } from '../../table.js';
 import { counted } from '../../words.js';
 import { ask, askUntil } from '../asked-until.js';
-import type { DemoInstallation, Door } from '../demo-installation.js';
+import type { DemoInstallation, Door, OwnConfiguration } from '../demo-installation.js';
 import { BROKEN_SERVICE, breakMapping } from './broken-mapping.js';
 import { sendCases } from './dog-owners.js';
 import { wrongDeliveries } from './wrong-deliveries.js';
@@ -24,12 +24,12 @@ interface Group {
  */
 export async function playMending(
   { intake, console }: Pick<DemoInstallation, 'intake' | 'console'>,
-  packages: string,
+  { packages, reload }: Pick<OwnConfiguration, 'packages' | 'reload'>,
   say: (line: string) => void,
 ): Promise<string[]> {
   say('\nA mapping is broken on purpose: that of the dog tax.\n');
   const mend = await breakMapping(packages);
-  await ask(console, '/v1/reload', {});
+  await reload();
   const cases = await sendCases(intake, packages, CASES);
   const group = await wholeGroup(console);
   if (group === undefined) return [`${CASES} applications did not become one group`];
@@ -45,7 +45,7 @@ export async function playMending(
   say(`\n${counted(supplements, 'supplement')} wait behind them, each in its case.`);
 
   await mend();
-  await ask(console, '/v1/reload', {});
+  await reload();
   const done = await replayed(console, group);
   if (done !== CASES) return [`${done ?? 'not all'} of ${CASES} dead letters were replayed`];
   const wrong = await wrongDeliveries(intake, cases);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { DemoResult } from '../demo-client.js';
-import type { DemoInstallation, Door } from '../demo-installation.js';
+import type { DemoInstallation, Door, OwnConfiguration } from '../demo-installation.js';
 import { decide } from './decide.js';
 import type { PlatformWebhook, PushedReply } from './platform-webhook.js';
 
@@ -20,7 +20,7 @@ const PATIENCE_MILLISECONDS = 30_000;
  */
 export async function playWayBack(
   { intake }: Pick<DemoInstallation, 'intake'>,
-  own: { landscape: string; webhook: PlatformWebhook },
+  own: Pick<OwnConfiguration, 'landscape' | 'webhook' | 'caseSystems'>,
   results: readonly DemoResult[],
   say: (line: string) => void,
 ): Promise<string[]> {
@@ -28,7 +28,7 @@ export async function playWayBack(
   const messageId = decided?.view?.messages[0]?.messageId;
   if (messageId === undefined) return [`${REFERENCE} has no message to reply to`];
   say(`\nThe case system decides about ${REFERENCE}, with a document.`);
-  const sha512 = await decide(intake.url, messageId, {
+  const sha512 = await decide(own.caseSystems, messageId, {
     reference: 'bescheid-1',
     text: TEXT,
     fileNumber: FILE_NUMBER,
