@@ -8,8 +8,8 @@ import { inSizes, positional, positions, runOver, type Tables } from './position
 export const ORIGIN = sql`origin_offset, origin_topic, origin_partition`;
 
 /**
- * Who is next in a case: the oldest that waits, or a dead letter that could not have the head because another delivery was
- * under way. Each half steps through an index of its own.
+ * Who is next in a case: the oldest that waits, or a dead letter that could not have the head because another delivery
+ * was under way. Each half steps through an index of its own.
  */
 function nextInLine(destination: RawBuilder<unknown>, caseId: RawBuilder<unknown>) {
   const oldest = (state: 'open' | 'dead') => sql`

@@ -11,9 +11,8 @@ export const TOO_LATE = 'too-late';
 /**
  * Queues a corrected message in the place of the dead-lettered one that it replaces: that row is settled as `replaced`,
  * and the new one has its place in the order of the case, so that nothing overtakes. One that goes to another destination
- * begins there. Where the old one was settled in
- * another way meanwhile, the new one waits for its turn and is a dead letter then. Returns whether it was new; `touched`
- * gets the other destinations that have something to do.
+ * begins there. Where the old one was settled in another way meanwhile, the new one waits for its turn and is a dead
+ * letter then. Returns whether it was new; `touched` gets the other destinations that have something to do.
  */
 export async function supersede(
   tables: Tables,

@@ -63,7 +63,8 @@ it('a step that begins while Kafka is away ends no process, and handles what is 
   });
   const event = { topic: 'operations', key: 'a', value: Buffer.from('1'), headers: {} };
   await store.write((tx) => log.append(tx, [event]));
-  await until(() => (retried.length > 0 ? true : undefined));
+  await until(() => (retried.length + crashed.length > 0 ? true : undefined));
+  expect(crashed).toEqual([]);
   await door.open();
   await until(() => (handled.length > 0 ? true : undefined));
   await step.stop();
