@@ -3,7 +3,7 @@ import { TRANSPORTS } from '#destinations';
 import { loadLandscape } from '#landscape';
 import { loadPackages } from '#packages';
 import { table } from '../table.js';
-import { ask } from './asked-until.js';
+import { ask } from './ask.js';
 import { deadLettersOf } from './dead-letters-of.js';
 import { DemoClient, type DemoResult } from './demo-client.js';
 import type { DemoFolders, DemoInstallation, Door } from './demo-installation.js';

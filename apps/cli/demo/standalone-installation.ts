@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { projectFolder, startServerProcess } from '#runtime';
-import { ask } from './asked-until.js';
+import { ask } from './ask.js';
 import { DEMO_KEYS_WORK, type DemoFolders, type DemoInstallation } from './demo-installation.js';
 import { ownConfiguration } from './own-configuration.js';
 import { shown } from './shown.js';
@@ -25,6 +25,9 @@ export async function standaloneInstallation(
       NAHTLOS_LANDSCAPE: own.landscape,
       NAHTLOS_PACKAGES: own.packages,
     },
+  }).catch(async (cause) => {
+    await own.webhook.close();
+    throw cause;
   });
   const console = { url: server.url, key: server.operatorKey };
   return {

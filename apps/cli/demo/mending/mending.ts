@@ -1,6 +1,6 @@
 import { table } from '../../table.js';
 import { counted } from '../../words.js';
-import { ask, askUntil } from '../asked-until.js';
+import { ask, askUntil } from '../ask.js';
 import type { DemoInstallation, Door, OwnConfiguration } from '../demo-installation.js';
 import { BROKEN_SERVICE, breakMapping } from './broken-mapping.js';
 import { sendCases } from './dog-owners.js';

@@ -1,4 +1,4 @@
-import { askUntil } from '../asked-until.js';
+import { askUntil } from '../ask.js';
 import type { Door } from '../demo-installation.js';
 import type { SentCase } from './dog-owners.js';
 
