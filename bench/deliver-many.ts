@@ -5,10 +5,10 @@ import { destinationFor, TRANSPORTS } from '#destinations';
 import { type DestinationConfig, HEADERS } from '#domain';
 import { EmbeddedEventLog } from '#event-log';
 import { SqliteStore } from '#store';
+import { OpenConnections } from '../apps/delivery/attempts/open-connections.js';
 import type { DeliveryTables } from '../apps/delivery/delivery.tables.js';
-import { Dispatcher } from '../apps/delivery/dispatcher.js';
+import { Dispatcher } from '../apps/delivery/dispatch/dispatcher.js';
 import { MIGRATIONS } from '../apps/delivery/migrations.js';
-import { OpenConnections } from '../apps/delivery/open-connections.js';
 import { queueSize } from '../apps/delivery/queue/count.js';
 import { QueueBatch } from '../apps/delivery/queue-batch.js';
 

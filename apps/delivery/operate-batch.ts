@@ -5,11 +5,11 @@ import {
   type DestinationDecision,
   operateDestination,
 } from './destinations/operate-destination.js';
+import { readClock } from './dispatch/schedule-clock.js';
 import { discard, reopen } from './queue/operate.js';
 import type { Tables } from './queue/positional.js';
 import { delivering, type QueuePorts, queueMessages } from './queue-batch.js';
 import { replayedMessage } from './queued-message.js';
-import { readClock } from './schedule-clock.js';
 
 /** What an operator decided about a dead letter or a destination, as far as it concerns the queue. */
 type Decided = (tables: Tables, at: Date) => Promise<{ destination: string; events: NewEvent[] }>;

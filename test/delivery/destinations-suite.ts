@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Outcome } from '#destinations';
 import type { DeliveryTables } from '../../apps/delivery/delivery.tables.js';
 import { takeProbe } from '../../apps/delivery/destinations/probe.js';
-import { readClock } from '../../apps/delivery/schedule-clock.js';
+import { readClock } from '../../apps/delivery/dispatch/schedule-clock.js';
 import type { OpenStore } from '../fixtures/stores.js';
 import { until } from '../fixtures/until.js';
 import { ACCEPTED, BUSY, DeliveryBed, destination, gate, REFUSED, START } from './delivery-bed.js';

@@ -4,9 +4,9 @@ import type { NewEvent } from '#event-log';
 import { destination, migrateIntake, START } from '../../../test/delivery/delivery-bed.js';
 import { QueueBed } from '../../../test/delivery/queue-bed.js';
 import { emptyPostgres } from '../../../test/fixtures/stores.js';
+import { recallUnawaited } from '../dispatch/recall-offers.js';
 import { findAttachment } from '../inbox/find-attachment.js';
 import { offeringDestinations, settleOffered } from '../queue/offered.js';
-import { recallUnawaited } from '../recall-offers.js';
 import { AcknowledgeMessage } from './acknowledge-message.js';
 
 let bed: QueueBed;

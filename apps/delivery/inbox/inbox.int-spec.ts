@@ -23,7 +23,7 @@ import { emptySqlite } from '../../../test/fixtures/stores.js';
 import { temporaryFolder } from '../../../test/fixtures/temporary-folder.js';
 import { until } from '../../../test/fixtures/until.js';
 import { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
-import type { AttachableSummaries } from '../attempt.js';
+import type { AttachableSummaries } from '../attempts/attempt.js';
 import type { DeliveryTables } from '../delivery.tables.js';
 import { AttachmentLinks } from './attachment-links.js';
 import type { Caller } from './case-system.js';

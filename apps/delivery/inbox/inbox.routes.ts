@@ -5,7 +5,7 @@ import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } fr
 import type { Store } from '#store';
 import type { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
 import type { Acknowledgement } from '../acknowledgement/acknowledgement.js';
-import type { AttachableSummaries, Blobs } from '../attempt.js';
+import type { AttachableSummaries, Blobs } from '../attempts/attempt.js';
 import type { DeliveryRef } from '../queue/operate.js';
 import type { AttachmentLinks, LinkQuery } from './attachment-links.js';
 import { type Caller, type CaseSystem, caseSystemOf } from './case-system.js';

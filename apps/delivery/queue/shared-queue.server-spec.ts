@@ -10,8 +10,8 @@ import {
 import { type Message, queued } from '../../../test/delivery/queue-bed.js';
 import { freshDatabase } from '../../../test/fixtures/servers.js';
 import type { DeliveryTables } from '../delivery.tables.js';
+import { type FinishedAttempt, settleFinished } from '../dispatch/settle-finished.js';
 import { MIGRATIONS } from '../migrations.js';
-import { type FinishedAttempt, settleFinished } from '../settle-finished.js';
 import { lockDelivery, settleAcknowledged } from './acknowledge.js';
 import { type ClaimedDelivery, claim, findDue } from './claim.js';
 import { insertDeliveries } from './insert.js';

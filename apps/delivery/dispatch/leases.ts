@@ -1,11 +1,11 @@
 import type { Store } from '#store';
-import type { Ending } from './attempt.js';
-import type { DeliveryTables } from './delivery.tables.js';
-import { renewProbe } from './destinations/probe.js';
+import type { Ending } from '../attempts/attempt.js';
+import type { DeliveryTables } from '../delivery.tables.js';
+import { renewProbe } from '../destinations/probe.js';
+import type { ClaimedDelivery } from '../queue/claim.js';
+import { lockDeliveries } from '../queue/lock.js';
+import { releaseLeases, renewLeases } from '../queue/settle.js';
 import type { Lane } from './lanes.js';
-import type { ClaimedDelivery } from './queue/claim.js';
-import { lockDeliveries } from './queue/lock.js';
-import { releaseLeases, renewLeases } from './queue/settle.js';
 
 /** A claimed delivery until it is settled or given back. Times are milliseconds since 1970. */
 export interface Held {

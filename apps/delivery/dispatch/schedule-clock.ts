@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Store } from '#store';
-import type { DeliveryTables } from './delivery.tables.js';
-import type { Tables } from './queue/positional.js';
+import type { DeliveryTables } from '../delivery.tables.js';
+import type { Tables } from '../queue/positional.js';
 
 /** So often a dispatcher says that it is there. */
 const EVERY = 600_000;

@@ -7,11 +7,11 @@ import {
   UnusableDestination,
 } from '#destinations';
 import { type DestinationConfig, HEADERS } from '#domain';
-import type { ClaimedDelivery } from './queue/claim.js';
-import { TOO_LATE } from './queue/supersede.js';
-import { attachmentsOf } from './queued-message.js';
-import { isReply } from './replies/queued-reply.js';
-import { webhookBody } from './replies/webhook-body.js';
+import type { ClaimedDelivery } from '../queue/claim.js';
+import { TOO_LATE } from '../queue/supersede.js';
+import { attachmentsOf } from '../queued-message.js';
+import { isReply } from '../replies/queued-reply.js';
+import { webhookBody } from '../replies/webhook-body.js';
 
 /** Where attachments lie. */
 export interface Blobs {

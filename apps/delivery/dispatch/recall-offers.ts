@@ -1,7 +1,7 @@
 import type { DestinationConfig } from '#domain';
 import type { Store } from '#store';
-import type { DeliveryTables } from './delivery.tables.js';
-import { offeringDestinations, recallOffers } from './queue/offered.js';
+import type { DeliveryTables } from '../delivery.tables.js';
+import { offeringDestinations, recallOffers } from '../queue/offered.js';
 
 export interface RecallPorts {
   store: Pick<Store, 'write' | 'tables'>;

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { PostgresStore } from '#store';
-import { DeliveryBed } from '../../test/delivery/delivery-bed.js';
-import { dispatcherSuite } from '../../test/delivery/dispatcher-suite.js';
-import { freshDatabase } from '../../test/fixtures/servers.js';
-import { emptyPostgres } from '../../test/fixtures/stores.js';
+import { DeliveryBed } from '../../../test/delivery/delivery-bed.js';
+import { dispatcherSuite } from '../../../test/delivery/dispatcher-suite.js';
+import { freshDatabase } from '../../../test/fixtures/servers.js';
+import { emptyPostgres } from '../../../test/fixtures/stores.js';
 
 dispatcherSuite('PostgreSQL', emptyPostgres);
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { destination } from '../../test/delivery/delivery-bed.js';
+import { destination } from '../../../test/delivery/delivery-bed.js';
 import { OpenConnections } from './open-connections.js';
 
 describe('open connections', () => {

@@ -1,20 +1,20 @@
 import type { Outcome } from '#destinations';
 import type { DestinationConfig } from '#domain';
 import type { NewEvent } from '#event-log';
-import { noteAttempts } from './attempts/note-attempts.js';
-import { type Decision, decide } from './decide.js';
-import { type Judged, judgeDestinations } from './destinations/judge-destinations.js';
-import { bringForward } from './destinations/probe.js';
-import { claimableFrom, clockOf } from './destinations/state.js';
-import { readStates } from './destinations/state-store.js';
-import type { ClaimedDelivery } from './queue/claim.js';
-import { lockDeliveries } from './queue/lock.js';
-import { settleOffered } from './queue/offered.js';
-import type { Tables } from './queue/positional.js';
-import { settleDelivered, settleFailed } from './queue/settle.js';
-import { deadLetter, deadLettered, journalled } from './records.js';
-import { forgetReplies } from './replies/forget-reply.js';
-import { isReply } from './replies/queued-reply.js';
+import { type Decision, decide } from '../attempts/decide.js';
+import { noteAttempts } from '../attempts/note-attempts.js';
+import { type Judged, judgeDestinations } from '../destinations/judge-destinations.js';
+import { bringForward } from '../destinations/probe.js';
+import { claimableFrom, clockOf } from '../destinations/state.js';
+import { readStates } from '../destinations/state-store.js';
+import type { ClaimedDelivery } from '../queue/claim.js';
+import { lockDeliveries } from '../queue/lock.js';
+import { settleOffered } from '../queue/offered.js';
+import type { Tables } from '../queue/positional.js';
+import { settleDelivered, settleFailed } from '../queue/settle.js';
+import { deadLetter, deadLettered, journalled } from '../records.js';
+import { forgetReplies } from '../replies/forget-reply.js';
+import { isReply } from '../replies/queued-reply.js';
 
 /** An attempt that has ended. `startedAt` and `endedAt` are milliseconds since 1970. */
 export interface FinishedAttempt {

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { UnusableDestination } from '#destinations';
-import { clusterRecord, destination } from '../../test/delivery/delivery-bed.js';
+import { clusterRecord, destination } from '../../../test/delivery/delivery-bed.js';
+import type { ClaimedDelivery } from '../queue/claim.js';
 import { attempt } from './attempt.js';
-import type { ClaimedDelivery } from './queue/claim.js';
 
 const { value, headers } = clusterRecord({ id: 'm1' });
 const claim: ClaimedDelivery = {

@@ -1,9 +1,9 @@
-import { takeProbe } from './destinations/probe.js';
-import { claimableFrom, type DestinationState } from './destinations/state.js';
-import { readStates } from './destinations/state-store.js';
+import { takeProbe } from '../destinations/probe.js';
+import { claimableFrom, type DestinationState } from '../destinations/state.js';
+import { readStates } from '../destinations/state-store.js';
+import { type ClaimedDelivery, claim, findDue } from '../queue/claim.js';
+import type { Tables } from '../queue/positional.js';
 import type { Lane } from './lanes.js';
-import { type ClaimedDelivery, claim, findDue } from './queue/claim.js';
-import type { Tables } from './queue/positional.js';
 
 /** How much more may be claimed: of one destination, and of all together. */
 export interface ClaimRoom<Claim> {
