@@ -1,17 +1,28 @@
 import { HEADERS } from '#domain';
 import type { Memory, MemoryChange, Remembered, StoredEvent } from '#event-log';
 import { CaseHolds, type HeldSubmission, type Hold, type HoldChange } from './case-holds.js';
+import { CaseMoves } from './case-moves.js';
+import { moveIn } from './move-memory.js';
 
 /** On an entry of the memory: the cluster in which the case waits. */
 const CLUSTER = 'cluster';
 /** Likewise: the topic of the waiting record. */
 const TOPIC = 'submissions';
 
-/** The holds of these cases, and who waits behind them. */
-export async function recallHolds(memory: Memory, caseIds: readonly string[]): Promise<CaseHolds> {
+/** The holds of these cases and who waits behind them, and where the cases have gone. */
+export async function recallCases(
+  memory: Memory,
+  caseIds: readonly string[],
+): Promise<{ holds: CaseHolds; moves: CaseMoves }> {
   const holds: Hold[] = [];
   const waiting: HeldSubmission[] = [];
+  const moves: NonNullable<ReturnType<typeof moveIn>>[] = [];
   for (const entry of await memory.about(caseIds)) {
+    const moved = moveIn(entry);
+    if (moved !== undefined) {
+      moves.push(moved);
+      continue;
+    }
     const { key, name, headers } = entry;
     const hold = {
       caseId: key,
@@ -22,7 +33,7 @@ export async function recallHolds(memory: Memory, caseIds: readonly string[]): P
     if (kind === 'hold') holds.push(hold);
     else waiting.push({ ...hold, place, record: () => recordIn(memory, entry) });
   }
-  return new CaseHolds(holds, waiting);
+  return { holds: new CaseHolds(holds, waiting), moves: new CaseMoves(moves) };
 }
 
 /**

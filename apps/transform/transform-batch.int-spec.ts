@@ -21,18 +21,22 @@ import { TransformBatch } from './transform-batch.js';
 const SERVICE = '99050012104000';
 /** From when on the second version of the package counts. */
 const CUT_OVER = '2027-01-01';
+/** An area of another authority, with another destination. */
+const ELSEWHERE = '073390005';
 
 let store: SqliteStore;
 let eventLog: EmbeddedEventLog;
 let running: RunningStep;
 let route: Route | undefined;
+/** That of the area to which corrections lead. */
+let routeElsewhere: Route | undefined;
 /** Form data with `broken: true` cannot be mapped while this is set. */
 let mended: boolean;
 
 const facts = (): CorrectionFacts => ({
   routing: {
     version: 'test@1',
-    route: () => route,
+    route: (_service, area) => (area === ELSEWHERE ? routeElsewhere : route),
     client: () => ({ name: 'Portal', directory: 'DVDV', key: 'psw:1' }),
   },
   messages: {
@@ -85,8 +89,17 @@ const ROUTE: Route = {
   reason: 'longest prefix',
 };
 
+const [TARGET] = ROUTE.targets;
+const ROUTE_ELSEWHERE: Route = {
+  ...ROUTE,
+  matchedArea: ELSEWHERE,
+  authority: { id: 'stadt', name: 'Stadt', keys: {} },
+  targets: [{ ...TARGET!, destination: 'elsewhere' }],
+};
+
 beforeEach(async () => {
   route = ROUTE;
+  routeElsewhere = ROUTE_ELSEWHERE;
   mended = false;
   store = new SqliteStore(join(temporaryFolder(), 'nahtlos.db'));
   eventLog = await EmbeddedEventLog.open({
@@ -95,7 +108,7 @@ beforeEach(async () => {
     now: Date.now,
   });
   const transform = new TransformBatch({
-    facts,
+    facts: () => ({ ...facts(), threaded: facts().messages }),
     now: () => new Date(),
   });
   running = eventLog.process({
@@ -128,18 +141,23 @@ const accepted = (
   ...more,
 });
 
+function asRecord(submission: AcceptedSubmission): NewEvent {
+  return {
+    topic: 'submissions',
+    key: submission.caseId,
+    value: Buffer.from(JSON.stringify(submission)),
+    headers: { [HEADERS.submissionId]: submission.submissionId },
+  };
+}
+
 async function submit(...submissions: AcceptedSubmission[]): Promise<void> {
-  await store.write((tx) =>
-    eventLog.append(
-      tx,
-      submissions.map((submission) => ({
-        topic: 'submissions',
-        key: submission.caseId,
-        value: Buffer.from(JSON.stringify(submission)),
-        headers: { [HEADERS.submissionId]: submission.submissionId },
-      })),
-    ),
-  );
+  await store.write((tx) => eventLog.append(tx, submissions.map(asRecord)));
+}
+
+/** How much the step remembers. */
+async function remembered(): Promise<number> {
+  const tables = store.tables<{ step_memory: { memory: string } }>();
+  return (await tables.selectFrom('step_memory').selectAll().execute()).length;
 }
 
 async function decide(operation: 'replay' | 'discard', letter: StoredEvent): Promise<void> {
@@ -523,6 +541,94 @@ describe('transform', () => {
       const [, second] = await records('cluster.gewerbe');
       expect(second?.headers[HEADERS.destination]).toBe('elsewhere');
       expect(second?.headers[HEADERS.replaces]).toBe(message?.headers[HEADERS.messageId]);
+    });
+
+    describe('of the area', () => {
+      const BOUND = { caseDestinations: { anmeldung: 'files' } };
+      const inThatArea = (submission: AcceptedSubmission) => ({ ...submission, area: ELSEWHERE });
+      const areaOf = (message: StoredEvent, submission: AcceptedSubmission) => {
+        const event = revised(message, asJson(inThatArea(submission)));
+        return { ...event, headers: { ...event.headers, [HEADERS.correctedFields]: '["/area"]' } };
+      };
+      const wentTo = async () =>
+        (await records('cluster.gewerbe')).map(
+          ({ headers }) => `${headers[HEADERS.submissionId]} ${headers[HEADERS.destination]}`,
+        );
+
+      it('takes all later submissions of the case along, and no other case', async () => {
+        await submit(accepted('one'));
+        const [message] = await records('cluster.gewerbe');
+        await append(areaOf(message!, accepted('one')));
+        await records('cluster.gewerbe');
+        await submit(accepted('two', {}, BOUND), accepted('other', {}, { caseId: 'case-2' }));
+        const went = ['one files', 'one elsewhere', 'two elsewhere', 'other files'];
+        expect(await wentTo()).toEqual(went);
+        const second = (await records('cluster.gewerbe'))[2];
+        expect(second?.headers[HEADERS.area]).toBe(ELSEWHERE);
+        expect((await journal()).at(-2)).toMatchObject({ type: 'transformed', authority: 'Stadt' });
+      });
+
+      it('takes along what comes in the same batch, also where it was begun ahead', async () => {
+        await submit(accepted('one'));
+        const [message] = await records('cluster.gewerbe');
+        const bystanders = ['a', 'b', 'c'].map((id) => accepted(id, {}, { caseId: id }));
+        await store.write((tx) =>
+          eventLog.append(tx, [
+            ...bystanders.map(asRecord),
+            areaOf(message!, accepted('one')),
+            asRecord(accepted('two', {}, BOUND)),
+          ]),
+        );
+        expect((await wentTo()).slice(-2)).toEqual(['one elsewhere', 'two elsewhere']);
+      });
+
+      it('is followed from one place to the next, and a dead letter where that leads astray', async () => {
+        await submit(accepted('one'));
+        const [message] = await records('cluster.gewerbe');
+        await append(areaOf(message!, accepted('one')));
+        const [, second] = await records('cluster.gewerbe');
+        routeElsewhere = { ...ROUTE_ELSEWHERE, targets: [{ ...TARGET!, destination: 'third' }] };
+        await submit(accepted('two', {}, BOUND));
+        const [letter] = await records('dead-letters.gewerbe');
+        expect(letter?.headers[HEADERS.code]).toBe('route-changed');
+        await append(areaOf(second!, accepted('one')));
+        await decide('replay', letter!);
+        expect((await wentTo()).slice(-2)).toEqual(['one third', 'two third']);
+      });
+
+      it('of a follow-up is followed too, though its case began elsewhere', async () => {
+        await submit(accepted('one'), accepted('two', {}, BOUND));
+        const [, message] = await records('cluster.gewerbe');
+        await append(areaOf(message!, accepted('two', {}, BOUND)));
+        await records('cluster.gewerbe');
+        await submit(accepted('three', {}, BOUND));
+        expect((await wentTo()).slice(-2)).toEqual(['two elsewhere', 'three elsewhere']);
+      });
+
+      it('of what could not be mapped counts for what waits behind it and comes later', async () => {
+        await submit(accepted('one', { broken: true }), accepted('two', {}, BOUND));
+        const [letter] = await records('dead-letters.gewerbe');
+        const event = corrected(letter!, inThatArea(accepted('one')));
+        await append({
+          ...event,
+          headers: { ...event.headers, [HEADERS.correctedFields]: '["/area","/data/broken"]' },
+        });
+        await records('cluster.gewerbe');
+        await submit(accepted('three', {}, BOUND));
+        expect(await wentTo()).toEqual(['one elsewhere', 'two elsewhere', 'three elsewhere']);
+      });
+
+      it('is remembered until the case is forgotten', async () => {
+        await submit(accepted('one'));
+        const [message] = await records('cluster.gewerbe');
+        await append(areaOf(message!, accepted('one')));
+        await records('cluster.gewerbe');
+        expect(await remembered()).toBe(1);
+        const headers = { [HEADERS.operation]: 'forget' };
+        await append({ topic: 'submissions', key: 'case-1', value: Buffer.alloc(0), headers });
+        await records('cluster.gewerbe');
+        expect(await remembered()).toBe(0);
+      });
     });
 
     it('of the message itself is checked again and published as it is', async () => {

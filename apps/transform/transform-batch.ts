@@ -9,19 +9,23 @@ import {
   HEADERS,
   type JournalEvent,
   memberTopic,
+  type PlannedMessage,
 } from '#domain';
 import type { Memory, NewEvent, PureResult, StoredEvent } from '#event-log';
 import {
   type CorrectionFacts,
   correctedMessage,
   type Facts,
+  isRerouted,
   type MessageCatalogue,
   revisionOf,
   transformSubmission,
 } from '#transformation';
 import { BegunAhead } from './begun-ahead.js';
 import { type CaseHolds, UNROUTED } from './case-holds.js';
-import { placeOf, recallHolds, rememberHolds } from './hold-memory.js';
+import type { CaseMoves } from './case-moves.js';
+import { placeOf, recallCases, rememberHolds } from './hold-memory.js';
+import { rememberMoves } from './move-memory.js';
 
 /** How long mapping may keep the event loop before others get their turn, in milliseconds. */
 const SLICE = 5;
@@ -55,9 +59,9 @@ export class TransformBatch {
   }
 
   async handle(batch: readonly StoredEvent[], memory: Memory): Promise<PureResult> {
-    const holds = await recallHolds(memory, [...new Set(batch.map((record) => record.key))]);
+    const known = await recallCases(memory, [...new Set(batch.map((record) => record.key))]);
     const { threaded, ...facts } = this.#ports.facts();
-    const run = new Run(this.#ports, holds, facts);
+    const run = new Run(this.#ports, known, facts, decidedIn(batch));
     const worthwhile = threaded !== undefined && batch.length >= WORTH_THREADS;
     const elsewhere = worthwhile ? { ...facts, messages: threaded } : undefined;
     let begun = 0;
@@ -68,30 +72,46 @@ export class TransformBatch {
       }
       await run.take(record);
     }
-    return { events: run.events, memory: await rememberHolds(holds.changes) };
+    const { holds, moves } = known;
+    const changes = [...(await rememberHolds(holds.changes)), ...rememberMoves(moves.changes)];
+    return { events: run.events, memory: changes };
   }
+}
+
+/** The cases of a batch in which an operator, or a rule, decided something. */
+function decidedIn(batch: readonly StoredEvent[]): ReadonlySet<string> {
+  const decided = batch.filter(({ headers }) => headers[HEADERS.operation] !== undefined);
+  return new Set(decided.map(({ key }) => key));
 }
 
 /** One batch on its way. */
 class Run {
   readonly events: NewEvent[] = [];
+  readonly holds: CaseHolds;
+  readonly moves: CaseMoves;
   readonly #ahead = new BegunAhead();
   #sliceEnds = performance.now() + SLICE;
 
   constructor(
     readonly ports: TransformPorts,
-    readonly holds: CaseHolds,
+    { holds, moves }: { holds: CaseHolds; moves: CaseMoves },
     readonly facts: CorrectionFacts,
-  ) {}
+    /** Where these go may change before it is their turn. */
+    readonly decided: ReadonlySet<string>,
+  ) {
+    this.holds = holds;
+    this.moves = moves;
+  }
 
   /** Begins what most likely has to be done: the messages of a submission that nothing holds so far. */
   async begin(record: StoredEvent, facts: Facts): Promise<void> {
     await this.#breathe();
-    if (record.headers[HEADERS.operation] !== undefined) return;
+    if (this.decided.has(record.key)) return;
     const accepted = readable(record);
     if (accepted === undefined) return;
     if (this.holds.blocking(accepted.caseId, this.#clusterOf(accepted)) !== undefined) return;
-    const transformed = transformSubmission(accepted, record.at, facts);
+    const moves = this.moves.of(accepted.caseId);
+    const transformed = transformSubmission(accepted, record.at, facts, { moves });
     this.#ahead.add(record, { accepted, transformed });
   }
 
@@ -99,6 +119,7 @@ class Run {
     await this.#breathe();
     const operation = record.headers[HEADERS.operation];
     if (operation === undefined) await this.#submission(record);
+    else if (operation === 'forget') this.moves.forget(record.key);
     else if (record.headers[HEADERS.replaces] !== undefined) await this.#correction(record);
     else await this.#decision(record, operation);
   }
@@ -163,14 +184,26 @@ class Run {
     const about = { submissionId, caseId: record.key };
     const at = new Date(record.at).toISOString();
     try {
-      const { message, planned } = await correctedMessage(record, this.facts);
+      const moves = this.moves.of(record.key);
+      const { message, planned } = await correctedMessage(record, this.facts, moves);
       this.events.push(message);
+      if (isRerouted(record.headers))
+        this.#moved(record.key, message.headers[HEADERS.area], planned);
       this.#note({ type: 'replaced', ...about, at, messageId, newMessage: planned });
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.disposition !== 'dead-letter' || failure.code === 'poison') throw thrown;
       this.#correctionFailed(record, failure);
     }
+  }
+
+  /** From here on the case goes where its area was corrected to. */
+  #moved(
+    caseId: string,
+    area: string | undefined,
+    { target, destination }: Pick<PlannedMessage, 'target' | 'destination'>,
+  ): void {
+    if (area !== undefined) this.moves.move(caseId, target, { area, destination });
   }
 
   /** The dead letter that was corrected is open again, and says what is wrong with the correction. */
@@ -220,11 +253,20 @@ class Run {
     accepted: AcceptedSubmission,
     holdCluster: string,
   ): Promise<boolean> {
+    const guidance = {
+      moves: this.moves.of(accepted.caseId),
+      rerouted: record.headers[HEADERS.correctedFields] !== undefined && isRerouted(record.headers),
+    };
     try {
       const { messages, journal } = await (this.#ahead.of(record)?.transformed ??
-        transformSubmission(accepted, record.at, this.facts));
+        transformSubmission(accepted, record.at, this.facts, guidance));
       this.events.push(...messages);
       this.#note(journal);
+      if (guidance.rerouted && journal.type === 'transformed') {
+        for (const planned of journal.messages) {
+          this.#moved(accepted.caseId, accepted.area, planned);
+        }
+      }
       return true;
     } catch (thrown) {
       const failure = asFailure(thrown);

@@ -86,7 +86,7 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
     example: '99050012104000',
   },
   area: {
-    on: ALL,
+    on: [...ALL, 'holds'],
     always: CLUSTER,
     meaning: 'Amtlicher Regionalschlüssel where responsibility lies: 2, 3, 5, 9 or 12 digits.',
     example: '072355004060',
@@ -97,7 +97,7 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
     meaning: 'Which of the messages of a submission this is; unique within it.',
   },
   destination: {
-    on: MESSAGE,
+    on: [...MESSAGE, 'holds'],
     always: CLUSTER,
     meaning: 'The case system that the message is for. A reader of a shared topic takes its own.',
     example: 'gewerbe-mainz',

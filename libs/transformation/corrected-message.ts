@@ -1,9 +1,9 @@
 import { type AcceptedSubmission, Failure, HEADERS, type PlannedMessage, versionOf } from '#domain';
 import type { NewEvent } from '#event-log';
+import type { Moves, Revision } from './legs.js';
 import {
   type CheckingCatalogue,
   type Facts,
-  type Revision,
   revisionHeaders,
   transformSubmission,
 } from './transform-submission.js';
@@ -49,6 +49,11 @@ function fieldsIn({ [HEADERS.correctedFields]: json = '[]' }: Record<string, str
   throw new Failure('poison', 'The correction does not say which fields it changes.');
 }
 
+/** Whether a correction leads elsewhere. Throws Failure `poison` where it does not say what it changes. */
+export function isRerouted(headers: Record<string, string>): boolean {
+  return fieldsIn(headers).includes(AREA);
+}
+
 /** Which message a correction makes anew. Throws Failure `poison` where its headers do not say. */
 export function revisionOf(headers: Record<string, string>): Revision {
   const {
@@ -60,7 +65,7 @@ export function revisionOf(headers: Record<string, string>): Revision {
   if (!target || !destination || !replaces || !/^[1-9]\d*$/.test(number)) {
     throw new Failure('poison', 'The correction does not say which message it makes anew.');
   }
-  const rerouted = fieldsIn(headers).includes(AREA);
+  const rerouted = isRerouted(headers);
   return { target, destination, rerouted, number: Number(number), replaces };
 }
 
@@ -72,13 +77,14 @@ export function revisionOf(headers: Record<string, string>): Revision {
 export async function correctedMessage(
   record: CorrectionRecord,
   facts: CorrectionFacts,
+  moves?: Moves,
 ): Promise<CorrectedMessage> {
   const revision = revisionOf(record.headers);
   if (record.headers[HEADERS.contentType] === 'application/xml') {
     return editedMessage(record, revision, facts);
   }
   const accepted = JSON.parse(Buffer.from(record.value).toString()) as AcceptedSubmission;
-  const made = await transformSubmission(accepted, record.at, facts, revision);
+  const made = await transformSubmission(accepted, record.at, facts, { revision, moves });
   const [message] = made.messages;
   const [planned] = made.journal.type === 'transformed' ? made.journal.messages : [];
   if (message === undefined || planned === undefined) throw new Failure('internal');

@@ -2,8 +2,10 @@ export {
   type CorrectedMessage,
   type CorrectionFacts,
   correctedMessage,
+  isRerouted,
   revisionOf,
 } from './corrected-message.js';
+export type { Move, Moves } from './legs.js';
 export {
   type CheckingCatalogue,
   type Facts,

@@ -2,7 +2,6 @@ import { v5 } from 'uuid';
 import {
   type AcceptedSubmission,
   attachmentPath,
-  completed,
   Failure,
   type Finding,
   HEADERS,
@@ -19,6 +18,7 @@ import {
   versionOf,
 } from '#domain';
 import type { NewEvent } from '#event-log';
+import { type Guidance, type Leg, legsOf, type Revision } from './legs.js';
 
 /** Who sends: the online service, as the directory names it. */
 export interface Author {
@@ -119,34 +119,20 @@ export interface Transformed {
   journal: JournalEvent;
 }
 
-/** A message that is made anew with other bytes, in the place of one that a destination did not take. */
-export interface Revision {
-  target: string;
-  /** Where the one before went; another is a Failure `route-changed`, unless an operator corrected the area. */
-  destination: string;
-  /** An operator corrected the area: the message goes where that leads. */
-  rerouted: boolean;
-  /** How often the bytes were changed, this time included. */
-  number: number;
-  /** The id of the one before. */
-  replaces: string;
-}
-
 /**
  * Turns one submission into its messages, all or none: several targets are mapped in one step, and where one
- * fails nothing is published. The same record at the same time gives the same bytes.
+ * fails nothing is published. The same record at the same time gives the same bytes, as long as its case has not moved.
  *
  * @param at when the record that triggers this was appended, milliseconds since 1970
- * @param revision makes one message anew, and no other
  */
 export async function transformSubmission(
   accepted: AcceptedSubmission,
   at: number,
   facts: Facts,
-  revision?: Revision,
+  guidance: Guidance = {},
 ): Promise<Transformed> {
-  const submission = completed(accepted.submission, accepted.receivedAt);
-  const route = routeOf(accepted, submission, facts.routing);
+  const { revision } = guidance;
+  const legs = legsOf(accepted, facts.routing, guidance);
   const createdAt = new Date(at).toISOString();
   const author = facts.routing.client(accepted.client);
   if (author === undefined) {
@@ -155,19 +141,18 @@ export async function transformSubmission(
       `The landscape does not describe the client ${accepted.client}. Add it to clients.yaml and replay.`,
     );
   }
-  const edition = editionOf(route, accepted, facts.messages);
   const planned: PlannedMessage[] = [];
   const messages: NewEvent[] = [];
   let packageVersion = '';
-  for (const target of revision === undefined ? route.targets : [revisedTarget(route, revision)]) {
-    const writer = writerFor(target, facts.messages, edition);
+  for (const { target, route, submission, accepted: leading } of legs) {
+    const writer = writerFor(target, facts.messages, editionOf(route, accepted, facts.messages));
     const number = revision?.number ?? 0;
     const messageId = v5(
       messageName(accepted.submissionId, target.name, number),
       MESSAGE_NAMESPACE,
     );
     const contents = await embedded(writer, accepted, facts);
-    const input = { accepted, submission, messageId, createdAt, route, author, contents };
+    const input = { accepted: leading, submission, messageId, createdAt, route, author, contents };
     const xml = await writer.write({ ...input, product: facts.product });
     if (xml.length > facts.largestMessage) {
       throw new Failure(
@@ -188,12 +173,13 @@ export async function transformSubmission(
       key: accepted.caseId,
       value: xml,
       headers: {
-        ...headersOf(accepted, submission, route, writer, target, messageId, createdAt),
+        ...headersOf(leading, submission, route, writer, target, messageId, createdAt),
         [HEADERS.attachments]: attachmentsHeader(accepted, target, messageId, facts),
         ...(revision && revisionHeaders(revision)),
       },
     });
   }
+  const { route } = legs[0] as Leg;
   return {
     messages,
     journal: {
@@ -216,18 +202,6 @@ export function revisionHeaders({ number, replaces }: Revision): Record<string, 
   return { [HEADERS.revision]: String(number), [HEADERS.replaces]: replaces };
 }
 
-function revisedTarget(route: Route, revision: Revision): Target {
-  const { target: name, destination, rerouted } = revision;
-  const target = route.targets.find((candidate) => candidate.name === name);
-  if (target !== undefined && (rerouted || target.destination === destination)) return target;
-  throw new Failure(
-    'route-changed',
-    target === undefined
-      ? `The activation has no target ${name} any more. Point it back, or discard and hand over by hand.`
-      : `The message before went to the destination ${destination}, this one would go to ${target.destination}. Point the activation back, or discard and hand over by hand.`,
-  );
-}
-
 async function embedded(
   writer: MessageWriter,
   { attachments }: AcceptedSubmission,
@@ -240,33 +214,6 @@ async function embedded(
     contents.set(attachment.id, await facts.content(attachment));
   }
   return contents;
-}
-
-function routeOf(accepted: AcceptedSubmission, submission: Submission, routing: Routing): Route {
-  const route = routing.route(submission.service, accepted.area, new Date(accepted.receivedAt));
-  if (route === undefined) {
-    throw new Failure(
-      'unroutable',
-      `The landscape ${routing.version} has no activation of the service ${submission.service} for the area ${accepted.area} on the date of receipt. Add one and replay.`,
-    );
-  }
-  if (submission.test && !route.acceptsTests) {
-    throw new Failure(
-      'test-not-accepted',
-      'The activation takes no tests. Allow them in activations.yaml and replay, or discard.',
-    );
-  }
-  const bound = accepted.caseDestinations ?? {};
-  for (const target of route.targets) {
-    const before = bound[target.name];
-    if (before !== undefined && before !== target.destination) {
-      throw new Failure(
-        'route-changed',
-        `The case went to the destination ${before}, its follow-up would go to ${target.destination}. Point the activation back, or discard and hand over by hand.`,
-      );
-    }
-  }
-  return route;
 }
 
 /**

@@ -45,7 +45,9 @@ export async function correctedData(
   return {
     findings: [
       ...(fields.length === 0 ? [UNCHANGED] : []),
-      ...(ars === undefined ? [UNKNOWN_AREA] : await findingsIn(after, facts, revision)),
+      ...(ars === undefined
+        ? [UNKNOWN_AREA]
+        : await findingsIn(after, facts, { revision, rerouted })),
     ],
     fields,
     newMessageId: revision?.messageId ?? null,
@@ -67,12 +69,12 @@ const UNKNOWN_AREA: Finding = {
 async function findingsIn(
   accepted: AcceptedSubmission,
   facts: Facts,
-  revision: Parameters<typeof transformSubmission>[3],
+  guidance: Parameters<typeof transformSubmission>[3],
 ): Promise<readonly Finding[]> {
   const form = formFindings(accepted, facts);
   if (form.length > 0) return form;
   try {
-    await transformSubmission(accepted, Date.parse(accepted.receivedAt), facts, revision);
+    await transformSubmission(accepted, Date.parse(accepted.receivedAt), facts, guidance);
     return [];
   } catch (thrown) {
     const failure = asFailure(thrown);

@@ -28,9 +28,13 @@ const RECORDS: Record<TopicName, Described> = {
     payload: { type: 'object', description: 'The submission, with attachments by reference.' },
   },
   holds: {
-    summary: 'Internal. Which submissions of a case wait behind which; compacted.',
+    summary:
+      'Internal. Which submissions of a case wait behind which, and where cases have gone; compacted.',
     contentType: 'application/octet-stream',
-    payload: { ...BYTES, description: 'The waiting record; none where a hold has ended.' },
+    payload: {
+      ...BYTES,
+      description: 'The waiting record; none where a hold has ended, or a case is forgotten.',
+    },
   },
   cluster: {
     summary:
