@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, type RawBuilder, sql } from 'kysely';
 import { blob, isPostgres, ordered } from '#store';
-import { PURGE } from './purge/migration.js';
+import { EMPTIED, PURGE } from './purge/migration.js';
 
 /** The register's tables; the console runs these under its own name. */
 export const REGISTER_MIGRATIONS: Record<string, Migration> = {
@@ -149,6 +149,7 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
       )`.execute(db);
     },
   },
+  '008_emptied': EMPTIED,
 };
 
 /** Keeps the rows in the tree of the primary key, where the database knows how: one tree to write instead of two. */

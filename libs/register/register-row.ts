@@ -146,5 +146,6 @@ function newRow(event: JournalEvent): RegisterRow {
     cluster: null,
     settled_at: null,
     purged_at: null,
+    emptied_at: null,
   };
 }

@@ -38,6 +38,8 @@ export interface RegisterTables {
     settled_at: number | null;
     /** When it was decided that the data of the submission is deleted. */
     purged_at: number | null;
+    /** When that was decided last; stays where data that came later has made `purged_at` null again. */
+    emptied_at: number | null;
   };
   /** How many records each topic's step has taken in since the register began. */
   register_progress: { topic: string; records: number };

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HEADERS } from '#domain';
+import { AcknowledgeMessage } from '../../apps/delivery/acknowledgement/acknowledge-message.js';
 import type { DeliveryState } from '../../apps/delivery/delivery.tables.js';
 import { PurgeBatch } from '../../apps/delivery/purge-batch.js';
 import type { OpenStore } from '../fixtures/stores.js';
+import { decidePurge, registered } from './decided-purge.js';
+import { migrateIntake, START } from './delivery-bed.js';
 import { QueueBed } from './queue-bed.js';
 
 let bed: QueueBed;
@@ -158,6 +161,43 @@ export function purgeSuite(name: string, open: OpenStore): void {
         await bed.drain();
         await ask('submission-of-m2', 'm1');
         expect(await payloads()).toEqual(['m1']);
+      });
+    });
+
+    describe('a message of which a purge is decided and not carried out yet', () => {
+      const to = { messageId: 'm1', destination: 'files' };
+      const acknowledgement = () =>
+        new AcknowledgeMessage({
+          responsibility: { elsewhere: () => undefined },
+          store: bed.store,
+          eventLog: { append: async () => {} },
+          wake: () => {},
+          now: () => new Date(START),
+        });
+
+      beforeEach(async () => {
+        await migrateIntake(bed.store);
+        await bed.insert({ id: 'm1' });
+        await bed.drain();
+        await registered(bed.store, 'submission-of-m1', 'm1', START);
+      });
+
+      it('is no dead letter any more, for what belongs to it is going', async () => {
+        expect(await decidePurge(bed.store, START)).toBe(1);
+        const given = { outcome: 'not-responsible', forwardTo: null } as const;
+        await expect(acknowledgement().acknowledge(to, given)).rejects.toMatchObject({
+          code: 'conflict',
+          message: expect.stringContaining('deleted on schedule'),
+        });
+        expect((await bed.row('m1'))?.state).toBe('delivered');
+        await acknowledgement().acknowledge(to, { outcome: 'rejected', code: 'S002' });
+        expect((await bed.row('m1'))?.state).toBe('rejected');
+      });
+
+      it('was decided about after what the case system had said, which it therefore saw', async () => {
+        const given = { outcome: 'not-responsible', forwardTo: null } as const;
+        await acknowledgement().acknowledge(to, given);
+        expect(await decidePurge(bed.store, START)).toBe(0);
       });
     });
   });

@@ -12,6 +12,7 @@ import type { IntakeTables } from '../../apps/intake/intake.tables.js';
 import { summaryInput } from '../factories/summary-input.js';
 import type { OpenStore } from '../fixtures/stores.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
+import { decidePurge, registered } from './decided-purge.js';
 import { ACCEPTED, DeliveryBed, destination, gate } from './delivery-bed.js';
 
 const SERVICE = '99050012104000';
@@ -187,6 +188,19 @@ export function summarySuite(name: string, open: OpenStore): void {
         await bed.store.write((tx) =>
           tx.tables<IntakeTables>().updateTable('submission').set({ body: null }).execute(),
         );
+        return Buffer.from('too late');
+      };
+
+      expect(await summaries().of(asked('m1'))).toBeUndefined();
+      expect(await files()).toEqual([]);
+    });
+
+    it('are not kept either where a purge is decided and intake has yet to carry it out', async () => {
+      await submitted('m1');
+      await registered(bed.store, 'submission-of-m1', 'm1', bed.clock.now);
+      make = async () => {
+        expect(await decidePurge(bed.store, bed.clock.now)).toBe(1);
+        await summaries().remove('submission-of-m1');
         return Buffer.from('too late');
       };
 

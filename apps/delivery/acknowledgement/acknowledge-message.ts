@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { Failure, type JournalEvent, type Reply } from '#domain';
 import type { EventLog, NewEvent } from '#event-log';
+import { standsBeforePurge } from '#register';
 import type { Store, Tx } from '#store';
 import type { DeliveryTables } from '../delivery.tables.js';
 import {
@@ -119,7 +120,9 @@ export class AcknowledgeMessage {
   /** Nobody here is responsible: a person decides where it belongs. Later messages of the case wait behind it. */
   async #bury({ tx, ref, given, delivery, now }: Change): Promise<NewEvent[]> {
     const tables = tx.tables<DeliveryTables>();
-    const payload = await payloadOf(tables, delivery.id);
+    // What a purge was decided about is going, also where it is still there.
+    const stays = await standsBeforePurge(tx, delivery.submission_id);
+    const payload = stays ? await payloadOf(tables, delivery.id) : undefined;
     if (payload === undefined) {
       throw new Failure(
         'conflict',

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { NewEvent } from '#event-log';
-import { destination, migrateIntake, START } from '../../../test/delivery/delivery-bed.js';
+import { decidePurge, registered } from '../../../test/delivery/decided-purge.js';
+import { destination, gate, migrateIntake, START } from '../../../test/delivery/delivery-bed.js';
 import { QueueBed } from '../../../test/delivery/queue-bed.js';
 import { emptyPostgres } from '../../../test/fixtures/stores.js';
 import { recallUnawaited } from '../dispatch/recall-offers.js';
@@ -11,16 +12,24 @@ import { AcknowledgeMessage } from './acknowledge-message.js';
 
 let bed: QueueBed;
 let appended: NewEvent[];
+/** What an acknowledgement waits for before it commits. */
+let beforeCommit: () => Promise<void>;
 let acknowledgement: AcknowledgeMessage;
 
 beforeEach(async () => {
   bed = await QueueBed.open(emptyPostgres);
   await migrateIntake(bed.store);
   appended = [];
+  beforeCommit = async () => {};
   acknowledgement = new AcknowledgeMessage({
     responsibility: { elsewhere: () => undefined },
     store: bed.store,
-    eventLog: { append: async (_tx, events) => void appended.push(...events) },
+    eventLog: {
+      append: async (_tx, events) => {
+        appended.push(...events);
+        await beforeCommit();
+      },
+    },
     wake: () => {},
     now: () => new Date(bed.clock.now),
   });
@@ -68,4 +77,23 @@ it('finds what is offered and what belongs to it, and takes back what nobody awa
     'files',
   ]);
   expect((await bed.drain()).sort()).toEqual(['m1', 'm2', 'o']);
+});
+
+it('decides no purge while a case system says that it is not responsible, on PostgreSQL', async () => {
+  await bed.drain();
+  await acknowledgement.acknowledge(to('m1'), { outcome: 'received' });
+  await registered(bed.store, 'submission-of-m1', 'm1', START);
+  const [reached, committed] = [gate(), gate()];
+  beforeCommit = () => {
+    reached.open();
+    return committed.promise;
+  };
+  const given = { outcome: 'not-responsible', forwardTo: null } as const;
+  const under = acknowledgement.acknowledge(to('m1'), given);
+  await reached.promise;
+  expect(await decidePurge(bed.store, START)).toBe(0);
+  committed.open();
+  expect(await under).toMatchObject({ changed: true });
+  expect((await bed.row('m1'))?.state).toBe('dead');
+  expect(await decidePurge(bed.store, START)).toBe(0);
 });

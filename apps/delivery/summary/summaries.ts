@@ -1,5 +1,6 @@
 import type { Blobs } from '#blobs';
 import type { OutgoingAttachment } from '#destinations';
+import { standsBeforePurge } from '#register';
 import type { Store } from '#store';
 import type { SummaryInput } from '#summary';
 import type { DeliveryTables } from '../delivery.tables.js';
@@ -113,6 +114,8 @@ export class Summaries {
         .where('body', 'is not', null)
         .executeTakeFirst();
       if (submission === undefined) return undefined;
+      // Delivery may have removed the summary of what intake has yet to empty.
+      if (!(await standsBeforePurge(tx, row.submission_id))) return undefined;
       await tables
         .insertInto('summary')
         .values(row)

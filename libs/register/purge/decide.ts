@@ -1,10 +1,11 @@
-import { HEADERS, type JournalEvent, type PurgeRequest } from '#domain';
+import { HEADERS, type PurgeRequest } from '#domain';
 import type { EventLog, NewEvent } from '#event-log';
-import type { Tx } from '#store';
+import { isPostgres, type Tx } from '#store';
 import { journalRecord } from '../journal-record.js';
 import { lockLetters } from '../lock-letters.js';
 import type { RegisterTables } from '../register.tables.js';
-import { type DueSubmission, dueIn } from './settled.js';
+import { messagesOf, openAmong } from './open-among.js';
+import { type Place, type SettledSubmission, settledBehind } from './settled.js';
 import { DAY } from './survey.js';
 
 /** Submissions decided about in one unit of work: others wait for the writer no longer than that takes. */
@@ -14,38 +15,47 @@ export interface Lane {
   cluster: string | null;
   days: number;
   now: Date;
+  /** Where the unit of work before ended: what it left is not looked at again. */
+  behind: Place | undefined;
 }
 
 /**
- * Decides about the oldest of what is due, in one unit of work: the mark in the register, what the register itself
+ * Decides about the next of what is due, in one unit of work: the mark in the register, what the register itself
  * holds of payloads, the request to the other apps, and the line in the journal.
  *
- * @returns how many; less than were asked for where nothing more is due
+ * @returns how many, and where the next unit goes on; undefined where nothing more is due
  */
 export async function decidePurge(
   tx: Tx,
   eventLog: Pick<EventLog, 'append'>,
   lane: Lane,
-): Promise<{ purged: number; more: boolean }> {
-  const { cluster, days, now } = lane;
+): Promise<{ purged: number; end: Place | undefined }> {
+  const { cluster, days, now, behind } = lane;
   const tables = tx.tables<RegisterTables>();
   const settledBefore = now.getTime() - days * DAY;
-  const due = await dueIn(tables, { cluster, settledBefore, most: AT_ONCE });
-  if (due.length === 0) return { purged: 0, more: false };
+  // Held until the unit ends, and only then asked whether something is open: what came before the lock is seen, and
+  // what comes after it sees the decision (`before-purge.ts`). What other units have in hand is passed over.
+  const settled = await settledBehind(tables, { cluster, settledBefore, behind, most: AT_ONCE })
+    .$if(isPostgres(tables), (query) => query.forUpdate().skipLocked())
+    .execute();
+  const end = settled.length < AT_ONCE ? undefined : settled.at(-1);
+  const messages = await messagesOf(tables, settled);
+  const open = await openAmong(tables, messages);
+  const due = settled.filter(({ submission_id }) => !open.has(submission_id));
+  if (due.length === 0) return { purged: 0, end };
   const ids = due.map((submission) => submission.submission_id);
   await tables
     .updateTable('register')
-    .set({ purged_at: now.getTime() })
+    .set({ purged_at: now.getTime(), emptied_at: now.getTime() })
     .where('submission_id', 'in', ids)
     .execute();
   await emptyLetters(tx, ids);
   await tables.deleteFrom('corrected_submission').where('submission_id', 'in', ids).execute();
-  const replies = await replyIdsOf(tx, ids);
   await eventLog.append(
     tx,
-    due.flatMap((submission) => recordsOf(submission, replies, lane)),
+    due.flatMap((submission) => recordsOf(submission, messages, lane)),
   );
-  return { purged: due.length, more: due.length === AT_ONCE };
+  return { purged: due.length, end };
 }
 
 /** The failing records of letters that are done: value, and headers, which name attachments. */
@@ -73,34 +83,14 @@ async function emptyLetters(tx: Tx, submissionIds: readonly string[]): Promise<v
     .execute();
 }
 
-/** Replies to online services are delivered as messages are, under their own ids. */
-async function replyIdsOf(
-  tx: Tx,
-  submissionIds: readonly string[],
-): Promise<Map<string, string[]>> {
-  const rows = await tx
-    .tables<RegisterTables>()
-    .selectFrom('timeline')
-    .select(['submission_id', 'event'])
-    .where('submission_id', 'in', submissionIds)
-    .execute();
-  const found = new Map<string, string[]>();
-  for (const { submission_id, event } of rows) {
-    const told = JSON.parse(event) as JournalEvent;
-    if (told.type !== 'replied') continue;
-    found.set(submission_id, [...(found.get(submission_id) ?? []), told.replyId]);
-  }
-  return found;
-}
-
 function recordsOf(
-  submission: DueSubmission,
-  replies: ReadonlyMap<string, string[]>,
+  submission: SettledSubmission,
+  messages: ReadonlyMap<string, ReadonlySet<string>>,
   { cluster, days, now }: Lane,
 ): NewEvent[] {
-  const { submission_id: submissionId, case_id: caseId, lifecycle } = submission;
+  const { submission_id: submissionId, case_id: caseId } = submission;
   const request: PurgeRequest = {
-    messageIds: [...Object.keys(JSON.parse(lifecycle)), ...(replies.get(submissionId) ?? [])],
+    messageIds: [...(messages.get(submissionId) ?? [])],
     before: new Date(now.getTime() - days * DAY).toISOString(),
   };
   return [

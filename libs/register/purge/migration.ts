@@ -26,3 +26,11 @@ export const PURGE: Migration = {
     )`.execute(db);
   },
 };
+
+/** What a purge was decided about stays marked, also where there is data again that came later. */
+export const EMPTIED: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table register add column emptied_at bigint`.execute(db);
+    await sql`update register set emptied_at = purged_at where purged_at is not null`.execute(db);
+  },
+};

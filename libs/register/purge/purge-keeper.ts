@@ -5,7 +5,7 @@ import type { EventLog } from '#event-log';
 import type { Store } from '#store';
 import type { RegisterTables } from '../register.tables.js';
 import { decidePurge } from './decide.js';
-import { settledClusters } from './settled.js';
+import { type Place, settledClusters } from './settled.js';
 import { DAY, type PurgeSurvey, surveyPurge } from './survey.js';
 import { endTurn, takeTurn } from './turn.js';
 
@@ -77,14 +77,15 @@ export class PurgeKeeper {
     const { store, eventLog, retention, now } = this.#ports;
     let purged = 0;
     for (const cluster of await settledClusters(store.tables<RegisterTables>())) {
-      for (let more = true; more; ) {
+      let behind: Place | undefined;
+      do {
         if (signal?.aborted || !(await this.#mayGoOn())) return purged;
-        const lane = { cluster, days: retention().days(cluster), now: now() };
+        const lane = { cluster, days: retention().days(cluster), now: now(), behind };
         const decided = await store.write((tx) => decidePurge(tx, eventLog, lane));
         purged += decided.purged;
-        more = decided.more;
+        behind = decided.end;
         await setImmediate();
-      }
+      } while (behind !== undefined);
     }
     return purged;
   }

@@ -1,5 +1,4 @@
 import { type Kysely, sql } from 'kysely';
-import { isPostgres } from '#store';
 import type { RegisterTables } from '../register.tables.js';
 
 type Tables = Kysely<RegisterTables>;
@@ -11,28 +10,6 @@ export function settledIn(tables: Tables, cluster: string | null) {
     .where('purged_at', 'is', null)
     .where('settled_at', 'is not', null)
     .where('cluster', cluster === null ? 'is' : '=', cluster);
-}
-
-/**
- * A person still has a decision to make about it, or has just made one; or delivery still owes a message of it, or a reply
- * to it, whatever the journal has told so far: then it is not purged, whatever its status.
- */
-export function nothingOpen(tables: Tables) {
-  const field = (name: 'replyId' | 'messageId') =>
-    isPostgres(tables)
-      ? sql`cast(t.event as json) ->> ${sql.lit(name)}`
-      : sql`json_extract(t.event, ${sql.lit(`$.${name}`)})`;
-  return sql<boolean>`not exists (
-    select 1 from dead_letter l where l.submission_id = register.submission_id
-      and l.state in ('open', 'replaying')
-      and (l.stage <> 'internal' or l.origin_topic in ('submissions', 'operations')
-        or l.origin_topic like 'cluster.%')
-  ) and not exists (
-    select 1 from timeline t
-    join delivery w on w.message_id = coalesce(${field('replyId')}, ${field('messageId')})
-    where t.submission_id = register.submission_id
-      and w.state in ('open', 'leased', 'offered', 'dead')
-  )`;
 }
 
 /** The clusters of what is settled and not purged. Its cost grows with them, not with the submissions. */
@@ -50,25 +27,42 @@ export async function settledClusters(tables: Tables): Promise<(string | null)[]
   return [null, ...rows.map((row) => row.cluster)];
 }
 
-export interface DueSubmission {
+export interface SettledSubmission {
   submission_id: string;
   case_id: string;
   /** JSON: status by message id. */
   lifecycle: string;
+  settled_at: number;
 }
 
-/** The oldest of what is due, held until the unit of work ends; passes over what other units have in hand. */
-export async function dueIn(
+/** A place in a lane: the last submission that was looked at. */
+export type Place = Pick<SettledSubmission, 'submission_id' | 'settled_at'>;
+
+/** The oldest of what is settled for long enough, behind a place, along the index of what is settled. */
+export function settledBehind(
   tables: Tables,
-  lane: { cluster: string | null; settledBefore: number; most: number },
-): Promise<DueSubmission[]> {
-  return settledIn(tables, lane.cluster)
-    .select(['submission_id', 'case_id', 'lifecycle'])
-    .where('settled_at', '<=', lane.settledBefore)
-    .where(nothingOpen(tables))
+  lane: {
+    cluster: string | null;
+    settledBefore: number;
+    behind: Place | undefined;
+    most: number;
+  },
+) {
+  const { cluster, settledBefore, behind, most } = lane;
+  return settledIn(tables, cluster)
+    .select(['submission_id', 'case_id', 'lifecycle', 'settled_at'])
+    .where('settled_at', '<=', settledBefore)
+    .$if(behind !== undefined, (query) =>
+      query
+        .where('settled_at', '>=', behind?.settled_at ?? 0)
+        .where((where) =>
+          where.or([
+            where('settled_at', '>', behind?.settled_at ?? 0),
+            where('submission_id', '>', behind?.submission_id ?? ''),
+          ]),
+        ),
+    )
     .orderBy('settled_at')
     .orderBy('submission_id')
-    .limit(lane.most)
-    .$if(isPostgres(tables), (query) => query.forUpdate().skipLocked())
-    .execute();
+    .limit(most);
 }

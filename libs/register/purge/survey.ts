@@ -1,10 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Retention } from '#domain';
 import type { RegisterTables } from '../register.tables.js';
-import { nothingOpen, settledClusters, settledIn } from './settled.js';
+import { messagesOf, openAmong } from './open-among.js';
+import { type Place, settledBehind, settledClusters, settledIn } from './settled.js';
 
 /** Milliseconds. */
 export const DAY = 86_400_000;
+
+/** Submissions looked at in one go. */
+const PAGE = 200;
 
 /** Ages, in days since the receipt, at which what is unsettled is told to the operators. */
 export const ALARMING_AGES = [30, 90] as const;
@@ -52,22 +57,40 @@ export async function surveyPurge(
     const before = now.getTime() - days * DAY;
     const all = settledIn(tables, cluster).select(({ fn }) => [
       fn.countAll<number>().as('submissions'),
-      fn.min('settled_at').as('oldest'),
     ]);
-    const ready = await all
-      .where('settled_at', '<=', before)
-      .where(nothingOpen(tables))
-      .executeTakeFirstOrThrow();
-    const old = await all.where('settled_at', '<=', before).executeTakeFirstOrThrow();
     const total = await all.executeTakeFirstOrThrow();
+    const old = await all.where('settled_at', '<=', before).executeTakeFirstOrThrow();
+    const ready = await readyIn(tables, cluster, before);
     settledLately += Number(total.submissions) - Number(old.submissions);
-    openLetter += Number(old.submissions) - Number(ready.submissions);
+    openLetter += ready.open;
     if (ready.oldest === null) continue;
-    const oldestSettledAt = new Date(Number(ready.oldest)).toISOString();
-    due.push({ cluster, days, submissions: Number(ready.submissions), oldestSettledAt });
+    const oldestSettledAt = new Date(ready.oldest).toISOString();
+    due.push({ cluster, days, submissions: ready.submissions, oldestSettledAt });
   }
   const unsettled = await surveyUnsettled(tables, now);
   return { at: now.toISOString(), due, kept: { settledLately, openLetter, unsettled } };
+}
+
+/** What of the old has nothing open, page by page: others get their turn in between. */
+async function readyIn(
+  tables: Kysely<RegisterTables>,
+  cluster: string | null,
+  settledBefore: number,
+): Promise<{ submissions: number; open: number; oldest: number | null }> {
+  const found = { submissions: 0, open: 0, oldest: null as number | null };
+  let behind: Place | undefined;
+  do {
+    const lane = { cluster, settledBefore, behind, most: PAGE };
+    const page = await settledBehind(tables, lane).execute();
+    const open = await openAmong(tables, await messagesOf(tables, page));
+    const ready = page.filter(({ submission_id }) => !open.has(submission_id));
+    found.submissions += ready.length;
+    found.open += page.length - ready.length;
+    found.oldest ??= ready[0] === undefined ? null : Number(ready[0].settled_at);
+    behind = page.length < PAGE ? undefined : page.at(-1);
+    await setImmediate();
+  } while (behind !== undefined);
+  return found;
 }
 
 export async function surveyUnsettled(
