@@ -64,5 +64,6 @@ export function settledBehind(
     )
     .orderBy('settled_at')
     .orderBy('submission_id')
-    .limit(most);
+    .limit(most)
+    .$narrowType<{ settled_at: number }>();
 }
