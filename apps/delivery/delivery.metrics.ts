@@ -1,7 +1,7 @@
 import type { Store } from '#store';
 import type { Metrics } from '#telemetry';
 import type { DeliveryTables } from './delivery.tables.js';
-import type { AttemptMeter } from './dispatch/dispatcher.js';
+import type { AttemptMeter } from './dispatch/in-hand.js';
 import { queueSize } from './queue/count.js';
 
 /** Attempts by outcome, their duration, and what waits. */

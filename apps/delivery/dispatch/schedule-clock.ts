@@ -31,8 +31,12 @@ export class ScheduleClock {
     return this.#seenAt === undefined || Math.abs(now - this.#seenAt) >= EVERY;
   }
 
-  /** Says that a dispatcher is there. Returns whether the clock on the wall was set back since one was seen last. */
+  /**
+   * Says that a dispatcher is there. Returns whether the clock on the wall was set back since this one or another was
+   * seen last: the first that sees it tells the others nothing.
+   */
   async see(now: number): Promise<boolean> {
+    const setBack = this.#seenAt !== undefined && this.#seenAt - now > LONGEST_GAP;
     const gap = await this.#store.write(async (tx) => {
       const tables = tx.tables<DeliveryTables>();
       const row = await readClock(tables);
@@ -52,7 +56,7 @@ export class ScheduleClock {
       return skipped;
     });
     this.#seenAt = now;
-    return gap < 0;
+    return setBack || gap < 0;
   }
 }
 

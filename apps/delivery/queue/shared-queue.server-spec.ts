@@ -160,7 +160,7 @@ class Fray {
       try {
         return await this.#stores[instance]!.write((tx) => work(tx.tables<DeliveryTables>()));
       } catch (cause) {
-        if ((cause as { code?: string }).code !== '40P01') throw cause;
+        if ((cause as { code?: string }).code !== 'unavailable') throw cause;
       }
     }
   }

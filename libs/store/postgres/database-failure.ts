@@ -11,6 +11,7 @@ const UNAVAILABLE: Record<string, string> = {
   '25P03': 'A unit of work was idle for too long, and the database ended it.',
   '28': 'The database refuses the user of Nahtlos.',
   '3D000': 'The database no longer exists.',
+  '40': 'The database ended a unit of work, because others held what it needed.',
   '53': 'The database has no room: for the connection, in memory, or on its disk.',
   '57P01': 'The database was shut down.',
   '57P02': 'The database was shut down.',
@@ -31,7 +32,7 @@ const LOST =
 
 /**
  * What the database or the network says, as the callers know it. That the database cannot work now is `unavailable`.
- * A value that it does not take is told without the value. All else, such as a deadlock, is passed on as it is.
+ * A value that it does not take is told without the value. All else is passed on as it is.
  */
 export function databaseFailure(thrown: unknown): unknown {
   if (thrown instanceof Failure) return thrown;
