@@ -51,9 +51,14 @@ export async function submissionStatus(
         target,
         status: statuses[messageId] ?? 'transformed',
       })),
-    timeline: events.map(({ event }) => {
-      const told = JSON.parse(event) as JournalEvent;
-      return { at: told.at, event: told.type, text: inWords(told, planned) };
-    }),
+    timeline: receiptFirst(events.map(({ event }) => JSON.parse(event) as JournalEvent)).map(
+      (told) => ({ at: told.at, event: told.type, text: inWords(told, planned) }),
+    ),
   };
+}
+
+/** All began with the receipt, also where another service was faster to tell the journal of what came of it. */
+function receiptFirst(events: readonly JournalEvent[]): JournalEvent[] {
+  const isReceipt = ({ type }: JournalEvent) => type === 'received';
+  return [...events.filter(isReceipt), ...events.filter((event) => !isReceipt(event))];
 }

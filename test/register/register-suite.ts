@@ -66,6 +66,14 @@ export function registerSuite(name: string, open: OpenStore): void {
         );
       });
 
+      test('tells of the receipt first, also where it heard later of that', async () => {
+        await bed.append(journal(transformed('s1', 'm1')), journal(received('s1')));
+        await bed.settle();
+        const status = await submissionStatus(bed.store.tables(), 's1');
+        expect(status?.status).toBe('transformed');
+        expect(status?.timeline.map((entry) => entry.event)).toEqual(['received', 'transformed']);
+      });
+
       test('does not know what the journal never told of', async () => {
         expect(await submissionStatus(bed.store.tables(), 'nobody')).toBeUndefined();
       });
