@@ -5,6 +5,9 @@ const libs = readdirSync(new URL('./libs', import.meta.url)).join('|');
 /** Suites by the cost their suffix names: `.spec` pure, `.int-spec` local resources, `.e2e-spec` the built program. */
 export default {
   testEnvironment: 'node',
+  // Otherwise one processor is left to the runner itself, which has little to do: of two, half would be idle.
+  maxWorkers: '100%',
+  testSequencer: '<rootDir>/jest.order.js',
   extensionsToTreatAsEsm: ['.ts'],
   testRegex: ['\\.(spec|int-spec|e2e-spec)\\.ts$'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
