@@ -44,6 +44,8 @@ export async function serve<Definitions extends SettingDefinitions>(
         );
       });
     }
+    // Who is told that it runs may end it at once, and in good order.
+    running.announce();
   } catch (error) {
     process.stderr.write(`${sentence(error)}\n`);
     process.exit(1);
@@ -61,7 +63,7 @@ function giveUp(said: string, cause: unknown): void {
 
 async function start<Definitions extends SettingDefinitions>(
   program: Program<Definitions>,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<{ announce(): void; stop(): Promise<void> }> {
   // Read in one go, so that all mistakes show at once.
   const definitions = { ...RUNTIME_SETTINGS, ...KAFKA_SETTINGS, ...program.settings };
   const all = readSettings(definitions, process.env, SETTINGS_OF_PROGRAMS);
@@ -92,23 +94,25 @@ async function start<Definitions extends SettingDefinitions>(
     await app.startAllMicroservices();
     await app.listen(settings.port, settings.host);
     const url = await app.getUrl();
-    writeServerFile(settings.data, {
-      pid: process.pid,
-      url,
-      operatorKey: installation.operatorKey,
-    });
-    installation.log.info(
-      {
-        url,
-        dataFolder: settings.data,
-        landscape: installation.landscape.current().version,
-        packages: installation.packages.current().version,
-      },
-      program.apps.includes('intake')
-        ? 'Nahtlos accepts submissions'
-        : `Nahtlos ${program.name} runs`,
-    );
     return {
+      announce: () => {
+        writeServerFile(settings.data, {
+          pid: process.pid,
+          url,
+          operatorKey: installation.operatorKey,
+        });
+        installation.log.info(
+          {
+            url,
+            dataFolder: settings.data,
+            landscape: installation.landscape.current().version,
+            packages: installation.packages.current().version,
+          },
+          program.apps.includes('intake')
+            ? 'Nahtlos accepts submissions'
+            : `Nahtlos ${program.name} runs`,
+        );
+      },
       stop: async () => {
         installation.log.info({}, 'Nahtlos stops');
         removeServerFile(settings.data);
