@@ -7,6 +7,8 @@ export default {
   testEnvironment: 'node',
   // Otherwise one processor is left to the runner itself, which has little to do: of two, half would be idle.
   maxWorkers: '100%',
+  // A test that waits in vain is ended, and none fails because the machine has other things to do.
+  testTimeout: 60_000,
   testSequencer: '<rootDir>/jest.order.js',
   extensionsToTreatAsEsm: ['.ts'],
   testRegex: ['\\.(spec|int-spec|e2e-spec)\\.ts$'],
