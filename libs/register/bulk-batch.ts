@@ -40,7 +40,7 @@ export async function workOff(
   const tables = tx.tables<RegisterTables>();
   const bulk = await held(tables, order);
   if (bulk?.state !== 'running') return { type: 'over' };
-  if (bulk.leased_by !== order.worker && bulk.leased_until > order.now) return { type: 'leased' };
+  if (isLeased(bulk, order)) return { type: 'leased' };
   const next = await nextLetters(tables, bulk, order.most);
   const last = next.at(-1);
   if (last === undefined) {
@@ -65,14 +65,39 @@ export async function workOff(
   return { type: 'worked', letters: next.length };
 }
 
-/** Passes over a letter that cannot be decided about for a reason of its own. */
-export async function passOver(tx: Tx, order: BatchOrder): Promise<void> {
+/** The letter that a batch of one would decide about; undefined where there is none left. */
+export async function nextLetter(
+  tables: Tables,
+  { bulkId }: BatchOrder,
+): Promise<string | undefined> {
+  const bulk = await tables
+    .selectFrom('bulk_operation')
+    .selectAll()
+    .where('id', '=', bulkId)
+    .executeTakeFirst();
+  return bulk && (await nextLetters(tables, bulk, 1))[0]?.id;
+}
+
+/**
+ * Passes over a letter that cannot be decided about for a reason of its own. Where that one is not next any more, or
+ * another process works on the operation by now, nothing is passed over.
+ */
+export async function passOver(tx: Tx, order: BatchOrder, letterId: string): Promise<void> {
   const tables = tx.tables<RegisterTables>();
   const bulk = await held(tables, order);
-  if (bulk?.state !== 'running') return;
+  if (bulk?.state !== 'running' || isLeased(bulk, order)) return;
   const [last] = await nextLetters(tables, bulk, 1);
-  if (last === undefined) return;
+  if (last?.id !== letterId) return;
   await moveOn(tables, bulk, order, { last, done: 0, failed: 1, skipped: 0 });
+}
+
+/**
+ * Whether another process works on it. A lease that ends much later than any should was written before the clock was
+ * set back; twice as late may still come from a clock that is ahead.
+ */
+function isLeased(bulk: BulkRow, { worker, now, lease }: BatchOrder): boolean {
+  const left = bulk.leased_until - now;
+  return bulk.leased_by !== worker && left > 0 && left <= 2 * lease;
 }
 
 function held(tables: Tables, { bulkId }: BatchOrder): Promise<BulkRow | undefined> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Failure, HEADERS } from '#domain';
+import type { NewEvent } from '#event-log';
 import {
   BulkOperations,
   type BulkProgress,
@@ -9,6 +10,7 @@ import {
   filterOf,
   type RegisterTables,
 } from '#register';
+import type { Tx } from '#store';
 import type { OpenStore } from '../fixtures/stores.js';
 import { until } from '../fixtures/until.js';
 import { failure, journal, RegisterBed, received } from './register-bed.js';
@@ -221,6 +223,45 @@ export function bulkSuite(name: string, open: OpenStore): void {
       expect(await replayed()).toEqual(['l0']);
       const { deadLetters } = await new DeadLetterRegister(bed).list({ state: 'open' });
       expect(deadLetters.map((letter) => letter.id).sort()).toEqual(['l1', 'l2']);
+    });
+
+    test('passes over a letter once, where two processes meet it at the same time', async () => {
+      await letters(3);
+      const { id } = await bulk.start({ filter: CODE, operation: 'replay' }, 'Erika');
+      let choked = 0;
+      const meeting = {
+        store: {
+          tables: () => bed.store.tables(),
+          write: <T>(unit: (tx: Tx) => Promise<T>) =>
+            bed.store.write(unit).catch(async (cause) => {
+              choked += 1;
+              // Both have tried the whole batch, and the letter alone.
+              await until(() => (choked >= 4 ? true : undefined));
+              throw cause;
+            }),
+        },
+        eventLog: {
+          append: (tx: Tx, events: readonly NewEvent[]) =>
+            events.some((event) => event.headers[HEADERS.deadLetterId] === 'l0')
+              ? Promise.reject(new Error('no'))
+              : bed.eventLog.append(tx, events),
+        },
+      };
+      runner(meeting);
+      runner(meeting);
+      expect(await ended(id)).toMatchObject({ state: 'done', done: 2, failed: 1, skipped: 0 });
+      expect(await replayed()).toEqual(['l1', 'l2']);
+    });
+
+    test('does not wait for a lease of before the clock was set back', async () => {
+      await letters(2);
+      const { id } = await bulk.start({ filter: CODE, operation: 'replay', rate: 1 }, 'Erika');
+      const dying = runner();
+      await until(async () => ((await bulk.show(id)).done === 1 ? true : undefined));
+      await dying.stop();
+      now -= 3_600_000;
+      runner();
+      expect(await ended(id)).toMatchObject({ state: 'done', done: 2 });
     });
 
     test('ends when it is cancelled, and keeps what is decided', async () => {
