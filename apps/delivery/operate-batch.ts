@@ -12,7 +12,10 @@ import { delivering, type QueuePorts, queueMessages } from './queue-batch.js';
 import { replayedMessage } from './queued-message.js';
 
 /** What an operator decided about a dead letter or a destination, as far as it concerns the queue. */
-type Decided = (tables: Tables, at: Date) => Promise<{ destination: string; events: NewEvent[] }>;
+type Decided = (
+  tables: Tables,
+  at: Date,
+) => Promise<{ destinations: Iterable<string>; events: NewEvent[] }>;
 
 export interface OperatePorts extends QueuePorts {
   /** Tells the dispatcher which destinations an operator has stopped or let go on. */
@@ -41,7 +44,7 @@ export class OperateBatch {
         const events: NewEvent[] = [];
         for (const carryOut of decided) {
           const done = await carryOut(tables, at);
-          destinations.add(done.destination);
+          for (const destination of done.destinations) destinations.add(destination);
           events.push(...done.events);
         }
         tx.afterCommit(() => this.#ports.decided(destinations));
@@ -60,9 +63,10 @@ function decidedIn(record: StoredEvent): Decided {
   if (operation === 'replay' && record.value.length > 0) {
     const message = replayedMessage(record);
     return async (tables, at) => {
-      const queued = await queueMessages(tables, [message], at.getTime(), new Set());
+      const destinations = new Set([message.destination]);
+      const queued = await queueMessages(tables, [message], at.getTime(), destinations);
       return {
-        destination: message.destination,
+        destinations,
         events: queued.map((inserted) => delivering(inserted, at)),
       };
     };
@@ -72,7 +76,7 @@ function decidedIn(record: StoredEvent): Decided {
   const carryOut = operation === 'replay' ? reopen : discard;
   return async (tables, at) => {
     await carryOut(tables, { messageId, destination }, at.getTime());
-    return { destination, events: [] };
+    return { destinations: [destination], events: [] };
   };
 }
 
@@ -92,6 +96,6 @@ function aboutDestination({ headers }: StoredEvent, operation: 'pause' | 'resume
     const now = at.getTime();
     const time = now - ((await readClock(tables))?.skipped ?? 0);
     await operateDestination(tables, decision, { now, time });
-    return { destination, events: [] };
+    return { destinations: [destination], events: [] };
   };
 }

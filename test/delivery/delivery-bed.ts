@@ -57,6 +57,7 @@ export function clusterRecord(message: {
       [HEADERS.destination]: message.destination ?? 'files',
       [HEADERS.attachments]: JSON.stringify(message.attachments ?? []),
       [HEADERS.test]: 'false',
+      [HEADERS.packageVersion]: 'gewerbe@1.0.0',
       ...(message.replaces && { [HEADERS.replaces]: message.replaces }),
     },
   };
@@ -232,6 +233,22 @@ export class DeliveryBed {
       },
     };
     await this.store.write((tx) => this.eventLog.append(tx, [record]));
+    await this.stepsDone();
+  }
+
+  /** What an operator decides about a record that could not be read: it comes again, with its place. */
+  async replayPoison(message: Parameters<typeof clusterRecord>[0]): Promise<void> {
+    const { topic, partition, headers, ...record } = clusterRecord(message);
+    const place = {
+      [HEADERS.originTopic]: topic,
+      [HEADERS.originPartition]: String(partition),
+      [HEADERS.originOffset]: String(record.offset),
+    };
+    const decided = {
+      ...{ key: record.key, value: record.value, topic: 'operations' },
+      headers: { ...headers, ...place, [HEADERS.operation]: 'replay' },
+    };
+    await this.store.write((tx) => this.eventLog.append(tx, [decided]));
     await this.stepsDone();
   }
 
