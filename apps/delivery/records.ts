@@ -51,6 +51,7 @@ export function deadLettered(
       findings: [],
       messageId,
       destination,
+      packageVersion: claim.headers[HEADERS.packageVersion] || null,
     }),
   ];
 }

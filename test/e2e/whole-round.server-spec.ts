@@ -124,9 +124,7 @@ function takenInOrder(...submissionIds: string[]): string[] {
 function openLetters(count: number): Promise<{ id: string; messageId: string }[]> {
   return until(async () => {
     const { deadLetters } = await ask(`/v1/dead-letters?destination=${TAX_OFFICE}&limit=100`);
-    const whole = deadLetters.filter(
-      (letter: { packageVersion: string | null }) => letter.packageVersion !== null,
-    );
+    const whole = deadLetters.filter((letter: { cluster: string }) => letter.cluster !== '');
     return deadLetters.length === count && whole.length === count ? whole : undefined;
   });
 }
