@@ -638,8 +638,10 @@ describe('transform', () => {
       await append(revised(message!, { value, type: 'application/xml' }));
       const [, second] = await records('cluster.gewerbe');
       expect(Buffer.from(second?.value ?? [])).toEqual(value);
+      const id = v5(messageName('one', 'anmeldung', 1), MESSAGE_NAMESPACE);
       expect(second?.headers).toMatchObject({
-        [HEADERS.messageId]: 'new-id',
+        [HEADERS.messageId]: id,
+        [HEADERS.ceId]: id,
         [HEADERS.ceTime]: message?.headers[HEADERS.ceTime],
         [HEADERS.replaces]: message?.headers[HEADERS.messageId],
       });
@@ -660,6 +662,7 @@ describe('transform', () => {
         [HEADERS.deadLetterId]: 'letter-1',
         [HEADERS.messageId]: message?.headers[HEADERS.messageId],
         [HEADERS.revision]: '0',
+        [HEADERS.correctedFields]: '["/data/name"]',
       });
       expect((await journal()).at(-1)).toMatchObject({
         type: 'dead-lettered',

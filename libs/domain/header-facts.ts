@@ -151,9 +151,9 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
   operator: { on: DECIDED, meaning: 'Who decided.' },
   reason: { on: DECIDED, meaning: 'Why, in the words of the operator.' },
   correctedFields: {
-    on: ['submissions'],
+    on: ['submissions', 'dead-letters'],
     meaning:
-      'JSON array: JSON pointers or XML paths of what an operator corrected, without values.',
+      'JSON array: JSON pointers or XML paths of what an operator corrected, without values. On a dead letter: its record is a correction that the checks refused.',
   },
   revision: {
     on: ALL,
