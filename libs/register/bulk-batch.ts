@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { EventLog } from '#event-log';
 import { isPostgres, type Tx } from '#store';
 import { decideLetters, isDecidable, type StoredLetter } from './decide-letters.js';
-import { type DeadLetterFilter, matching } from './letter-filter.js';
+import { type DeadLetterFilter, matching, notHeldFrom } from './letter-filter.js';
 import { lockLetters } from './lock-letters.js';
 import type { RegisterTables } from './register.tables.js';
 
@@ -55,7 +55,7 @@ export async function workOff(
   const decidable = rows.filter(isDecidable);
   const { operation, operator, reason } = bulk;
   const at = new Date(order.now).toISOString();
-  await decideLetters(tx, ports, decidable, { operation, operator, reason, at });
+  await decideLetters(tx, ports, decidable, { operation, operator, reason, bulkId: bulk.id, at });
   await moveOn(tables, bulk, order, {
     last,
     done: decidable.length,
@@ -114,13 +114,27 @@ interface Place {
   last_at: number;
 }
 
-/** The oldest first, so that a case keeps its order. */
+/**
+ * The oldest first, so that a case keeps its order. What it decided about is not meant again, whatever the clocks say
+ * about when that failed once more.
+ */
 async function nextLetters(tables: Tables, bulk: BulkRow, most: number): Promise<Place[]> {
   const filter = JSON.parse(bulk.filter) as DeadLetterFilter;
   const rows = await tables
     .selectFrom('dead_letter')
     .select(['id', 'last_at', sql<number>`coalesce(length(record_value), 0)`.as('size')])
     .where(matching({ ...filter, state: 'open' }))
+    .where(notHeldFrom(bulk.operator, filter))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('dead_letter_operation')
+            .select('failure')
+            .whereRef('dead_letter_id', '=', 'dead_letter.id')
+            .where('bulk_id', '=', bulk.id),
+        ),
+      ),
+    )
     .where('last_at', '<=', bulk.until_at)
     .where(sql<boolean>`(last_at, id) > (${bulk.after_at}, ${bulk.after_id})`)
     .orderBy('last_at')

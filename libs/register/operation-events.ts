@@ -24,6 +24,8 @@ export interface Decision {
   reason: string | null;
   /** Of the operation `correct` alone. */
   correction?: Correction;
+  /** The decision about many letters that it belongs to. */
+  bulkId?: string;
   /** ISO 8601 in UTC. */
   at: string;
 }

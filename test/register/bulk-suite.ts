@@ -61,6 +61,29 @@ export function bulkSuite(name: string, open: OpenStore): void {
       await bed.settle();
     }
 
+    /** Moves the time of a letter's last failure. */
+    async function failedLater(id: string, milliseconds: number): Promise<void> {
+      await bed.store.write((tx) =>
+        tx
+          .tables<RegisterTables>()
+          .updateTable('dead_letter')
+          .set(({ eb }) => ({ last_at: eb('last_at', '+', milliseconds) }))
+          .where('id', '=', id)
+          .execute(),
+      );
+    }
+
+    async function hurry(id: string): Promise<void> {
+      await bed.store.write((tx) =>
+        tx
+          .tables<RegisterTables>()
+          .updateTable('bulk_operation')
+          .set({ rate: 500 })
+          .where('id', '=', id)
+          .execute(),
+      );
+    }
+
     function ended(id: string): Promise<BulkProgress> {
       return until(async () => {
         const progress = await bulk.show(id);
@@ -143,14 +166,7 @@ export function bulkSuite(name: string, open: OpenStore): void {
       await until(async () => ((await bulk.show(id)).done === 1 ? true : undefined));
       await dying.stop();
       now += 60_000;
-      await bed.store.write((tx) =>
-        tx
-          .tables<RegisterTables>()
-          .updateTable('bulk_operation')
-          .set({ rate: 500 })
-          .where('id', '=', id)
-          .execute(),
-      );
+      await hurry(id);
       let tries = 0;
       const killed = runner({
         store: {
@@ -193,14 +209,7 @@ export function bulkSuite(name: string, open: OpenStore): void {
       const { id } = await bulk.start({ filter: CODE, operation: 'replay' }, 'Erika');
       const single = new DeadLetterOperations({ ...bed, now: clock });
       await single.discard('l1', 'Hans', 'sent twice');
-      await bed.store.write((tx) =>
-        tx
-          .tables<RegisterTables>()
-          .updateTable('dead_letter')
-          .set(({ eb }) => ({ last_at: eb('last_at', '+', 1) }))
-          .where('id', '=', 'l2')
-          .execute(),
-      );
+      await failedLater('l2', 1);
       runner();
       expect(await ended(id)).toMatchObject({ total: 3, done: 1, skipped: 2 });
       expect(await replayed()).toEqual(['l1', 'l0']);
@@ -228,27 +237,25 @@ export function bulkSuite(name: string, open: OpenStore): void {
     test('passes over a letter once, where two processes meet it at the same time', async () => {
       await letters(3);
       const { id } = await bulk.start({ filter: CODE, operation: 'replay' }, 'Erika');
-      let choked = 0;
-      const meeting = {
-        store: {
-          tables: () => bed.store.tables(),
-          write: <T>(unit: (tx: Tx) => Promise<T>) =>
-            bed.store.write(unit).catch(async (cause) => {
-              choked += 1;
-              // Both have tried the whole batch, and the letter alone.
-              await until(() => (choked >= 4 ? true : undefined));
-              throw cause;
-            }),
-        },
-        eventLog: {
-          append: (tx: Tx, events: readonly NewEvent[]) =>
-            events.some((event) => event.headers[HEADERS.deadLetterId] === 'l0')
-              ? Promise.reject(new Error('no'))
-              : bed.eventLog.append(tx, events),
-        },
+      let alone = 0;
+      /** Tries the whole batch, then the letter alone, and then waits for the other to have done so. */
+      const meeting = (): Parameters<typeof runner>[0] => {
+        let failures = 0;
+        const write = <T>(unit: (tx: Tx) => Promise<T>) =>
+          bed.store.write(unit).catch(async (cause) => {
+            failures += 1;
+            if (failures === 2) alone += 1;
+            await until(() => (failures === 1 || alone === 2 ? true : undefined));
+            throw cause;
+          });
+        const append = (tx: Tx, events: readonly NewEvent[]) =>
+          events.some((event) => event.headers[HEADERS.deadLetterId] === 'l0')
+            ? Promise.reject(new Error('no'))
+            : bed.eventLog.append(tx, events);
+        return { store: { tables: () => bed.store.tables(), write }, eventLog: { append } };
       };
-      runner(meeting);
-      runner(meeting);
+      runner(meeting());
+      runner(meeting());
       expect(await ended(id)).toMatchObject({ state: 'done', done: 2, failed: 1, skipped: 0 });
       expect(await replayed()).toEqual(['l1', 'l2']);
     });
@@ -262,6 +269,51 @@ export function bulkSuite(name: string, open: OpenStore): void {
       now -= 3_600_000;
       runner();
       expect(await ended(id)).toMatchObject({ state: 'done', done: 2 });
+    });
+
+    test('decides about a letter once, also where it fails again and the clocks say that this was before', async () => {
+      await letters(3);
+      await failedLater('l2', 2);
+      const { id } = await bulk.start({ filter: CODE, operation: 'replay', rate: 1 }, 'Erika');
+      const first = runner();
+      await until(async () => ((await bulk.show(id)).done === 1 ? true : undefined));
+      await first.stop();
+      const again = failure({ letterId: 'l0', submissionId: 's0' });
+      await bed.append(again.record, again.line);
+      await bed.settle();
+      await failedLater('l0', 1);
+      now += 60_000;
+      await hurry(id);
+      runner();
+      expect(await ended(id)).toMatchObject({ state: 'done', done: 3, skipped: 0 });
+      expect(await replayed()).toEqual(['l0', 'l1', 'l2']);
+    });
+
+    test('leaves out what is held for a colleague, unless that is named', async () => {
+      await letters(4);
+      const operations = new DeadLetterOperations({ ...bed, now: clock });
+      await operations.assign('l1', 'Hans', { to: 'Hans', note: null });
+      await operations.assign('l2', 'Hans', { to: 'Erika', note: null });
+      const { id } = await bulk.start({ filter: CODE, operation: 'replay' }, 'Erika');
+      runner();
+      expect(await ended(id)).toMatchObject({ total: 3, held: 1, done: 3, skipped: 0 });
+      expect(await replayed()).toEqual(['l0', 'l2', 'l3']);
+      const filter = { ...CODE, assignedTo: 'Hans' };
+      const named = await bulk.start({ filter, operation: 'replay' }, 'Erika');
+      runner();
+      expect(await ended(named.id)).toMatchObject({ total: 1, held: 0, done: 1 });
+    });
+
+    test('does not touch what a colleague took to hold meanwhile', async () => {
+      await letters(2);
+      const { id } = await bulk.start({ filter: CODE, operation: 'discard', reason: 'x' }, 'Erika');
+      const operations = new DeadLetterOperations({ ...bed, now: clock });
+      await operations.assign('l1', 'Hans', { to: 'Hans', note: null });
+      runner();
+      expect(await ended(id)).toMatchObject({ total: 2, done: 1, skipped: 1 });
+      expect((await new DeadLetterRegister(bed).show('l1', { payload: false }))?.state).toBe(
+        'open',
+      );
     });
 
     test('ends when it is cancelled, and keeps what is decided', async () => {
