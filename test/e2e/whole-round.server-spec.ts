@@ -237,6 +237,7 @@ test('a group of dead letters that is replayed at once arrives once each', async
   const arrived = taken(...sent).map(({ id }) => id);
   expect(arrived.sort()).toEqual(letters.map(({ messageId }) => messageId).sort());
   await openLetters(0);
+  await waitingAtTheOffice(0);
 });
 
 test('nothing arrives at a destination that is paused, and everything in order once it is resumed', async () => {
@@ -298,6 +299,11 @@ test('a purge deletes what is settled from database and files, keeps what is owe
     differences: [],
     sums: { accepted, delivered: accepted, deadLettered: 0, discarded: 0, inProgress: 0 },
   });
+});
+
+test('in all of this no message arrived twice', () => {
+  const ids = caseSystem.received.filter(({ status }) => status === 200).map(({ id }) => id);
+  expect(ids).toHaveLength(new Set(ids).size);
 });
 
 async function pause(): Promise<void> {
