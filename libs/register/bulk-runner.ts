@@ -86,7 +86,7 @@ export class BulkRunner {
     for (const bulk of running) {
       if (this.#stopping) break;
       const dueAt = this.#notBefore.get(bulk.id) ?? 0;
-      const again = dueAt > Date.now() ? dueAt : await this.#batch(bulk);
+      const again = dueAt > Date.now() ? dueAt : await this.#batchOrLater(bulk);
       if (again === undefined) this.#notBefore.delete(bulk.id);
       else {
         this.#notBefore.set(bulk.id, again);
@@ -94,6 +94,17 @@ export class BulkRunner {
       }
     }
     return next;
+  }
+
+  /** What one of them meets keeps no other from its batch. */
+  async #batchOrLater(bulk: Running): Promise<number | undefined> {
+    try {
+      return await this.#batch(bulk);
+    } catch (cause) {
+      const { code } = asFailure(cause);
+      this.#ports.log.warn({ bulkId: bulk.id, code }, 'A bulk operation waits for the database');
+      return Date.now() + AGAIN;
+    }
   }
 
   /** Returns when the operation gets its next batch; undefined where it is over. */
