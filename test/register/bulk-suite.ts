@@ -238,14 +238,20 @@ export function bulkSuite(name: string, open: OpenStore): void {
       await letters(3);
       const { id } = await bulk.start({ filter: CODE, operation: 'replay' }, 'Erika');
       let alone = 0;
+      let met = () => {};
+      const meet = new Promise<void>((resolve) => {
+        met = resolve;
+      });
       /** Tries the whole batch, then the letter alone, and then waits for the other to have done so. */
       const meeting = (): Parameters<typeof runner>[0] => {
         let failures = 0;
         const write = <T>(unit: (tx: Tx) => Promise<T>) =>
           bed.store.write(unit).catch(async (cause) => {
             failures += 1;
-            if (failures === 2) alone += 1;
-            await until(() => (failures === 1 || alone === 2 ? true : undefined));
+            if (failures === 1) throw cause;
+            alone += 1;
+            if (alone === 2) met();
+            await meet;
             throw cause;
           });
         const append = (tx: Tx, events: readonly NewEvent[]) =>
