@@ -30,7 +30,7 @@ let running: RunningStep;
 let route: Route | undefined;
 /** That of the area to which corrections lead. */
 let routeElsewhere: Route | undefined;
-/** Form data with `broken: true` cannot be mapped while this is set. */
+/** While this is not set, form data with `broken: true` cannot be mapped, and a broken message fits no schema. */
 let mended: boolean;
 
 const facts = (): CorrectionFacts => ({
@@ -63,7 +63,7 @@ const facts = (): CorrectionFacts => ({
               return Buffer.from(`<${type} at="${createdAt}"/>`);
             },
             check: (message) =>
-              Buffer.from(message).includes('broken')
+              Buffer.from(message).includes('broken') && !mended
                 ? [{ pointer: '/x', code: 'invalid-message', detail: 'Expected another.' }]
                 : [],
           }
@@ -671,6 +671,40 @@ describe('transform', () => {
         messageId: message?.headers[HEADERS.messageId],
       });
       expect(await records('cluster.gewerbe')).toHaveLength(1);
+    });
+
+    it('that the checks refused goes on when it is replayed after the mend, with the id that it would have had', async () => {
+      await submit(accepted('one'));
+      const [message] = await records('cluster.gewerbe');
+      const value = Buffer.from('<gewerbe.anmeldung.0010>broken</gewerbe.anmeldung.0010>');
+      await append(revised(message!, { value, type: 'application/xml' }));
+      const [letter] = await records('dead-letters.gewerbe');
+      mended = true;
+      const again = {
+        topic: 'submissions',
+        key: letter!.key,
+        value: Buffer.from(letter!.value),
+        headers: {
+          ...letter!.headers,
+          [HEADERS.operation]: 'replay',
+          [HEADERS.revision]: '1',
+          [HEADERS.replaces]: letter!.headers[HEADERS.messageId] ?? '',
+        },
+      };
+      await append(again);
+      const [, second, ...others] = await records('cluster.gewerbe');
+      expect(others).toEqual([]);
+      expect(Buffer.from(second?.value ?? [])).toEqual(value);
+      const id = v5(messageName('one', 'anmeldung', 1), MESSAGE_NAMESPACE);
+      expect(second?.headers).toMatchObject({
+        [HEADERS.messageId]: id,
+        [HEADERS.ceId]: id,
+        [HEADERS.replaces]: message?.headers[HEADERS.messageId],
+      });
+      expect((await journal()).at(-1)).toMatchObject({
+        type: 'replaced',
+        newMessage: { messageId: id, destination: 'files' },
+      });
     });
 
     it('does not follow an activation that points elsewhere meanwhile', async () => {
