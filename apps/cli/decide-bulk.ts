@@ -71,7 +71,7 @@ const WENT_BACK =
 const HELD = 'What is held for others was left out. --assigned-to NAME means what NAME holds.';
 
 function endedBy(id: string): string {
-  return `It goes on also where nobody looks; \`nahtlos dead-letters bulk --cancel ${id}\` ends it.`;
+  return `A server goes on with it when nobody looks; \`nahtlos dead-letters bulk --cancel ${id}\` ends it.`;
 }
 
 export function told({ state, total, done, skipped, failed, held }: BulkProgress): string {
