@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { FailureCode, StoredAttachment } from '#domain';
+import type { Alongside, FailureCode, StoredAttachment } from '#domain';
 
 export interface OutgoingAttachment extends StoredAttachment {
   /** A fresh stream of the bytes, one per attempt. */
@@ -23,6 +23,8 @@ export interface OutgoingMessage {
   test: boolean;
   /** No answer is wanted. */
   noReplies?: boolean;
+  /** What the submission said beside the form data; absent for what is no message of a submission. */
+  alongside?: Alongside;
   /** The id of the message that this one corrects; absent for all others. */
   replaces?: string;
   xml: Uint8Array;

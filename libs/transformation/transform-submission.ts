@@ -1,6 +1,8 @@
 import { v5 } from 'uuid';
 import {
   type AcceptedSubmission,
+  alongsideHeaders,
+  alongsideOf,
   attachmentPath,
   Failure,
   type Finding,
@@ -285,6 +287,7 @@ function headersOf(
     [HEADERS.replies]: submission.replies,
     [HEADERS.landscapeVersion]: route.landscapeVersion,
     [HEADERS.packageVersion]: writer.packageVersion,
+    ...alongsideHeaders(alongsideOf(submission)),
   };
 }
 

@@ -6,7 +6,7 @@ import {
   type OutgoingMessage,
   UnusableDestination,
 } from '#destinations';
-import { type DestinationConfig, HEADERS } from '#domain';
+import { alongsideIn, type DestinationConfig, HEADERS } from '#domain';
 import type { ClaimedDelivery } from '../queue/claim.js';
 import { TOO_LATE } from '../queue/supersede.js';
 import { attachmentsOf } from '../queued-message.js';
@@ -129,6 +129,7 @@ async function outgoing(
     createdAt: text(HEADERS.ceTime),
     test: headers[HEADERS.test] === 'true',
     noReplies: headers[HEADERS.replies] === 'none',
+    alongside: alongsideIn(headers),
     ...(headers[HEADERS.replaces] && { replaces: headers[HEADERS.replaces] }),
     ...(isReply(claim)
       ? { xml: webhookBody(claim.value), mediaType: 'application/json' }

@@ -61,7 +61,8 @@ export const MESSAGES = {
         type: 'object',
         required: [
           ...['messageId', 'type', 'submissionId', 'caseId', 'service', 'area', 'createdAt'],
-          ...['test', 'size', 'attachments', 'summary', 'leasedUntil'],
+          ...['test', 'replies', 'replyChannel', 'authentication', 'payment'],
+          ...['size', 'attachments', 'summary', 'leasedUntil'],
         ],
         properties: {
           messageId: { type: 'string' },
@@ -72,6 +73,12 @@ export const MESSAGES = {
           area: { type: 'string' },
           createdAt: { type: 'string' },
           test: { type: 'boolean' },
+          replies: { type: 'string', description: 'none where no answer is wanted' },
+          replyChannel: {
+            description: 'Where the applicant wants the answer, as the online service posted it',
+          },
+          authentication: { description: 'How the applicant was identified, likewise; or null' },
+          payment: { description: 'What was paid, likewise; or null' },
           size: { type: 'integer', description: 'Of the XML, in bytes' },
           attachments: { type: 'array', items: ATTACHMENT },
           summary: {
