@@ -97,8 +97,8 @@ export interface Destination {
   close(): Promise<void>;
 }
 
-export type AttachmentLink = (
-  of: { destination: string; messageId: string; attachmentId: string },
+export type AttachmentsLink = (
+  of: { destination: string; messageId: string },
   expires: number,
 ) => string;
 
@@ -111,10 +111,10 @@ export interface DestinationContext {
   /** Whether case systems can read the topics: those of the embedded log they cannot. */
   topicsInReach: boolean;
   /**
-   * An address under which a case system fetches an attachment without a key until `expires`, in seconds since 1970.
-   * Undefined where nobody said at which address this service is reached.
+   * An address at which a case system gets the list of a message's attachments without a key until `expires`, in
+   * seconds since 1970. Undefined where nobody said at which address this service is reached.
    */
-  attachmentLink?: AttachmentLink | undefined;
+  attachmentsLink?: AttachmentsLink | undefined;
   /** Milliseconds since 1970; the system's clock where left out. */
   now?: () => number;
 }

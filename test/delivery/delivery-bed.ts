@@ -1,5 +1,12 @@
 import type { Outcome, OutgoingMessage } from '#destinations';
-import { type DestinationConfig, HEADERS, type JournalEvent, type StoredAttachment } from '#domain';
+import {
+  type Alongside,
+  alongsideHeaders,
+  type DestinationConfig,
+  HEADERS,
+  type JournalEvent,
+  type StoredAttachment,
+} from '#domain';
 import type { EventLog, RunningStep, StoredEvent } from '#event-log';
 import type { Store } from '#store';
 import { OpenConnections } from '../../apps/delivery/attempts/open-connections.js';
@@ -35,6 +42,7 @@ export function clusterRecord(message: {
   offset?: bigint;
   topic?: string;
   attachments?: StoredAttachment[];
+  alongside?: Alongside;
   /** The id of the message that it replaces. */
   replaces?: string;
 }): StoredEvent {
@@ -58,6 +66,7 @@ export function clusterRecord(message: {
       [HEADERS.attachments]: JSON.stringify(message.attachments ?? []),
       [HEADERS.test]: 'false',
       [HEADERS.packageVersion]: 'gewerbe@1.0.0',
+      ...(message.alongside && alongsideHeaders(message.alongside)),
       ...(message.replaces && { [HEADERS.replaces]: message.replaces }),
     },
   };

@@ -1,5 +1,5 @@
 import { problemResponse } from '#http';
-import { ALWAYS, MESSAGE_PARAMS } from '../inbox.schema.js';
+import { ALWAYS, ATTACHMENT, MESSAGE_PARAMS } from '../inbox.schema.js';
 
 /** Messages in one list, unless the case system asks for fewer or more. */
 export const LISTED = { usually: 10, most: 100 };
@@ -29,23 +29,6 @@ export const LIST_QUERY = {
       type: 'string',
       pattern: '^([1-9][0-9]?|100)$',
       description: `How many messages at most: 1 to ${LISTED.most}; ${LISTED.usually} where left out`,
-    },
-  },
-} as const;
-
-const ATTACHMENT = {
-  type: 'object',
-  required: ['id', 'name', 'mediaType', 'purpose', 'sha512', 'size', 'url'],
-  properties: {
-    id: { type: 'string' },
-    name: { type: 'string', description: 'As the sender named the file' },
-    mediaType: { type: 'string' },
-    purpose: { type: 'string' },
-    sha512: { type: 'string', description: 'In hex' },
-    size: { type: 'integer', description: 'In bytes' },
-    url: {
-      type: 'string',
-      description: 'Where it is fetched with the same key; a path where nobody named an address',
     },
   },
 } as const;
