@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { v5 } from 'uuid';
 import {
   type AcceptedSubmission,
+  alongsideHeaders,
   Failure,
   HEADER_FACTS,
   HEADERS,
@@ -14,6 +15,7 @@ import {
 import { EmbeddedEventLog, type NewEvent, type RunningStep, type StoredEvent } from '#event-log';
 import { SqliteStore } from '#store';
 import type { CorrectionFacts } from '#transformation';
+import { ALONGSIDE } from '../../test/factories/alongside.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
 import { TransformBatch } from './transform-batch.js';
@@ -141,6 +143,12 @@ const accepted = (
   ...more,
 });
 
+/** With what goes along. */
+const ALONG: AcceptedSubmission = (() => {
+  const { submission, ...rest } = accepted('one');
+  return { ...rest, submission: { ...submission, ...ALONGSIDE } };
+})();
+
 function asRecord(submission: AcceptedSubmission): NewEvent {
   return {
     topic: 'submissions',
@@ -210,6 +218,12 @@ describe('transform', () => {
       .map((name) => HEADERS[name]);
     expect(Object.keys(message?.headers ?? {}).sort()).toEqual(promised.sort());
     expect((await journal()).map((event) => event.type)).toEqual(['transformed']);
+  });
+
+  it('lets what was posted beside the form go along', async () => {
+    await submit(ALONG);
+    const [message] = await records('cluster.gewerbe');
+    expect(message?.headers).toMatchObject(alongsideHeaders(ALONGSIDE));
   });
 
   it('tells for each attachment where the case system fetches it', async () => {
@@ -522,6 +536,18 @@ describe('transform', () => {
         submissionId: 'one',
         messageId: message?.headers[HEADERS.messageId],
         newMessage: { messageId: id, target: 'anmeldung', destination: 'files' },
+      });
+    });
+
+    it.each(['form', 'message'])('of the %s lets what goes along go along again', async (what) => {
+      await submit(ALONG);
+      const [message] = await records('cluster.gewerbe');
+      const xml = { value: Buffer.from('<better/>'), type: 'application/xml' };
+      await append(revised(message!, what === 'form' ? asJson(ALONG) : xml));
+      const [, second] = await records('cluster.gewerbe');
+      expect(second?.headers).toMatchObject({
+        ...alongsideHeaders(ALONGSIDE),
+        [HEADERS.revision]: '1',
       });
     });
 
