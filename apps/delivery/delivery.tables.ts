@@ -51,7 +51,7 @@ export interface DeliveryTables {
     first_failed_at: number | null;
     last_code: string | null;
     last_detail: string | null;
-    /** A failure code: why it is not attempted, but a dead letter when its turn has come. Gone once it is reopened. */
+    /** Why it is not attempted; see `queue/obstacle.ts`. Gone once it is reopened. */
     obstacle: string | null;
     created_at: number;
     settled_at: number | null;
@@ -65,6 +65,21 @@ export interface DeliveryTables {
     acknowledged_at: number;
     /** Tells the file number that was given from another; the number itself is not kept here. */
     file_number: Uint8Array | null;
+  };
+  /**
+   * Where a case has gone from a destination that was not responsible, target by target. All rows of a target name the
+   * destination at which the case is now.
+   */
+  case_move: {
+    case_id: string;
+    target: string;
+    left_destination: string;
+    destination: string;
+    /** The ARS that leads there. */
+    area: string;
+    /** 1: a rule of the landscape moved it, and moves what follows. */
+    ruled: number;
+    moved_at: number;
   };
   /** What came of each attempt: of the last ones a delivery, see `attempts/note-attempts.ts`. */
   delivery_attempt: {

@@ -4,6 +4,7 @@ import { ACKNOWLEDGEMENTS } from './acknowledgement/migration.js';
 import { ATTEMPTS } from './attempts/migration.js';
 import { DESTINATIONS } from './destinations/migration.js';
 import { INBOX_LEASES } from './inbox/messages/migration.js';
+import { CASE_MOVES } from './moves/migration.js';
 import { REPLIES } from './replies/migration.js';
 import { SUMMARIES } from './summary/migration.js';
 
@@ -79,4 +80,5 @@ export const MIGRATIONS: Record<string, Migration> = {
         where head = 0 and state = 'dead'`.execute(db);
     },
   },
+  '011_case_moves': CASE_MOVES,
 };

@@ -15,7 +15,7 @@ import { replayedMessage } from './queued-message.js';
 type Decided = (
   tables: Tables,
   at: Date,
-) => Promise<{ destinations: Iterable<string>; events: NewEvent[] }>;
+) => Promise<{ destination: string; events: NewEvent[]; others?: ReadonlySet<string> }>;
 
 export interface OperatePorts extends QueuePorts {
   /** Tells the dispatcher which destinations an operator has stopped or let go on. */
@@ -44,7 +44,8 @@ export class OperateBatch {
         const events: NewEvent[] = [];
         for (const carryOut of decided) {
           const done = await carryOut(tables, at);
-          for (const destination of done.destinations) destinations.add(destination);
+          destinations.add(done.destination);
+          for (const other of done.others ?? []) destinations.add(other);
           events.push(...done.events);
         }
         tx.afterCommit(() => this.#ports.decided(destinations));
@@ -63,11 +64,12 @@ function decidedIn(record: StoredEvent): Decided {
   if (operation === 'replay' && record.value.length > 0) {
     const message = replayedMessage(record);
     return async (tables, at) => {
-      const destinations = new Set([message.destination]);
-      const queued = await queueMessages(tables, [message], at.getTime(), destinations);
+      const others = new Set<string>();
+      const queued = await queueMessages(tables, [message], at.getTime(), others);
       return {
-        destinations,
+        destination: message.destination,
         events: queued.map((inserted) => delivering(inserted, at)),
+        others,
       };
     };
   }
@@ -75,8 +77,9 @@ function decidedIn(record: StoredEvent): Decided {
   const destination = record.headers[HEADERS.destination] ?? '';
   const carryOut = operation === 'replay' ? reopen : discard;
   return async (tables, at) => {
-    await carryOut(tables, { messageId, destination }, at.getTime());
-    return { destinations: [destination], events: [] };
+    const others = new Set<string>();
+    await carryOut(tables, { messageId, destination }, at.getTime(), others);
+    return { destination, events: [], others };
   };
 }
 
@@ -96,6 +99,6 @@ function aboutDestination({ headers }: StoredEvent, operation: 'pause' | 'resume
     const now = at.getTime();
     const time = now - ((await readClock(tables))?.skipped ?? 0);
     await operateDestination(tables, decision, { now, time });
-    return { destinations: [destination], events: [] };
+    return { destination, events: [] };
   };
 }

@@ -2,6 +2,7 @@ import { purgeRequestIn } from '#domain';
 import type { StepResult, StoredEvent } from '#event-log';
 import type { Store } from '#store';
 import type { DeliveryTables } from './delivery.tables.js';
+import { forgetMoves } from './moves/case-moves.js';
 
 export interface PurgePorts {
   store: Pick<Store, 'tables' | 'tidy'>;
@@ -29,6 +30,7 @@ export class PurgeBatch {
     const asked = batch.map(purgeRequestIn);
     await this.#removeSummaries(asked);
     const documents = await this.#removeDocuments(asked);
+    const cases = new Map(batch.map(({ key }, index) => [key, Date.parse(asked[index]!.before)]));
     return {
       write: async (tx) => {
         const tables = tx.tables<DeliveryTables>();
@@ -51,6 +53,7 @@ export class PurgeBatch {
             .where('excerpt', 'is not', null)
             .execute();
         }
+        for (const [caseId, before] of cases) await forgetMoves(tables, caseId, before);
         tx.afterCommit(() => {
           void this.#ports.store.tidy();
           // A case system may have asked for one in between. From here on none is made: the messages are gone.

@@ -1,6 +1,7 @@
 import { HEADERS } from '#domain';
 import type { StepResult, StoredEvent } from '#event-log';
 import type { DeliveryTables } from './delivery.tables.js';
+import { followMoves } from './moves/case-moves.js';
 import { insertDeliveries } from './queue/insert.js';
 import type { Tables } from './queue/positional.js';
 import { supersede } from './queue/supersede.js';
@@ -47,14 +48,26 @@ export async function queueMessages(
   now: number,
   touched: Set<string>,
 ): Promise<QueuedMessage[]> {
-  const corrected = messages.filter((message) => message.headers[HEADERS.replaces] !== undefined);
-  const others = messages.filter((message) => message.headers[HEADERS.replaces] === undefined);
-  const queued = others.length === 0 ? [] : await insertDeliveries(tables, others, now);
-  for (const message of corrected) {
-    const replaces = message.headers[HEADERS.replaces] as string;
-    if (await supersede(tables, message, replaces, now, touched)) queued.push(message);
+  const queued: QueuedMessage[] = [];
+  for (let from = 0; from < messages.length; ) {
+    const next = messages.findIndex((message, at) => at >= from && replacedBy(message));
+    const end = next < 0 ? messages.length : next;
+    const others = await insertDeliveries(tables, messages.slice(from, end), now);
+    for (const other of await followMoves(tables, others, now)) touched.add(other);
+    queued.push(...others);
+    const corrected = messages[end];
+    const replaces = corrected && replacedBy(corrected);
+    if (corrected && replaces && (await supersede(tables, corrected, replaces, now, touched))) {
+      queued.push(corrected);
+    }
+    from = end + 1;
   }
   return queued;
+}
+
+/** The message that this one replaces. */
+function replacedBy({ headers }: QueuedMessage): string | undefined {
+  return headers[HEADERS.replaces];
 }
 
 /** The journal's entry for a message that was queued. */

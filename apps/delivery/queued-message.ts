@@ -1,4 +1,4 @@
-import { alongsideIn, Failure, HEADERS, type StoredAttachment } from '#domain';
+import { Failure, HEADERS, type StoredAttachment } from '#domain';
 import type { StoredEvent } from '#event-log';
 
 /** Where a record stands in the log. */
@@ -43,6 +43,7 @@ const ADDED = new Set<string>([
   HEADERS.findings,
   HEADERS.detail,
   HEADERS.attempt,
+  HEADERS.forwardArea,
   HEADERS.originTopic,
   HEADERS.originPartition,
   HEADERS.originOffset,
@@ -83,7 +84,6 @@ function read(
     if (!headers[name]) throw new Failure('poison', `The record has no header ${name}.`);
   }
   attachmentsOf(headers);
-  alongsideIn(headers);
   return {
     messageId: headers[HEADERS.messageId] as string,
     destination: headers[HEADERS.destination] as string,

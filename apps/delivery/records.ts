@@ -9,6 +9,7 @@ import {
 } from '#domain';
 import type { NewEvent } from '#event-log';
 import type { ClaimedDelivery } from './queue/claim.js';
+import { moveIn } from './queue/obstacle.js';
 
 /** A journal event as it is appended. */
 export function journalled(event: JournalEvent): NewEvent {
@@ -23,7 +24,7 @@ export function journalled(event: JournalEvent): NewEvent {
 export type LetteredDelivery = Omit<
   ClaimedDelivery,
   'id' | 'failures' | 'firstFailedAt' | 'obstacle'
->;
+> & { obstacle?: string | null };
 
 interface DeliveryFailure {
   code: FailureCode;
@@ -51,13 +52,13 @@ export function deadLettered(
       findings: [],
       messageId,
       destination,
-      packageVersion: claim.headers[HEADERS.packageVersion] || null,
     }),
   ];
 }
 
 /** The dead letter alone, of what the journal does not follow. */
 export function deadLetter(claim: LetteredDelivery, failure: DeliveryFailure): NewEvent {
+  const move = moveIn(claim.obstacle ?? null);
   return {
     topic: memberTopic('dead-letters', claim.cluster),
     key: claim.caseId,
@@ -69,6 +70,7 @@ export function deadLetter(claim: LetteredDelivery, failure: DeliveryFailure): N
       [HEADERS.findings]: '[]',
       [HEADERS.detail]: failure.detail,
       [HEADERS.deadLetterId]: deadLetterIdOf(claim),
+      ...(move?.ruled && { [HEADERS.forwardArea]: move.area }),
       [HEADERS.attempt]: String(claim.attempt),
       [HEADERS.originTopic]: claim.origin.topic,
       [HEADERS.originPartition]: String(claim.origin.partition),

@@ -126,22 +126,6 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
     meaning: 'none where the applicant or the online service wants no answer; else wanted.',
     example: 'wanted',
   },
-  replyChannel: {
-    on: MESSAGE,
-    meaning:
-      'Where the applicant wants the answer, as the online service posted it: JSON in ASCII. Absent where it said nothing; likewise the next two.',
-    example: '{"type":"bundid","mailbox":"a1"}',
-  },
-  authentication: {
-    on: MESSAGE,
-    meaning: 'How the applicant was identified, likewise: means and levelOfAssurance.',
-    example: '{"means":"bundid","levelOfAssurance":"substantial"}',
-  },
-  payment: {
-    on: MESSAGE,
-    meaning: 'What was paid, likewise: an object of the online service.',
-    example: '{"transaction":"T-1","amount":12.5}',
-  },
   landscapeVersion: {
     on: MESSAGE,
     always: CLUSTER,
@@ -167,9 +151,9 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
   operator: { on: DECIDED, meaning: 'Who decided.' },
   reason: { on: DECIDED, meaning: 'Why, in the words of the operator.' },
   correctedFields: {
-    on: ['submissions', 'dead-letters'],
+    on: ['submissions'],
     meaning:
-      'JSON array: JSON pointers or XML paths of what an operator corrected, without values. On a dead letter: its record is a correction that the checks refused.',
+      'JSON array: JSON pointers or XML paths of what an operator corrected, without values.',
   },
   revision: {
     on: ALL,
@@ -208,6 +192,12 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
   rejectionCode: {
     on: LETTER,
     meaning: "The standard's own code for the failure, where the package has one; else empty.",
+  },
+  forwardArea: {
+    on: DEAD,
+    meaning:
+      'The area to which a rule of the landscape forwards it, as its case system is not responsible.',
+    example: '07339',
   },
   attempt: { on: LETTER, meaning: 'How many attempts were made.', example: '12' },
   originTopic: {

@@ -1,12 +1,4 @@
-export {
-  type Alongside,
-  alongsideHeaders,
-  alongsideIn,
-  alongsideOf,
-  alongsideSizes,
-  MOST_ALONGSIDE,
-} from './alongside.js';
-export { attachmentPath, attachmentsPath } from './attachment-path.js';
+export { attachmentPath } from './attachment-path.js';
 export { ConfigurationError, type ConfigurationFinding } from './configuration.js';
 export {
   DESTINATION_STATUSES,
@@ -22,7 +14,7 @@ export {
   type Finding,
 } from './failure.js';
 export { HEADER_FACTS, type HeaderFacts } from './header-facts.js';
-export type { JournalEvent, PlannedMessage, Stage } from './journal.js';
+export { type JournalEvent, type PlannedMessage, RULE, type Stage } from './journal.js';
 export type { Json, JsonObject } from './json.js';
 export { AREA_KEY, AREA_LENGTHS, areaPrefixes, MUNICIPALITY_KEY, SERVICE_KEY } from './keys.js';
 export {

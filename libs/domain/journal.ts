@@ -90,8 +90,6 @@ export type JournalEvent = { submissionId: string; caseId: string; at: string } 
       findings: Finding[];
       messageId: string | null;
       destination: string | null;
-      /** The version whose mapping failed, or made the message; absent in events of old. */
-      packageVersion?: string | null;
     }
   | {
       type: 'replayed';
@@ -138,3 +136,6 @@ export type JournalEvent = { submissionId: string; caseId: string; at: string } 
   /** What the submission brought along is deleted from here on; `days` after it was settled, as the cluster has it. */
   | { type: 'purged'; cluster: string | null; days: number }
 );
+
+/** Before the destination whose rule decided: in the place of an operator's name, and never part of one. */
+export const RULE = 'rule:';

@@ -139,10 +139,6 @@ export const HEADERS = {
   test: 'nahtlos_test',
   restricted: 'nahtlos_restricted',
   replies: 'nahtlos_replies',
-  /** JSON of what the submission said; absent where it said nothing. */
-  replyChannel: 'nahtlos_reply_channel',
-  authentication: 'nahtlos_authentication',
-  payment: 'nahtlos_payment',
   landscapeVersion: 'nahtlos_landscape_version',
   packageVersion: 'nahtlos_package_version',
   /** On `submissions` and `operations`: what an operator decided about a dead letter or a destination. */
@@ -164,6 +160,8 @@ export const HEADERS = {
   /** JSON array of findings. */
   findings: 'nahtlos_findings',
   detail: 'nahtlos_detail',
+  /** Where a rule of the landscape forwards what a case system is not responsible for: an ARS. */
+  forwardArea: 'nahtlos_forward_area',
   /** The standard's own code for the failure, where the package has one. */
   rejectionCode: 'nahtlos_rejection_code',
   attempt: 'nahtlos_attempt',

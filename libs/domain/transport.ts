@@ -26,8 +26,6 @@ export interface TransportDescriptor {
   fields: readonly TransportField[];
   /** What arrives is looked at by people too: a readable summary lies beside it unless the destination says otherwise. */
   forPeople?: boolean;
-  /** The case system reads the topics itself, so that they must be where it can reach them. */
-  readsTopics?: boolean;
 }
 
 /** How patient delivery is with a destination. Times in seconds. */
@@ -55,6 +53,11 @@ export interface DestinationConfig {
   transport: string;
   /** Its messages have a topic of their own, `cluster.<id>.<destination>`, which others may not read. */
   ownTopic?: boolean;
+  /**
+   * What becomes of a message that the case system says is not its authority's: a person decides (`dead-letter`, where
+   * absent), or it is forwarded to the authority that the case system names.
+   */
+  notResponsible?: 'forward' | 'dead-letter';
   /** Messages under way at the same time. */
   concurrency: number;
   /** Whether a readable summary of the submission (PDF) goes along as an attachment. */

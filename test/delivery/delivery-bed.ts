@@ -1,12 +1,5 @@
 import type { Outcome, OutgoingMessage } from '#destinations';
-import {
-  type Alongside,
-  alongsideHeaders,
-  type DestinationConfig,
-  HEADERS,
-  type JournalEvent,
-  type StoredAttachment,
-} from '#domain';
+import { type DestinationConfig, HEADERS, type JournalEvent, type StoredAttachment } from '#domain';
 import type { EventLog, RunningStep, StoredEvent } from '#event-log';
 import type { Store } from '#store';
 import { OpenConnections } from '../../apps/delivery/attempts/open-connections.js';
@@ -14,6 +7,7 @@ import type { DeliveryTables } from '../../apps/delivery/delivery.tables.js';
 import { Dispatcher, type DispatcherPorts } from '../../apps/delivery/dispatch/dispatcher.js';
 import { MIGRATIONS } from '../../apps/delivery/migrations.js';
 import { OperateBatch } from '../../apps/delivery/operate-batch.js';
+import type { Tables } from '../../apps/delivery/queue/positional.js';
 import { QueueBatch } from '../../apps/delivery/queue-batch.js';
 import { QueueReplies } from '../../apps/delivery/replies/queue-replies.js';
 import type { IntakeTables } from '../../apps/intake/intake.tables.js';
@@ -42,9 +36,10 @@ export function clusterRecord(message: {
   offset?: bigint;
   topic?: string;
   attachments?: StoredAttachment[];
-  alongside?: Alongside;
   /** The id of the message that it replaces. */
   replaces?: string;
+  /** Which message of its submission it is. */
+  target?: string;
 }): StoredEvent {
   const caseId = message.case ?? 'case-1';
   return {
@@ -65,8 +60,7 @@ export function clusterRecord(message: {
       [HEADERS.destination]: message.destination ?? 'files',
       [HEADERS.attachments]: JSON.stringify(message.attachments ?? []),
       [HEADERS.test]: 'false',
-      [HEADERS.packageVersion]: 'gewerbe@1.0.0',
-      ...(message.alongside && alongsideHeaders(message.alongside)),
+      ...(message.target && { [HEADERS.target]: message.target }),
       ...(message.replaces && { [HEADERS.replaces]: message.replaces }),
     },
   };
@@ -245,22 +239,6 @@ export class DeliveryBed {
     await this.stepsDone();
   }
 
-  /** What an operator decides about a record that could not be read: it comes again, with its place. */
-  async replayPoison(message: Parameters<typeof clusterRecord>[0]): Promise<void> {
-    const { topic, partition, headers, ...record } = clusterRecord(message);
-    const place = {
-      [HEADERS.originTopic]: topic,
-      [HEADERS.originPartition]: String(partition),
-      [HEADERS.originOffset]: String(record.offset),
-    };
-    const decided = {
-      ...{ key: record.key, value: record.value, topic: 'operations' },
-      headers: { ...headers, ...place, [HEADERS.operation]: 'replay' },
-    };
-    await this.store.write((tx) => this.eventLog.append(tx, [decided]));
-    await this.stepsDone();
-  }
-
   /** What an operator decides about a destination; `id` names the decision. */
   async aboutDestination(
     operation: 'pause' | 'resume',
@@ -290,6 +268,10 @@ export class DeliveryBed {
         (await this.eventLog.lag({ name: `delivery.${topic}`, topic })) === 0 ? true : undefined,
       );
     }
+  }
+
+  write<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
+    return this.store.write((tx) => work(tx.tables<DeliveryTables>()));
   }
 
   /** Moves the clock and lets the dispatchers look. */

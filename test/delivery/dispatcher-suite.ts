@@ -154,7 +154,6 @@ export function dispatcherSuite(name: string, open: OpenStore): void {
           code: 'exhausted',
           deadLetterId: letter?.headers[HEADERS.deadLetterId],
           destination: 'files',
-          packageVersion: 'gewerbe@1.0.0',
         });
       });
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HEADERS } from '#domain';
 import { AcknowledgeMessage } from '../../apps/delivery/acknowledgement/acknowledge-message.js';
 import type { DeliveryState } from '../../apps/delivery/delivery.tables.js';
+import { moveCase } from '../../apps/delivery/moves/case-moves.js';
 import { PurgeBatch } from '../../apps/delivery/purge-batch.js';
 import type { OpenStore } from '../fixtures/stores.js';
 import { decidePurge, registered } from './decided-purge.js';
@@ -86,6 +87,23 @@ export function purgeSuite(name: string, open: OpenStore): void {
         },
       );
 
+      it('is where its case has gone too, unless something of it waits on that account', async () => {
+        const strand = { caseId: 'case-1', target: '' };
+        const to = { from: 'files', destination: 'elsewhere', area: '07339', ruled: false };
+        const moves = () => bed.tables().selectFrom('case_move').selectAll().execute();
+        const before = Date.parse(BEFORE);
+        await bed.write((tables) => moveCase(tables, strand, to, before + 1));
+        await ask('submission-of-m1');
+        expect(await moves()).toHaveLength(1);
+        await bed.write((tables) => moveCase(tables, strand, to, before));
+        await bed.insert({ id: 'm2', destination: 'elsewhere' });
+        await ask('submission-of-m1');
+        expect(await moves()).toHaveLength(1);
+        await bed.drain('elsewhere');
+        await ask('submission-of-m1');
+        expect(await moves()).toEqual([]);
+      });
+
       it('is the documents of replies too, but of none that came later or is still to be told', async () => {
         await bed.insert({ id: 'owed' });
         const reply = (id: string, receivedAt: string) => ({
@@ -168,7 +186,7 @@ export function purgeSuite(name: string, open: OpenStore): void {
       const to = { messageId: 'm1', destination: 'files' };
       const acknowledgement = () =>
         new AcknowledgeMessage({
-          responsibility: { elsewhere: () => undefined },
+          responsibility: { elsewhere: () => undefined, rule: () => 'dead-letter' },
           store: bed.store,
           eventLog: { append: async () => {} },
           wake: () => {},

@@ -1,9 +1,10 @@
 import { v7 } from 'uuid';
-import { Failure, type JournalEvent, type Reply } from '#domain';
+import { Failure, HEADERS, type JournalEvent, type Reply } from '#domain';
 import type { EventLog, NewEvent } from '#event-log';
 import { standsBeforePurge } from '#register';
 import type { Store, Tx } from '#store';
 import type { DeliveryTables } from '../delivery.tables.js';
+import { letFollow } from '../moves/case-moves.js';
 import {
   type AcknowledgedDelivery,
   buryAcknowledged,
@@ -13,7 +14,9 @@ import {
   type Standing,
   settleAcknowledged,
 } from '../queue/acknowledge.js';
+import { movedTo } from '../queue/obstacle.js';
 import type { DeliveryRef } from '../queue/operate.js';
+import type { Tables } from '../queue/positional.js';
 import type { QueuePorts } from '../queue-batch.js';
 import { deadLettered, journalled } from '../records.js';
 import { answeredBy } from '../replies/find-answered.js';
@@ -23,8 +26,10 @@ import {
   type AcknowledgementDecision,
   decideAcknowledgement,
 } from './acknowledgement.js';
+import { beenBefore } from './been-before.js';
 import { fileNumberMark } from './file-number-mark.js';
-import { notResponsible, type Responsibility } from './not-responsible.js';
+import { decideForwarding } from './forwarding.js';
+import { forwarded, notResponsible, type Responsibility } from './not-responsible.js';
 
 /** Seconds after which a message that was read from the topic is known here too. */
 const KNOWN_AFTER = 5;
@@ -107,6 +112,8 @@ export class AcknowledgeMessage {
       if (await settleAcknowledged(tables, delivery, decision.state, now.getTime())) {
         tx.afterCommit(() => this.#ports.wake([ref.destination]));
       }
+      const others = await letFollow(tables, ref, now.getTime());
+      if (others.length > 0) tx.afterCommit(() => this.#ports.wake(others));
     }
     const about = {
       submissionId: delivery.submission_id,
@@ -117,7 +124,7 @@ export class AcknowledgeMessage {
     return events.map((event) => journalled({ ...about, ...event }));
   }
 
-  /** Nobody here is responsible: a person decides where it belongs. Later messages of the case wait behind it. */
+  /** Nobody here is responsible: a rule or a person decides where it belongs. Later messages of the case wait behind it. */
   async #bury({ tx, ref, given, delivery, now }: Change): Promise<NewEvent[]> {
     const tables = tx.tables<DeliveryTables>();
     // What a purge was decided about is going, also where it is still there.
@@ -130,13 +137,12 @@ export class AcknowledgeMessage {
       );
     }
     const forwardTo = given.outcome === 'not-responsible' ? given.forwardTo : null;
-    const { responsibility } = this.#ports;
-    const failure = {
-      code: 'not-responsible',
-      detail: notResponsible(forwardTo, payload.headers, responsibility),
-    } as const;
-    await buryAcknowledged(tables, delivery, failure);
+    const about = { ...ref, headers: payload.headers, submissionId: delivery.submission_id };
+    const { detail, obstacle } = await this.#whereTo(tables, about, forwardTo);
+    const failure = { code: 'not-responsible', detail } as const;
+    await buryAcknowledged(tables, delivery, { ...failure, obstacle });
     const letter = {
+      obstacle,
       ...ref,
       ...payload,
       submissionId: delivery.submission_id,
@@ -150,6 +156,33 @@ export class AcknowledgeMessage {
       },
     };
     return deadLettered(letter, failure, now.toISOString());
+  }
+
+  /** Whether the rule of the destination forwards it; else why a person has to decide. */
+  async #whereTo(
+    tables: Tables,
+    about: { destination: string; submissionId: string; headers: Record<string, string> },
+    forwardTo: string | null,
+  ): Promise<{ detail: string; obstacle: string | null }> {
+    const { responsibility } = this.#ports;
+    const { destination, headers } = about;
+    const service = headers[HEADERS.service] ?? '';
+    const other = forwardTo === null ? undefined : responsibility.elsewhere(service, forwardTo);
+    const decided = decideForwarding({
+      destination,
+      rule: responsibility.rule(destination),
+      target: headers[HEADERS.target] ?? '',
+      other,
+      been: await beenBefore(tables, about),
+    });
+    if (decided.type === 'forward' && forwardTo !== null && other !== undefined) {
+      return {
+        detail: forwarded(forwardTo, other, { ...decided, from: destination }),
+        obstacle: movedTo({ ...decided, ruled: true }),
+      };
+    }
+    const why = decided.type === 'person' && decided.why !== null ? ` ${decided.why}` : '';
+    return { detail: notResponsible(forwardTo, other) + why, obstacle: null };
   }
 }
 

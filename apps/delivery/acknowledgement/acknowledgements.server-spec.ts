@@ -22,7 +22,7 @@ beforeEach(async () => {
   appended = [];
   beforeCommit = async () => {};
   acknowledgement = new AcknowledgeMessage({
-    responsibility: { elsewhere: () => undefined },
+    responsibility: { elsewhere: () => undefined, rule: () => 'dead-letter' },
     store: bed.store,
     eventLog: {
       append: async (_tx, events) => {

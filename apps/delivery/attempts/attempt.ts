@@ -1,15 +1,22 @@
+import type { Readable } from 'node:stream';
 import {
   type Destination,
   type Outcome,
+  type OutgoingAttachment,
   type OutgoingMessage,
   UnusableDestination,
 } from '#destinations';
-import { alongsideIn, type DestinationConfig, HEADERS } from '#domain';
+import { type DestinationConfig, HEADERS } from '#domain';
 import type { ClaimedDelivery } from '../queue/claim.js';
-import { TOO_LATE } from '../queue/supersede.js';
+import { movedAway, moveIn, TOO_LATE } from '../queue/obstacle.js';
+import { attachmentsOf } from '../queued-message.js';
 import { isReply } from '../replies/queued-reply.js';
 import { webhookBody } from '../replies/webhook-body.js';
-import { type AttachmentPorts, attachmentsAlong } from './attachments-along.js';
+
+/** Where attachments lie. */
+export interface Blobs {
+  open(uri: string): Readable;
+}
 
 /** The open connections to the case systems. */
 export interface Connections {
@@ -20,8 +27,20 @@ export interface Connections {
 /** Why an attempt is ended from our side. */
 export type Ending = 'stopping' | 'too-long';
 
-export interface AttemptPorts extends AttachmentPorts {
+/** The readable summaries of submissions. */
+export interface AttachableSummaries {
+  /** Undefined where there is none. Throws where it cannot be made. */
+  of(message: {
+    submissionId: string;
+    headers: Record<string, string>;
+  }): Promise<OutgoingAttachment | undefined>;
+}
+
+export interface AttemptPorts {
+  blobs: Blobs;
+  summaries: AttachableSummaries;
   connections: Connections;
+  log: { error(fields: object, message: string): void };
 }
 
 export interface Attempted {
@@ -43,6 +62,11 @@ export async function attempt(
       code: 'too-late',
       detail: `The message ${claim.headers[HEADERS.replaces] ?? ''} that this one corrects was settled before the correction came. Look at what the case system has; discard, or replay to send this one too.`,
     };
+    return { outcome, asked: false };
+  }
+  const move = moveIn(claim.obstacle);
+  if (move !== undefined) {
+    const outcome = { kind: 'refused', code: 'not-responsible', detail: movedAway(move) } as const;
     return { outcome, asked: false };
   }
   if (config === undefined) {
@@ -91,11 +115,12 @@ function withoutExcerpt(outcome: Outcome): Outcome {
 }
 
 async function outgoing(
-  ports: AttemptPorts,
+  { blobs, summaries, log }: AttemptPorts,
   claim: ClaimedDelivery,
   config: DestinationConfig,
 ): Promise<OutgoingMessage> {
   const { headers } = claim;
+  const summary = config.summary ? await summaryOf(summaries, claim, log) : undefined;
   const text = (name: string) => headers[name] ?? '';
   return {
     messageId: claim.messageId,
@@ -109,12 +134,35 @@ async function outgoing(
     createdAt: text(HEADERS.ceTime),
     test: headers[HEADERS.test] === 'true',
     noReplies: headers[HEADERS.replies] === 'none',
-    alongside: alongsideIn(headers),
     ...(headers[HEADERS.replaces] && { replaces: headers[HEADERS.replaces] }),
     ...(isReply(claim)
       ? { xml: webhookBody(claim.value), mediaType: 'application/json' }
       : { xml: claim.value }),
-    attachments: await attachmentsAlong(ports, claim, config),
+    attachments: [
+      ...attachmentsOf(headers).map((attachment) => ({
+        ...attachment,
+        open: () => blobs.open(attachment.uri),
+      })),
+      ...(summary === undefined ? [] : [summary]),
+    ],
     attempt: claim.attempt,
   };
+}
+
+/** A message never waits for its summary: where none can be made, it goes without. */
+async function summaryOf(
+  summaries: AttachableSummaries,
+  claim: ClaimedDelivery,
+  log: AttemptPorts['log'],
+): Promise<OutgoingAttachment | undefined> {
+  try {
+    return await summaries.of(claim);
+  } catch (err) {
+    const { messageId, submissionId, destination } = claim;
+    log.error(
+      { messageId, submissionId, destination, err },
+      'A summary could not be made; its message is delivered without it',
+    );
+    return undefined;
+  }
 }

@@ -137,6 +137,7 @@ const bury = positional((tables, value) =>
       settled_at: null,
       last_code: value(1),
       last_detail: value(2),
+      obstacle: value(4),
     })
     .where('id', '=', value(3)),
 );
@@ -166,7 +167,7 @@ const unseated = positional((tables, value) =>
 export async function buryAcknowledged(
   tables: Tables,
   delivery: Pick<AcknowledgedDelivery, 'id' | 'head'>,
-  failure: { code: string; detail: string },
+  failure: { code: string; detail: string; obstacle?: string | null },
 ): Promise<void> {
   let head = delivery.head;
   if (head === 0) {
@@ -174,7 +175,8 @@ export async function buryAcknowledged(
     if (other?.state === 'open') await unseated(tables, [other.id]);
     head = other === undefined || other.state === 'open' ? 1 : 0;
   }
-  await bury(tables, [head, failure.code, failure.detail, delivery.id]);
+  const { code, detail, obstacle = null } = failure;
+  await bury(tables, [head, code, detail, delivery.id, obstacle]);
 }
 
 const payload = positional<{ headers: string; value: Uint8Array }>((tables, value) =>

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { BEHIND } from './obstacle.js';
 import { inSizes, positional, positions, runOver, type Tables } from './positional.js';
 
 /**
@@ -9,7 +10,7 @@ export const ORIGIN = sql`origin_offset, origin_topic, origin_partition`;
 
 /**
  * Who is next in a case: the oldest that waits, or a dead letter that could not have the head because another delivery
- * was under way. Each half steps through an index of its own.
+ * was under way; never what comes behind another that has yet to follow its case. Each half steps through an index of its own.
  */
 function nextInLine(destination: RawBuilder<unknown>, caseId: RawBuilder<unknown>) {
   const oldest = (state: 'open' | 'dead') => sql`
@@ -17,6 +18,7 @@ function nextInLine(destination: RawBuilder<unknown>, caseId: RawBuilder<unknown
       select w.id, w.state, w.origin_offset, w.origin_topic, w.origin_partition from delivery w
       where w.destination = ${destination} and w.case_id = ${caseId}
         and w.head = 0 and w.state = ${sql.lit(state)}
+        and (w.obstacle is null or w.obstacle <> ${sql.lit(BEHIND)})
       order by w.origin_offset, w.origin_topic, w.origin_partition limit 1
     ) as oldest_of_${sql.raw(state)}`;
   return sql`(${oldest('open')} union all ${oldest('dead')})`;

@@ -1,7 +1,9 @@
+import { followMove, letFollow } from '../moves/case-moves.js';
 import { forgetReplies } from '../replies/forget-reply.js';
 import { isReply } from '../replies/queued-reply.js';
 import { promoteNext, seatOldest } from './heads.js';
 import { lockWithHead } from './lock.js';
+import { moveIn } from './obstacle.js';
 import type { Tables } from './positional.js';
 
 /** Names a delivery by what makes it unique. */
@@ -12,9 +14,16 @@ export interface DeliveryRef {
 
 /**
  * Reopens a dead-lettered delivery: the same row, the same message id, its place in the order, a fresh schedule.
- * Returns whether there was one; pressed twice, the second finds it open.
+ * One whose case has moved elsewhere since it failed is not attempted here, but follows; where that is what its dead
+ * letter says already, it is. Returns whether there was one; pressed twice, the second finds it open. `touched` gets the
+ * other destinations that have something to do.
  */
-export async function reopen(tables: Tables, ref: DeliveryRef, now: number): Promise<boolean> {
+export async function reopen(
+  tables: Tables,
+  ref: DeliveryRef,
+  now: number,
+  touched: Set<string> = new Set(),
+): Promise<boolean> {
   const dead = await deadDelivery(tables, ref);
   if (dead === undefined) return false;
   // Behind another head it waits for its turn.
@@ -29,12 +38,19 @@ export async function reopen(tables: Tables, ref: DeliveryRef, now: number): Pro
     })
     .where('id', '=', dead.id)
     .execute();
+  if (moveIn(dead.obstacle) === undefined) await followMove(tables, ref);
   await seatOldest(tables, { destination: ref.destination, caseId: dead.case_id }, now);
+  for (const other of await letFollow(tables, ref, now)) touched.add(other);
   return true;
 }
 
 /** Settles a dead-lettered delivery without delivering it: its case goes on. Returns whether there was one. */
-export async function discard(tables: Tables, ref: DeliveryRef, now: number): Promise<boolean> {
+export async function discard(
+  tables: Tables,
+  ref: DeliveryRef,
+  now: number,
+  touched: Set<string> = new Set(),
+): Promise<boolean> {
   const dead = await deadDelivery(tables, ref);
   if (dead === undefined) return false;
   await tables
@@ -43,6 +59,7 @@ export async function discard(tables: Tables, ref: DeliveryRef, now: number): Pr
     .where('id', '=', dead.id)
     .execute();
   if (dead.head === 1) await promoteNext(tables, [dead.id], now);
+  for (const other of await letFollow(tables, ref, now)) touched.add(other);
   if (isReply({ origin: { topic: dead.origin_topic } })) await forgetReplies(tables, [dead.id]);
   return true;
 }
@@ -51,11 +68,14 @@ export async function discard(tables: Tables, ref: DeliveryRef, now: number): Pr
 async function deadDelivery(
   tables: Tables,
   ref: DeliveryRef,
-): Promise<{ id: number; case_id: string; head: number; origin_topic: string } | undefined> {
+): Promise<
+  | { id: number; case_id: string; head: number; obstacle: string | null; origin_topic: string }
+  | undefined
+> {
   await lockWithHead(tables, ref);
   return tables
     .selectFrom('delivery')
-    .select(['id', 'case_id', 'head', 'origin_topic'])
+    .select(['id', 'case_id', 'head', 'obstacle', 'origin_topic'])
     .where('message_id', '=', ref.messageId)
     .where('destination', '=', ref.destination)
     .where('state', '=', 'dead')

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { letFollowAll } from '../moves/case-moves.js';
 import { promoteNext, seatOldest } from './heads.js';
 import { lockDeliveries } from './lock.js';
+import { moveIn } from './obstacle.js';
 import { inSizes, positional, runOver, type Sized, type Tables } from './positional.js';
 
 /** Names a claim: the delivery, and which of its claims. */
@@ -26,8 +28,13 @@ function stillOurs(rows: number, value: (position: number) => never, from: numbe
   )`;
 }
 
+interface Settled {
+  id: number;
+  obstacle: string | null;
+}
+
 const delivered = inSizes((rows) =>
-  positional<{ id: number }>((tables, value) =>
+  positional<Settled>((tables, value) =>
     tables
       .updateTable('delivery')
       .set({
@@ -39,7 +46,7 @@ const delivered = inSizes((rows) =>
         last_detail: null,
       })
       .where('id', 'in', stillOurs(rows, value, 1))
-      .returning('id'),
+      .returning(['id', 'obstacle']),
   ),
 );
 
@@ -78,8 +85,12 @@ export async function settleDelivered(
   claims: readonly ClaimRef[],
   now: number,
 ): Promise<{ settled: Set<number>; promoted: string[] }> {
-  const settled = await overClaims(delivered, tables, claims, now);
-  return { settled, promoted: await promoteNext(tables, [...settled], now) };
+  const rows = await overClaims(delivered, tables, claims, now);
+  const settled = new Set(rows.map((row) => row.id));
+  const promoted = await promoteNext(tables, [...settled], now);
+  // They were under way when their case moved elsewhere.
+  const left = rows.filter((row) => moveIn(row.obstacle) !== undefined).map((row) => row.id);
+  return { settled, promoted: [...promoted, ...(await letFollowAll(tables, left, now))] };
 }
 
 /** Moves the end of leases. */
@@ -101,19 +112,18 @@ export async function releaseLeases(
   await overClaims(released[attempt], tables, claims, now);
 }
 
-async function overClaims(
-  statements: Sized<{ id: number }>,
+async function overClaims<Row>(
+  statements: Sized<Row>,
   tables: Tables,
   claims: readonly ClaimRef[],
   value: number,
-): Promise<Set<number>> {
+): Promise<Row[]> {
   const list = claims.map((claim) => [claim.id, claim.attempt]);
   await lockDeliveries(
     tables,
     claims.map(({ id }) => id),
   );
-  const rows = await runOver(statements, tables, list, [value]);
-  return new Set(rows.map((row) => row.id));
+  return runOver(statements, tables, list, [value]);
 }
 
 const failed = positional((tables, value) =>

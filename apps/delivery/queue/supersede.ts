@@ -1,17 +1,18 @@
 import { sql } from 'kysely';
+import { HEADERS } from '#domain';
+import { letFollow, moveCase } from '../moves/case-moves.js';
+import { placeAmong, targetIn } from '../moves/lane.js';
 import type { QueuedMessage } from '../queued-message.js';
 import { promoteNext, seatOldest } from './heads.js';
 import { insertDeliveries } from './insert.js';
 import { lockWithHead } from './lock.js';
+import { moveIn, TOO_LATE } from './obstacle.js';
 import type { Tables } from './positional.js';
-
-/** What a delivery that replaces another meets where that one is not dead-lettered any more. */
-export const TOO_LATE = 'too-late';
 
 /**
  * Queues a corrected message in the place of the dead-lettered one that it replaces: that row is settled as `replaced`,
- * and the new one has its place in the order of the case, so that nothing overtakes. One that goes to another destination
- * begins there. Where the old one was settled in another way meanwhile, the new one waits for its turn and is a dead
+ * and the new one has its place in the order of the case, so that nothing overtakes. With one that goes to another
+ * destination the case moves there. Where the old one was settled in another way meanwhile, the new one waits for its turn and is a dead
  * letter then. Returns whether it was new; `touched` gets the other destinations that have something to do.
  */
 export async function supersede(
@@ -28,7 +29,7 @@ export async function supersede(
     (await deliveryElsewhere(tables, replaces));
   if (old?.state === 'dead' && old.destination !== message.destination) {
     touched.add(old.destination);
-    return reroute(tables, old, message, now);
+    return reroute(tables, old, message, now, touched);
   }
   if (old?.state !== 'dead') {
     const queued = await insertDeliveries(tables, [message], now);
@@ -77,18 +78,20 @@ export async function supersede(
     })
     .execute();
   await seatOldest(tables, { destination: message.destination, caseId: message.caseId }, now);
+  for (const other of await letFollow(tables, message, now)) touched.add(other);
   return true;
 }
 
 /**
- * Queues a message whose area was corrected at another destination: behind what the case has there. The case goes on
- * at the destination that was the wrong one.
+ * Queues a message whose area was corrected at another destination, in the place that the one before has in its case. The
+ * case moves there: what waits behind it at the destination that was the wrong one follows.
  */
 async function reroute(
   tables: Tables,
-  old: { id: number; head: number },
+  old: NonNullable<Awaited<ReturnType<typeof deliveryOf>>>,
   message: QueuedMessage,
   now: number,
+  touched: Set<string>,
 ): Promise<boolean> {
   await tables
     .updateTable('delivery')
@@ -96,7 +99,24 @@ async function reroute(
     .where('id', '=', old.id)
     .execute();
   if (old.head === 1) await promoteNext(tables, [old.id], now);
-  return (await insertDeliveries(tables, [message], now)).length > 0;
+  const { caseId, destination, headers } = message;
+  const place = {
+    topic: old.origin_topic,
+    partition: old.origin_partition,
+    offset: BigInt(old.origin_offset),
+  };
+  const origin = placeAmong(message.origin, place);
+  const queued = await insertDeliveries(tables, [{ ...message, origin }], now);
+  const before = moveIn(old.obstacle);
+  const move = {
+    from: old.destination,
+    destination,
+    area: headers[HEADERS.area] ?? '',
+    ruled: before?.ruled === true && before.destination === destination,
+  };
+  const strand = { caseId, target: targetIn(headers) };
+  for (const other of await moveCase(tables, strand, move, now)) touched.add(other);
+  return queued.length > 0;
 }
 
 /** The message at the destination that it went to, where another one is asked for now. */
@@ -119,6 +139,7 @@ async function deliveryOf(tables: Tables, messageId: string, destination: string
       'destination',
       'state',
       'head',
+      'obstacle',
       'origin_topic',
       'origin_partition',
       sql<string>`cast(origin_offset as text)`.as('origin_offset'),
