@@ -156,5 +156,6 @@ function letter(number: number, at: number, value: Buffer): RegisterTables['dead
     state: 'open',
     first_at: at + number,
     last_at: at + number,
+    forward_area: null,
   };
 }

@@ -40,9 +40,7 @@ function lost(words: readonly string[], asksForHelp: boolean, terminal: Terminal
     terminal.say(overview(family.length > 0 ? family : COMMANDS));
     return asksForHelp ? 0 : WRONG_CALL;
   }
-  const second = words.slice(words.indexOf(first) + 1).find((word) => !word.startsWith('-'));
-  const named = family.length === 0 ? first : second && `${first} ${second}`;
-  if (named !== undefined) terminal.complain(`There is no command ${named}.`);
+  if (family.length === 0) terminal.complain(`There is no command ${first}.`);
   terminal.complain(overview(family.length > 0 ? family : COMMANDS));
   return WRONG_CALL;
 }

@@ -6,14 +6,23 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { BulkRunner, PurgeKeeper, REGISTER_MIGRATIONS } from '#register';
+import {
+  BulkRunner,
+  DeadLetterOperations,
+  DeadLetterRegister,
+  Forwardings,
+  PurgeKeeper,
+  REGISTER_MIGRATIONS,
+} from '#register';
 import { BulkController } from './bulk.controller.js';
 import { CONSOLE_PORTS, type ConsolePorts } from './console.ports.js';
 import { registerConsoleMetrics } from './console-metrics.js';
+import { CorrectLetter } from './correction/correct-letter.js';
 import { CorrectionController } from './correction/correction.controller.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { DeadLettersHandler } from './dead-letters.handler.js';
 import { DestinationsController } from './destinations.controller.js';
+import { ForwardLetters } from './forwarding/forward-letters.js';
 import { InstallationController } from './installation.controller.js';
 import { JournalHandler } from './journal.handler.js';
 import { LedgerController } from './ledger.controller.js';
@@ -27,6 +36,7 @@ export class ConsoleModule implements OnModuleInit, OnApplicationBootstrap, OnMo
     @Inject(CONSOLE_PORTS) private readonly ports: ConsolePorts,
     @Inject(BulkRunner) private readonly bulk: BulkRunner,
     @Inject(PurgeJob) private readonly purge: PurgeJob,
+    @Inject(ForwardLetters) private readonly rules: ForwardLetters,
   ) {}
 
   static register(ports: ConsolePorts): DynamicModule {
@@ -40,6 +50,16 @@ export class ConsoleModule implements OnModuleInit, OnApplicationBootstrap, OnMo
       purged: ports.metrics.counter('nahtlos_purged_submissions_total', {
         help: 'Submissions whose data was deleted on schedule',
       }),
+      log: ports.log,
+    });
+    const letters = new CorrectLetter({
+      ...ports,
+      register: new DeadLetterRegister(ports),
+      operations: new DeadLetterOperations(ports),
+    });
+    const rules = new ForwardLetters({
+      letters: new Forwardings(ports),
+      forward: (forwarding) => letters.forward(forwarding),
       log: ports.log,
     });
     return {
@@ -60,6 +80,7 @@ export class ConsoleModule implements OnModuleInit, OnApplicationBootstrap, OnMo
         { provide: BulkRunner, useValue: new BulkRunner(ports) },
         { provide: PurgeKeeper, useValue: keeper },
         { provide: PurgeJob, useValue: purge },
+        { provide: ForwardLetters, useValue: rules },
         OperatorGuard,
       ],
     };
@@ -73,9 +94,10 @@ export class ConsoleModule implements OnModuleInit, OnApplicationBootstrap, OnMo
   onApplicationBootstrap(): void {
     this.bulk.start();
     this.purge.start();
+    this.rules.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all([this.bulk.stop(), this.purge.stop()]);
+    await Promise.all([this.bulk.stop(), this.purge.stop(), this.rules.stop()]);
   }
 }

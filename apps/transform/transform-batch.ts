@@ -220,8 +220,6 @@ class Run {
       value: record.value,
       headers: {
         ...withoutOperation(headers),
-        // Says that a correction failed, and in what it differs from what the destination did not take.
-        [HEADERS.correctedFields]: headers[HEADERS.correctedFields] ?? '[]',
         // The next correction counts from the message that failed: this one never came to be.
         [HEADERS.revision]: String(number - 1),
         [HEADERS.messageId]: messageId,
@@ -240,7 +238,6 @@ class Run {
       findings: [...failure.findings],
       messageId,
       destination,
-      packageVersion: headers[HEADERS.packageVersion] || null,
       submissionId,
       caseId,
       at: this.ports.now().toISOString(),
@@ -327,7 +324,6 @@ class Run {
       findings: [...failure.findings],
       messageId: null,
       destination: null,
-      packageVersion: service?.packageVersion ?? null,
       submissionId,
       caseId,
       at: this.ports.now().toISOString(),

@@ -1,5 +1,6 @@
 export type {
   Answer,
+  AttachmentLink,
   Destination,
   DestinationContext,
   Outcome,

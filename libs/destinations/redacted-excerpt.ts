@@ -1,6 +1,5 @@
 import type { OutgoingMessage } from './destination.js';
 import { unescaped } from './unescaped.js';
-import { valuesOfJson } from './values-of-json.js';
 import { valuesOfXml } from './values-of-xml.js';
 
 const MARK = '…';
@@ -20,7 +19,7 @@ const CODE_OR_NUMBER =
 
 /**
  * What an operator may read of a peer's answer: white space folded, at most 500 characters, and `…` for every word or
- * number that stands in the message (a text, an attribute, the name of an attachment) or goes along with it, for what holds such a word of
+ * number that stands in the message (a text, an attribute, the name of an attachment), for what holds such a word of
  * three or more characters, and for e-mail addresses, IBANs and numbers of four or more digits. Case, accents, escapes
  * and a mistaken character set do not hide a word. Null where nothing readable is left.
  *
@@ -28,14 +27,13 @@ const CODE_OR_NUMBER =
  */
 export function redactedExcerpt(
   text: string,
-  message: Pick<OutgoingMessage, 'xml' | 'attachments' | 'alongside'>,
+  message: Pick<OutgoingMessage, 'xml' | 'attachments'>,
 ): string | null {
   const plain = folded(unescaped(text));
   if (plain === '') return null;
   const values = [
     ...valuesOfXml(Buffer.from(message.xml).toString('utf8')),
     ...message.attachments.map(({ name }) => name),
-    ...valuesOfJson(message.alongside ?? null),
   ];
   const known = new KnownWords(values);
   const words = plain

@@ -91,7 +91,7 @@ function responsibleIn(
   service: string,
   key: string,
   day: string,
-): { name: string; areas: readonly string[] } | undefined {
+): ReturnType<Landscape['responsible']> {
   const own = activations.filter(
     (activation) =>
       activation.service === service &&
@@ -101,7 +101,17 @@ function responsibleIn(
       ),
   );
   const [first] = own;
-  return first && { name: first.authority.name, areas: own.map(({ area }) => area) };
+  return (
+    first && {
+      name: first.authority.name,
+      areas: own.map(({ area, targets }) => ({
+        area,
+        destinations: Object.fromEntries(
+          targets.map(({ name, destination }) => [name, destination]),
+        ),
+      })),
+    }
+  );
 }
 
 function activationOf(

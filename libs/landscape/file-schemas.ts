@@ -161,6 +161,7 @@ export const LISTS = {
       transport: { type: 'string' },
       ownTopic: { type: 'boolean' },
       summary: { type: 'boolean' },
+      notResponsible: { type: 'string', enum: ['dead-letter', 'forward'] },
       ...PATIENCE,
       settings: {
         type: 'object',

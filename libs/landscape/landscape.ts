@@ -38,12 +38,20 @@ export interface Landscape {
   readonly retention: Retention;
   /** What can be delivered for an area, by service key. */
   services(area: string, on: Date): Route[];
-  /** The authority with a directory key (`prefix:key`), and the areas in which it does the service on that day. */
+  /**
+   * The authority with a directory key (`prefix:key`), and the areas in which it does the service on that day, each with
+   * the destinations of its targets.
+   */
   responsible(
     service: string,
     key: string,
     on: Date,
-  ): { name: string; areas: readonly string[] } | undefined;
+  ):
+    | {
+        name: string;
+        areas: readonly { area: string; destinations: Readonly<Record<string, string>> }[];
+      }
+    | undefined;
   client(id: string): Client | undefined;
   destination(id: string): DestinationConfig | undefined;
   destinations(): DestinationConfig[];

@@ -23,6 +23,7 @@ export {
   DestinationRegister,
   type DestinationSummary,
 } from './destinations/destination-register.js';
+export { type Forwarding, Forwardings } from './forwarding/forwardings.js';
 export { type Ledger, LedgerKeeper } from './ledger.js';
 export type { AccountedTables } from './ledger.tables.js';
 export type { Period } from './ledger-accounts.js';

@@ -32,6 +32,8 @@ export interface LetterRecord {
   rejectionCode: string | null;
   restricted: boolean | null;
   originTopic: string | null;
+  /** Where a rule of the landscape forwards it. */
+  forwardArea: string | null;
   key: string;
   value: Buffer;
   headers: Record<string, string>;
@@ -72,6 +74,7 @@ export function readLetterRecord(record: StoredEvent): LetterRecord {
     rejectionCode: header(HEADERS.rejectionCode),
     restricted: restricted === null ? null : restricted !== 'false',
     originTopic,
+    forwardArea: header(HEADERS.forwardArea),
     key: record.key,
     value: Buffer.from(record.value),
     headers,

@@ -51,6 +51,7 @@ export function newLetterRow(first: LetterRecord | JournalEvent): LetterRow {
     state: 'open',
     first_at: at,
     last_at: at,
+    forward_area: null,
   };
 }
 
@@ -88,6 +89,7 @@ export function recordAnnounced(row: LetterRow, record: LetterRecord): LetterRow
     detail: record.detail,
     place: placeOf(record.findings),
     destination: record.destination,
+    forward_area: record.forwardArea,
   };
   return withProgress(known, { ...progressOf(row), announced });
 }
@@ -116,7 +118,7 @@ export function journalTold(row: LetterRow, event: JournalEvent): LetterRow {
   return settles(subject, event) ? withProgress(row, settled(progress)) : row;
 }
 
-/** The journal is ahead: it says what failed and of which cause, the record with the rest is still to come. */
+/** The journal is ahead: it says what failed, the record with the rest is still to come. */
 function toldAhead(row: LetterRow, event: JournalEvent & { type: 'dead-lettered' }): LetterRow {
   return {
     ...row,
@@ -126,8 +128,6 @@ function toldAhead(row: LetterRow, event: JournalEvent & { type: 'dead-lettered'
     place: placeOf(event.findings),
     message_id: event.messageId,
     destination: event.destination,
-    package_version:
-      event.packageVersion === undefined ? row.package_version : event.packageVersion,
     last_at: Math.max(row.last_at, Date.parse(event.at)),
   };
 }

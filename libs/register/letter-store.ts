@@ -45,6 +45,7 @@ const COLUMNS = [
   'state',
   'first_at',
   'last_at',
+  'forward_area',
 ] as const satisfies readonly (keyof RegisterTables['dead_letter'])[];
 
 const readLetters = rowReader<RegisterTables, 'dead_letter', (typeof COLUMNS)[number]>(
@@ -114,7 +115,6 @@ export async function changeLetters(
       reason: event.type === 'discarded' ? event.reason : null,
       fields: event.type === 'corrected' ? JSON.stringify(event.fields) : null,
       at: Date.parse(event.at),
-      bulk_id: null,
     });
   }
   const rows = [...letters.values()];

@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, type RawBuilder, sql } from 'kysely';
 import { blob, isPostgres, ordered } from '#store';
+import { FORWARDING } from './forwarding/migration.js';
 import { EMPTIED, PURGE } from './purge/migration.js';
 
 /** The register's tables; the console runs these under its own name. */
@@ -150,12 +151,7 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
     },
   },
   '008_emptied': EMPTIED,
-  '009_bulk_decisions': {
-    async up(db: Kysely<unknown>) {
-      await sql`alter table dead_letter_operation add column bulk_id text`.execute(db);
-      await sql`alter table bulk_operation add column held bigint not null default 0`.execute(db);
-    },
-  },
+  '010_forwarding': FORWARDING,
 };
 
 /** Keeps the rows in the tree of the primary key, where the database knows how: one tree to write instead of two. */

@@ -49,7 +49,6 @@ export async function projectDeadLetters(
       findings: record.findings,
       messageId: record.messageId,
       destination: record.destination,
-      packageVersion: record.packageVersion,
     };
     news.push(journalRecord(event));
   }

@@ -85,6 +85,8 @@ export interface RegisterTables {
     state: LetterState;
     first_at: number;
     last_at: number;
+    /** An ARS: where a rule of the landscape forwards it. Null for what a person decides. */
+    forward_area: string | null;
   };
   /** One row: who purges just now, so that one instance at a time does. */
   purge_turn: { one: number; holder: string; until: number };
@@ -98,8 +100,6 @@ export interface RegisterTables {
     /** Of a correction: JSON array of what it changed, without values. */
     fields: string | null;
     at: number;
-    /** The decision about many letters that it belongs to; null where it was made about this one alone. */
-    bulk_id: string | null;
   };
   /**
    * What an operator made of a submission, where that differs from what was posted: later corrections begin with it.
@@ -137,8 +137,6 @@ export interface RegisterTables {
     done: number;
     skipped: number;
     failed: number;
-    /** Letters that matched and were held for others: they are left out. */
-    held: number;
     /** When the youngest of them failed: later ones are not meant. */
     until_at: number;
     /** The last letter that was looked at. */

@@ -1,4 +1,4 @@
-import { FAILURES, type JournalEvent, type PlannedMessage, type ReplyKind } from '#domain';
+import { FAILURES, type JournalEvent, type PlannedMessage, type ReplyKind, RULE } from '#domain';
 
 /**
  * What an event means to the online service. Operators, their reasons and destinations are the data centre's own
@@ -33,6 +33,9 @@ export function inWords(
     case 'dead-lettered':
       return `${FAILURES[told.code]?.title ?? told.code}. An operator takes care of it.`;
     case 'corrected':
+      if (told.operator.startsWith(RULE)) {
+        return "It is forwarded to the authority that is responsible, as the authority's system says that its own is not.";
+      }
       return 'An operator corrected it, and it is tried again.';
     case 'replaced':
       return `${named(told.messageId, planned)} is replaced by a corrected one.`;

@@ -1,13 +1,4 @@
-import { v5 } from 'uuid';
-import {
-  type AcceptedSubmission,
-  Failure,
-  HEADERS,
-  MESSAGE_NAMESPACE,
-  messageName,
-  type PlannedMessage,
-  versionOf,
-} from '#domain';
+import { type AcceptedSubmission, Failure, HEADERS, type PlannedMessage, versionOf } from '#domain';
 import type { NewEvent } from '#event-log';
 import type { Moves, Revision } from './legs.js';
 import {
@@ -125,21 +116,16 @@ function editedMessage(
     );
   }
   const kept = Object.entries(headers).filter(([name]) => !ON_THE_WAY.has(name));
-  const { target, destination, number } = revision;
-  const messageId = v5(
-    messageName(header(HEADERS.submissionId), target, number),
-    MESSAGE_NAMESPACE,
-  );
-  const named = { [HEADERS.messageId]: messageId, [HEADERS.ceId]: messageId };
+  const { target, destination } = revision;
   return {
     message: {
       topic: header(HEADERS.originTopic),
       key,
       value,
-      headers: { ...Object.fromEntries(kept), ...named, ...revisionHeaders(revision) },
+      headers: { ...Object.fromEntries(kept), ...revisionHeaders(revision) },
     },
     planned: {
-      messageId,
+      messageId: header(HEADERS.messageId),
       type,
       target,
       cluster: checker.cluster,

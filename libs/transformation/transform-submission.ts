@@ -1,8 +1,6 @@
 import { v5 } from 'uuid';
 import {
   type AcceptedSubmission,
-  alongsideHeaders,
-  alongsideOf,
   attachmentPath,
   Failure,
   type Finding,
@@ -287,7 +285,6 @@ function headersOf(
     [HEADERS.replies]: submission.replies,
     [HEADERS.landscapeVersion]: route.landscapeVersion,
     [HEADERS.packageVersion]: writer.packageVersion,
-    ...alongsideHeaders(alongsideOf(submission)),
   };
 }
 

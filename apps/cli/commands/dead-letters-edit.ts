@@ -46,9 +46,7 @@ export const deadLettersEdit = defineCommand({
 function inWords({ state, detail, findings, fields, newMessageId }: CorrectionAnswer): string[] {
   return [
     `${state}  ${detail}`,
-    ...findings.map(
-      ({ pointer, code, detail: what }) => `  ${[pointer, code, what].filter(Boolean).join('  ')}`,
-    ),
+    ...findings.map(({ pointer, code, detail: what }) => `  ${pointer}  ${code}  ${what}`),
     ...fields.map((field) => `  changed: ${field}`),
     ...(newMessageId === null ? [] : [`  its message: ${newMessageId}`]),
   ];

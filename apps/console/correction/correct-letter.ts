@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { Failure, type Finding, HEADERS, type JsonObject } from '#domain';
+import { Failure, type Finding, HEADERS, type JsonObject, RULE } from '#domain';
 import {
   type DeadLetterOperations,
   type DeadLetterRegister,
+  type Forwarding,
   type LetterSource,
   LetterSources,
   type OperationResult,
@@ -63,6 +64,44 @@ export class CorrectLetter {
     { dryRun }: { dryRun: boolean },
   ): Promise<CorrectionResult> {
     const source = await this.#source(id);
+    if (await this.#isRestricted(id)) {
+      throw new Failure(
+        'forbidden',
+        'The submission is restricted (Auskunftssperre): nobody may see it, and so nobody corrects it. Ask its sender to send it again, and discard.',
+      );
+    }
+    return this.#correct(source, operator, given, { dryRun });
+  }
+
+  /**
+   * Corrects the area alone, in the name of the rule of a destination. Nobody sees the data by that, so that a restricted
+   * submission is forwarded as well.
+   *
+   * @throws Failure as `correct` does, also where the area leads to the destination that is not responsible
+   */
+  async forward({ id, area, destination }: Forwarding): Promise<CorrectionResult> {
+    const source = await this.#source(id);
+    const { accepted, headers } = source;
+    if (accepted === null) {
+      throw new Failure('conflict', 'The form data are gone, so that nothing can be forwarded.');
+    }
+    const { data, service } = accepted.submission;
+    const on = new Date(accepted.receivedAt);
+    const route = this.#ports.landscape.current().route(service, area, on);
+    const target = route?.targets.find(({ name }) => name === headers[HEADERS.target]);
+    if (target?.destination === destination) {
+      throw new Failure('conflict', `The area ${area} leads to the same destination by now.`);
+    }
+    return this.#correct(source, `${RULE}${destination}`, { data, area }, { dryRun: false });
+  }
+
+  async #correct(
+    source: LetterSource,
+    operator: string,
+    given: GivenCorrection,
+    { dryRun }: { dryRun: boolean },
+  ): Promise<CorrectionResult> {
+    const { id } = source;
     if (source.state !== 'open') throw new Failure('conflict', DECIDED[source.state]);
     const checked = await this.#checked(source, given);
     const { findings, fields, newMessageId } = checked;
@@ -89,18 +128,13 @@ export class CorrectLetter {
   }
 
   async #source(id: string): Promise<LetterSource> {
-    const letter = await this.#ports.register.show(id, { payload: false });
     const source = await this.#sources.of(id);
-    if (letter === undefined || source === undefined) {
-      throw new Failure('not-found', `There is no dead letter ${id}.`);
-    }
-    if (letter.restricted) {
-      throw new Failure(
-        'forbidden',
-        'The submission is restricted (Auskunftssperre): nobody may see it, and so nobody corrects it. Ask its sender to send it again, and discard.',
-      );
-    }
+    if (source === undefined) throw new Failure('not-found', `There is no dead letter ${id}.`);
     return source;
+  }
+
+  async #isRestricted(id: string): Promise<boolean> {
+    return (await this.#ports.register.show(id, { payload: false }))?.restricted === true;
   }
 
   #checked(source: LetterSource, given: GivenCorrection): Promise<CheckedCorrection> {

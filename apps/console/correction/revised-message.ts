@@ -31,10 +31,6 @@ export function revisedMessage(
   return {
     messageId: v5(messageName(submissionId, target, number), MESSAGE_NAMESPACE),
     ...{ target, destination, rerouted, number, replaces: messageId },
-    headers: {
-      [HEADERS.revision]: String(number),
-      [HEADERS.replaces]: messageId,
-      [HEADERS.originTopic]: headers[HEADERS.originTopic] ?? '',
-    },
+    headers: { [HEADERS.revision]: String(number), [HEADERS.replaces]: messageId },
   };
 }

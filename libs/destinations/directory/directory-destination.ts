@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { DestinationConfig } from '#domain';
+import { checksums, sha512 } from '../checksums.js';
 import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
 import { settingsOf } from '../settings-of.js';
 import { AttachmentError, verified } from '../verified.js';
@@ -9,12 +10,10 @@ import { DIRECTORY } from './descriptor.js';
 import { exists, readFile, rename, syncFolder, writeSynced } from './files.js';
 import { attachmentName, fileNames, isPlain } from './names.js';
 import { SharedSync } from './shared-sync.js';
-import { smallFiles } from './small-files.js';
 
 /**
  * Files that a case system picks up. `<message id>.xml` appears by atomic rename once everything else is on
- * the disk: its attachments in the folder `<message id>`, `<message id>.json` with what was said about it, where there is
- * such, and `<message id>.sha512` with the hashes of all.
+ * the disk: its attachments in the folder `<message id>`, and `<message id>.sha512` with the hashes of all.
  * Accepted means that the XML survives a power failure.
  */
 export class DirectoryDestination implements Destination {
@@ -63,9 +62,7 @@ export class DirectoryDestination implements Destination {
     signal.throwIfAborted();
     const part = join(this.#folder, names.part);
     await Promise.all([
-      ...smallFiles(message).map(({ name, bytes }) =>
-        writeSynced(join(this.#folder, name), [bytes]),
-      ),
+      writeSynced(join(this.#folder, names.checksums), [this.#checksums(message)]),
       writeSynced(part, [message.xml]),
     ]);
     await rename(part, xml);
@@ -97,6 +94,17 @@ export class DirectoryDestination implements Destination {
       throw error;
     }
     await syncFolder(folder);
+  }
+
+  #checksums(message: OutgoingMessage): Buffer {
+    const { xml, attachments } = fileNames(message.messageId);
+    return checksums([
+      { sha512: sha512(message.xml), name: xml },
+      ...message.attachments.map((attachment) => ({
+        sha512: attachment.sha512.toLowerCase(),
+        name: `${attachments}/${attachmentName(attachment)}`,
+      })),
+    ]);
   }
 }
 

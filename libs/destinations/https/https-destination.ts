@@ -5,6 +5,7 @@ import { messageHeaders } from '../message-headers.js';
 import { secretOf } from '../secret-of.js';
 import { type SettingsOf, settingsOf } from '../settings-of.js';
 import { answerOf } from './answer-of.js';
+import { attachmentLinks } from './attachment-links.js';
 import { classifyError } from './classify.js';
 import { classifyAnswer, isPage, isSuccess } from './classify-answer.js';
 import { connector } from './connector.js';
@@ -27,13 +28,13 @@ export class HttpsDestination implements Destination {
   readonly #token: string | undefined;
   readonly #duplicates: DuplicateCodes;
   readonly #agent: Agent;
-  readonly #link: DestinationContext['attachmentsLink'];
+  readonly #link: DestinationContext['attachmentLink'];
   readonly #now: () => number;
 
   /** @throws UnusableDestination where a secret cannot be read or used */
   constructor(
     config: DestinationConfig,
-    context: Pick<DestinationContext, 'readSecret' | 'attachmentsLink' | 'now'>,
+    context: Pick<DestinationContext, 'readSecret' | 'attachmentLink' | 'now'>,
   ) {
     this.#id = config.id;
     this.#settings = settingsOf(HTTPS, config);
@@ -46,7 +47,7 @@ export class HttpsDestination implements Destination {
       .map(signingKey);
     this.#token = secret(settings.token)?.trim();
     this.#duplicates = new DuplicateCodes(settings.duplicateCodes);
-    this.#link = context.attachmentsLink;
+    this.#link = context.attachmentLink;
     this.#now = context.now ?? Date.now;
     this.#agent = new Agent({
       connections: config.concurrency,
@@ -67,8 +68,8 @@ export class HttpsDestination implements Destination {
 
   async deliver(message: OutgoingMessage, signal: AbortSignal): Promise<Outcome> {
     try {
-      const list = this.#listOfAttachments(message);
-      if (typeof list === 'object') return list;
+      const links = this.#links(message);
+      if (typeof links === 'object') return links;
       const body = bodyOf(message, this.#settings.attachments === 'multipart');
       const response = await this.#agent.request({
         origin: this.#url.origin,
@@ -76,7 +77,7 @@ export class HttpsDestination implements Destination {
         method: 'POST',
         headers: {
           ...this.#headers(message, body.signed),
-          ...(list === undefined ? {} : { 'nahtlos-attachments': list }),
+          ...(links === undefined ? {} : { 'nahtlos-attachments': links }),
           'content-type': body.contentType,
           'content-length': String(body.length),
         },
@@ -108,18 +109,25 @@ export class HttpsDestination implements Destination {
     };
   }
 
-  /** The address of the list, where attachments are fetched and there are any; an outcome where there is no address. */
-  #listOfAttachments({ messageId, attachments }: OutgoingMessage): string | Outcome | undefined {
-    if (this.#settings.attachments !== 'links' || attachments.length === 0) return undefined;
-    if (this.#link !== undefined) {
-      const expires = Math.floor(this.#now() / 1_000) + Math.floor(this.#settings.linksFor);
-      return this.#link({ destination: this.#id, messageId }, expires);
+  /** The header with the links, where there are any; an outcome where there cannot be. */
+  #links(message: OutgoingMessage): string | Outcome | undefined {
+    const { attachments, linksFor } = this.#settings;
+    if (attachments !== 'links' || message.attachments.length === 0) return undefined;
+    if (this.#link === undefined) {
+      return {
+        kind: 'refused',
+        code: 'refused',
+        detail:
+          'Links to attachments need NAHTLOS_PUBLIC_URL, the address at which case systems reach this service. Set it, or let the destination have them as multipart; then replay.',
+      };
     }
+    const expires = Math.floor(this.#now() / 1_000) + Math.floor(linksFor);
+    const header = attachmentLinks(message, this.#id, this.#link, expires);
+    if (header !== undefined) return header;
     return {
       kind: 'refused',
       code: 'refused',
-      detail:
-        'Links to attachments need NAHTLOS_PUBLIC_URL, the address at which case systems reach this service. Set it, or let the destination have them as multipart; then replay.',
+      detail: `The links to ${message.attachments.length} attachments do not fit in a header. Let the destination have them as multipart; then replay.`,
     };
   }
 

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { DestinationConfig } from '#domain';
+import { checksums, sha512 } from '../checksums.js';
 import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
 import { attachmentName, fileNames, isPlain } from '../directory/names.js';
-import { smallFiles } from '../directory/small-files.js';
 import { secretOf } from '../secret-of.js';
 import { settingsOf } from '../settings-of.js';
 import { UnusableDestination } from '../unusable-destination.js';
@@ -78,9 +78,7 @@ export class SftpDestination implements Destination {
     const size = await channel.size(xml);
     if (size !== undefined) return this.#repeated(channel, { xml, size, name: names.xml }, message);
     await this.#uploadAttachments(channel, message);
-    for (const { name, bytes } of smallFiles(message)) {
-      await channel.write(join(this.#folder, name), [bytes]);
-    }
+    await channel.write(join(this.#folder, names.checksums), [checksumsOf(message)]);
     const part = join(this.#folder, names.part);
     await channel.write(part, [message.xml]);
     await channel.rename(part, xml);
@@ -118,4 +116,15 @@ export class SftpDestination implements Destination {
       throw error;
     }
   }
+}
+
+function checksumsOf(message: OutgoingMessage): Buffer {
+  const { xml, attachments } = fileNames(message.messageId);
+  return checksums([
+    { sha512: sha512(message.xml), name: xml },
+    ...message.attachments.map((attachment) => ({
+      sha512: attachment.sha512.toLowerCase(),
+      name: `${attachments}/${attachmentName(attachment)}`,
+    })),
+  ]);
 }

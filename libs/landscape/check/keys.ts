@@ -1,3 +1,4 @@
+import { RULE } from '#domain';
 import type { Entry, KeyEntry } from '../entries.js';
 import type { ServiceFacts } from '../landscape.js';
 import { note, unknownName } from './note.js';
@@ -30,6 +31,9 @@ export function checkKeys(keys: readonly Entry<KeyEntry>[], known: KnownToKeys):
       if (!own.includes(field) && value[field] !== undefined) {
         note(entry, [field], `${field} does not belong to the role ${value.role}`);
       }
+    }
+    if (String(value.name).startsWith(RULE)) {
+      note(entry, ['name'], `A name does not begin with ${RULE}: in the journal that is a rule's`);
     }
     checkReferences(entry, value, known);
   }
