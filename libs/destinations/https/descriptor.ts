@@ -78,6 +78,16 @@ export const HTTPS = {
         'The certificates of the authorities that may have issued the certificate of the case system: PEM. Without it, those that Node.js knows.',
     },
     {
+      name: 'acceptance',
+      kind: 'text',
+      form: {
+        pattern: /^\s*(2\d\d|[\w.+-]+\/[\w.+-]+)\s*(,\s*(2\d\d|[\w.+-]+\/[\w.+-]+)\s*)*$/,
+        expected: 'statuses from 200 to 299 and media types, separated by commas',
+      },
+      description:
+        'With what the case system says that it took a message, e.g. `202,application/json`: statuses and media types, separated by commas. Another 2xx is tried again: with another status where some are named, with another media type where some are. Without it every 2xx counts that is no error page.',
+    },
+    {
       name: 'duplicateCodes',
       kind: 'text',
       description:
@@ -106,6 +116,14 @@ export const HTTPS = {
       minimum: 0.1,
       default: 60,
       description: 'How long nothing may arrive in the middle of an answer.',
+    },
+    {
+      name: 'answerTimeout',
+      kind: 'number',
+      unit: 'seconds',
+      minimum: 0.1,
+      default: 5,
+      description: 'How long the rest of an answer is read once its head has come.',
     },
   ],
 } as const satisfies TransportDescriptor;

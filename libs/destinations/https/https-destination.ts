@@ -4,21 +4,22 @@ import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '
 import { messageHeaders } from '../message-headers.js';
 import { secretOf } from '../secret-of.js';
 import { type SettingsOf, settingsOf } from '../settings-of.js';
+import { Acceptance } from './acceptance.js';
 import { answerOf } from './answer-of.js';
 import { attachmentLinks } from './attachment-links.js';
 import { classifyError } from './classify.js';
-import { classifyAnswer, isPage, isSuccess } from './classify-answer.js';
+import { classifyAnswer, type OwnWays } from './classify-answer.js';
 import { connector } from './connector.js';
 import { HTTPS } from './descriptor.js';
 import { DuplicateCodes } from './duplicate-codes.js';
 import { bodyOf } from './multipart.js';
-import { discard, mediaTypeOf, readAnswer } from './read-answer.js';
+import { type AnswerText, isSuccess, mediaTypeOf, readAnswer } from './read-answer.js';
 import { signatureHeaders, signingKey } from './signature.js';
 import { tlsOptions } from './tls.js';
 
 /**
- * Posts each message to the case system. Accepted means that it answered with a 2xx; what follows in the body
- * of that answer does not count.
+ * Posts each message to the case system. Accepted means that it answered with a 2xx that is no error page, and as
+ * `acceptance` says where that is configured; what else stands in the body of that answer does not count.
  */
 export class HttpsDestination implements Destination {
   readonly #id: string;
@@ -26,7 +27,7 @@ export class HttpsDestination implements Destination {
   readonly #url: URL;
   readonly #keys: readonly Buffer[];
   readonly #token: string | undefined;
-  readonly #duplicates: DuplicateCodes;
+  readonly #ownWays: OwnWays;
   readonly #agent: Agent;
   readonly #link: DestinationContext['attachmentLink'];
   readonly #now: () => number;
@@ -46,7 +47,10 @@ export class HttpsDestination implements Destination {
       .filter((text) => text !== undefined)
       .map(signingKey);
     this.#token = secret(settings.token)?.trim();
-    this.#duplicates = new DuplicateCodes(settings.duplicateCodes);
+    this.#ownWays = {
+      acceptance: new Acceptance(settings.acceptance),
+      duplicates: new DuplicateCodes(settings.duplicateCodes),
+    };
     this.#link = context.attachmentLink;
     this.#now = context.now ?? Date.now;
     this.#agent = new Agent({
@@ -97,16 +101,17 @@ export class HttpsDestination implements Destination {
     message: OutgoingMessage,
     whole: boolean,
   ): Promise<Outcome> {
-    const { statusCode: status, headers, body } = response;
+    const { statusCode: status, headers } = response;
     const mediaType = mediaTypeOf(headers).essence;
-    const unread = isSuccess(status) && !isPage(status, mediaType);
-    const read = unread ? await discard(body) : await readAnswer(response);
+    const read = await readAnswer(response, this.#settings.answerTimeout * 1_000);
     const retryAfter = headers['retry-after'];
-    const answer = { status, mediaType, retryAfter, whole, ...read };
-    return {
-      ...classifyAnswer(answer, this.#duplicates, this.#now()),
-      answer: answerOf(status, read, message),
-    };
+    const outcome = classifyAnswer(
+      { status, mediaType, retryAfter, whole, ...read },
+      this.#ownWays,
+      this.#now(),
+    );
+    const taken = isSuccess(status) && outcome.kind !== 'retry';
+    return { ...outcome, answer: answerOf(status, taken ? UNREAD : read, message) };
   }
 
   /** The header with the links, where there are any; an outcome where there cannot be. */
@@ -147,3 +152,5 @@ export class HttpsDestination implements Destination {
     };
   }
 }
+
+const UNREAD: AnswerText = { text: '', end: 'whole' };

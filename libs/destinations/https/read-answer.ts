@@ -1,43 +1,49 @@
 import type { Dispatcher } from 'undici';
 
-/** Bytes of an answer that are read at most, and milliseconds that it may take. */
-export const ANSWER = { bytes: 65_536, time: 5_000 };
+/** Bytes of an answer that are read at most. */
+const LONGEST = 65_536;
 
 const READABLE = /^(text\/[\w.+-]+|application\/([\w.-]+\+)?(json|xml))$/;
 
 export interface AnswerText {
-  /** As far as it came; empty where the media type is none of text. */
+  /** As far as it came; empty where the media type is none of text and not a success. */
   text: string;
   /** `too-long`: longer than is read; `broken`: the connection broke, or no more came in time. */
   end: 'whole' | 'too-long' | 'broken';
 }
 
 /**
- * The text of an answer. Never rejects and never waits long: the status line has come, so how the rest ends changes
+ * The text of an answer, of a success whatever its media type: what is to show that it is none may have any. Never
+ * rejects and takes no longer than `time` in milliseconds: the status line has come, so how the rest ends changes
  * little. A connection whose answer was not read to its end is closed.
  */
 export async function readAnswer(
-  response: Pick<Dispatcher.ResponseData, 'headers' | 'body'>,
+  response: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>,
+  time: number,
 ): Promise<AnswerText> {
-  const { body } = response;
   const { essence, charset } = mediaTypeOf(response.headers);
-  if (!READABLE.test(essence)) return discard(body);
   const chunks: Uint8Array[] = [];
-  const end = await collect(body, chunks);
-  return { text: decoded(Buffer.concat(chunks).subarray(0, ANSWER.bytes), charset), end };
+  const end = await collect(response.body, chunks, time);
+  if (!isSuccess(response.statusCode) && !READABLE.test(essence)) return { text: '', end: 'whole' };
+  return { text: decoded(Buffer.concat(chunks).subarray(0, LONGEST), charset), end };
+}
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
 }
 
 async function collect(
   body: Dispatcher.ResponseData['body'],
   chunks: Uint8Array[],
+  time: number,
 ): Promise<AnswerText['end']> {
-  const late = setTimeout(() => body.destroy(), ANSWER.time);
+  const late = setTimeout(() => body.destroy(), time);
   let bytes = 0;
   try {
     for await (const chunk of body) {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > ANSWER.bytes) return 'too-long';
+      if (bytes > LONGEST) return 'too-long';
     }
     return 'whole';
   } catch {
@@ -45,16 +51,6 @@ async function collect(
   } finally {
     clearTimeout(late);
   }
-}
-
-/** Reads no more than lets the connection be used again, and keeps nothing of it. */
-export async function discard(body: Dispatcher.ResponseData['body']): Promise<AnswerText> {
-  try {
-    await body.dump({ limit: ANSWER.bytes, signal: AbortSignal.timeout(ANSWER.time) });
-  } catch {
-    // The status line has come: how the rest of the answer ends changes nothing.
-  }
-  return { text: '', end: 'whole' };
 }
 
 interface MediaType {
@@ -73,9 +69,18 @@ export function mediaTypeOf(headers: Dispatcher.ResponseData['headers']): MediaT
   return { essence, charset: charset?.slice('charset='.length).replaceAll('"', '') };
 }
 
-function decoded(bytes: Uint8Array, charset = 'utf-8'): string {
+/** A byte order mark counts for more than what is announced (Encoding Standard, section 6, "decode"). */
+const MARKS: readonly [mark: string, charset: string][] = [
+  ['efbbbf', 'utf-8'],
+  ['feff', 'utf-16be'],
+  ['fffe', 'utf-16le'],
+];
+
+function decoded(bytes: Buffer, announced = 'utf-8'): string {
+  const beginning = bytes.subarray(0, 3).toString('hex');
+  const marked = MARKS.find(([mark]) => beginning.startsWith(mark));
   try {
-    return new TextDecoder(charset).decode(bytes);
+    return new TextDecoder(marked?.[1] ?? announced).decode(bytes);
   } catch {
     return new TextDecoder().decode(bytes);
   }
