@@ -4,6 +4,8 @@ const SIMPLE =
 /** Controls, invisible and private characters, halves of pairs: with them a text looks like another one. */
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}\u115f\u1160\u3164]/u;
 const MARK = /\p{M}/u;
+/** What most texts consist of alone; every font has it. */
+const USUAL = /^[\n\x20-\x7e\xa1-\xac\xae-\u017f]*$/;
 /** Marks on one letter; DIN 91379 has two at most. More would run into the lines around. */
 const MOST_MARKS = 3;
 
@@ -12,6 +14,7 @@ const MOST_MARKS = 3;
  * it, becomes its number, `[U+202E]`: nothing is left out unseen.
  */
 export function printable(text: string, hasGlyph: (codePoint: number) => boolean): string {
+  if (USUAL.test(text)) return text;
   let marks = 0;
   let printed = '';
   for (const character of spaced(text.normalize('NFC'))) {

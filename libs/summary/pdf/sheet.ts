@@ -1,102 +1,87 @@
-import PDFDocument from 'pdfkit';
 import { breakLines } from './break-lines.js';
-import { ACCESSIBLE, metadataText } from './conformance.js';
-import { fontsOfDocument } from './fonts.js';
+import { metadata } from './conformance.js';
+import { DocumentFont } from './document-font.js';
+import { fonts } from './fonts.js';
+import { type Bookmark, Outline } from './outline.js';
+import { dateObject, number, PdfFile, pack, type Ref, textObject } from './pdf-file.js';
 import { printable } from './printable.js';
+import { srgbProfile } from './srgb-profile.js';
+import { type Element, Structure } from './structure.js';
 import { PAGE, type Style } from './style.js';
-
-export type Element = PDFKit.PDFStructureElement;
 
 export interface SheetOptions {
   title: string;
   createdAt: string;
   producer: string;
-  /** Whether the contents are packed; a test reads them unpacked. */
-  compress?: boolean | undefined;
 }
+
+/** A page and what was written on it so far. */
+interface Page {
+  ref: Ref;
+  content: string;
+}
+
+let colours: Uint8Array | undefined;
 
 /** Pages that are written from top to bottom, every line of them tagged with what it is. */
 export class Sheet {
   y = PAGE.top;
-  readonly #document: PDFKit.PDFDocument;
-  readonly #fonts = fontsOfDocument();
-  readonly #bytes: Promise<Uint8Array>;
-  readonly #widths = new Map<Style, Map<string, number>>();
-  /** Whether lines are being written that belong to one element. */
-  #inside = false;
+  readonly #file = new PdfFile();
+  readonly #structure = new Structure(this.#file);
+  readonly #outline = new Outline(this.#file);
+  readonly #fonts: Readonly<Record<Style['font'], DocumentFont>>;
+  readonly #pages: Page[] = [];
+  #page: Page;
+  /** The element to which belongs what is being written. */
+  #inside: Element | undefined;
 
-  constructor({ title, createdAt, producer, compress = true }: SheetOptions) {
-    this.#document = new PDFDocument({
-      pdfVersion: '1.7',
-      subset: 'PDF/A-2a',
-      tagged: true,
-      lang: 'de-DE',
-      displayTitle: true,
-      compress,
-      autoFirstPage: false,
-      // The number of pages stands on each, and is known at the end.
-      bufferPages: true,
-      size: [PAGE.width, PAGE.height],
-      margin: 0,
-      font: null as never,
-      info: {
-        Title: metadataText(title),
-        Creator: metadataText(producer),
-        Producer: metadataText(producer),
-        CreationDate: new Date(createdAt),
-      },
-    });
-    this.#document.appendXML(ACCESSIBLE);
-    // A font that was read already is taken as well; the types know files and bytes alone.
-    for (const [name, font] of Object.entries(this.#fonts)) {
-      this.#document.registerFont(name, font as never);
-    }
-    this.#bytes = collected(this.#document);
-    this.#document.addPage();
+  constructor(private readonly options: SheetOptions) {
+    const { text, strong } = fonts();
+    this.#fonts = {
+      text: new DocumentFont('F1', text, this.#file),
+      strong: new DocumentFont('F2', strong, this.#file),
+    };
+    this.#page = this.#newPage();
   }
 
   get pages(): number {
-    return this.#document.bufferedPageRange().count;
+    return this.#pages.length;
   }
 
   /** The root of what the document consists of. */
   root(): Element {
-    const root = this.#document.struct('Document');
-    this.#document.addStructure(root);
-    return root;
+    return this.#structure.element('Document');
   }
 
   /** An element that others stand in. */
   container(parent: Element, type: string): Element {
-    const element = this.#document.struct(type);
-    parent.add(element);
-    return element;
+    return this.#structure.element(type, parent);
   }
 
   /** An element with what `write` writes; it may go on on further pages. */
   element(parent: Element, type: string, write: () => void, options: { scope?: 'Row' } = {}): void {
-    const content = () => {
-      this.#inside = true;
-      try {
-        write();
-      } finally {
-        this.#inside = false;
-      }
-    };
-    // The types do not know the scope of a table's heading.
-    parent.add(this.#document.struct(type, options as object, [content]));
+    this.#inside = this.#structure.element(type, parent, options.scope);
+    this.#begin(this.#inside);
+    write();
+    this.#end();
+    this.#inside = undefined;
   }
 
   /** The lines of a text in a column. */
-  lines(text: string, width: number, style: Style): string[] {
-    const font = this.#fonts.text;
-    const shown = printable(text, (codePoint) => font.hasGlyphForCodePoint(codePoint));
-    return breakLines(shown, width, this.#measure(style));
+  lines(text: string, width: number, { font, size }: Style): string[] {
+    const { typeface } = this.#fonts[font];
+    const shown = printable(text, (codePoint) => typeface.hasGlyph(codePoint));
+    return breakLines(shown, width, (part) => (typeface.width(part) * size) / 1000);
   }
 
   /** Writes a line at the height of the sheet, which stays. */
-  write(line: string, x: number, style: Style): void {
-    this.#use(style).text(line, x, this.y, { lineBreak: false });
+  write(line: string, x: number, { font, size, color }: Style): void {
+    const { name, typeface } = this.#fonts[font];
+    const y = PAGE.height - this.y - (typeface.ascent * size) / 1000;
+    const text = this.#fonts[font].show(line, size);
+    this.#draw(
+      `${rgb(color)} rg\nBT\n/${name} ${size} Tf\n${number(x)} ${number(y)} Td\n${text}\nET\n`,
+    );
   }
 
   /** Whether so much fits below. */
@@ -105,88 +90,137 @@ export class Sheet {
   }
 
   nextPage(): void {
-    if (this.#inside) this.#document.continueOnNewPage();
-    else this.#document.addPage();
+    if (this.#inside !== undefined) this.#end();
+    this.#page = this.#newPage();
+    if (this.#inside !== undefined) this.#begin(this.#inside);
     this.y = PAGE.top;
   }
 
   /** A line that only pleases the eye; between elements. */
   rule(color: string, width = 0.5): void {
-    this.#decorate(() => {
-      this.#document
-        .lineWidth(width)
-        .strokeColor(color)
-        .moveTo(PAGE.left, this.y)
-        .lineTo(PAGE.width - PAGE.right, this.y)
-        .stroke();
-    });
+    const y = number(PAGE.height - this.y);
+    this.#decorate(
+      'Layout',
+      `${width} w\n${rgb(color)} RG\n${PAGE.left} ${y} m\n${number(PAGE.width - PAGE.right)} ${y} l\nS\n`,
+    );
   }
 
   /** A bar at the side of what is written next; between elements. */
   bar(height: number, color: string): void {
-    this.#decorate(() => {
-      this.#document.rect(PAGE.left, this.y, 3, height).fill(color);
-    });
+    const y = number(PAGE.height - this.y - height);
+    this.#decorate('Layout', `${rgb(color)} rg\n${PAGE.left} ${y} 3 ${number(height)} re\nf\n`);
   }
 
   /** An entry in the outline, which leads to the height of the sheet. */
-  bookmark(title: string, parent?: PDFKit.PDFOutline): PDFKit.PDFOutline {
-    const options = { top: Math.max(0, this.y - 12), left: PAGE.width, expanded: true };
-    return (parent ?? this.#document.outline).addItem(title, options as object);
+  bookmark(title: string, parent?: Bookmark): Bookmark {
+    return this.#outline.add(title, this.#page.ref, PAGE.height - this.y + 12, parent);
   }
 
   /** Writes the foot of each page and ends the document. */
-  async end(foot: string, style: Style): Promise<Uint8Array> {
-    const { pages } = this;
-    for (let page = 0; page < pages; page++) {
-      this.#document.switchToPage(page);
-      this.y = PAGE.height - PAGE.bottom + 20;
-      this.rule('#c9d0d6');
-      this.y += 7;
-      const count = `Seite ${page + 1} von ${pages}`;
-      const x = PAGE.width - PAGE.right - this.#measure(style)(count);
-      this.#decorate(() => {
-        this.write(this.lines(foot, x - PAGE.left - 20, style)[0] ?? '', PAGE.left, style);
-        this.write(count, x, style);
-      });
+  end(foot: string, style: Style): Uint8Array {
+    for (const [index, page] of this.#pages.entries()) {
+      this.#page = page;
+      this.#foot(foot, `Seite ${index + 1} von ${this.pages}`, style);
     }
-    this.#document.end();
-    return this.#bytes;
+    return this.#file.end(this.#catalog(), this.#info());
   }
 
-  #decorate(draw: () => void): void {
-    this.#document.markContent('Artifact', { type: 'Layout' });
-    draw();
-    this.#document.endMarkedContent();
+  #foot(foot: string, count: string, style: Style): void {
+    this.y = PAGE.height - PAGE.bottom + 20;
+    this.rule('#c9d0d6');
+    this.y += 7;
+    const { typeface } = this.#fonts[style.font];
+    const x = PAGE.width - PAGE.right - (typeface.width(count) * style.size) / 1000;
+    this.#draw('/Artifact <</Type /Pagination /Subtype /Footer>> BDC\n');
+    this.write(this.lines(foot, x - PAGE.left - 20, style)[0] ?? '', PAGE.left, style);
+    this.write(count, x, style);
+    this.#end();
   }
 
-  #use({ font, size, color }: Style): PDFKit.PDFDocument {
-    return this.#document.font(font).fontSize(size).fillColor(color);
+  #newPage(): Page {
+    const page = { ref: this.#file.reserve(), content: '' };
+    this.#pages.push(page);
+    return page;
   }
 
-  #measure(style: Style): (text: string) => number {
-    let known = this.#widths.get(style);
-    if (known === undefined) {
-      known = new Map();
-      this.#widths.set(style, known);
+  /** Begins a piece of an element (ISO 32000-1, section 14.7.4.2). */
+  #begin(element: Element): void {
+    const piece = this.#structure.content(this.#page.ref, element);
+    this.#draw(`/${element.type} <</MCID ${piece}>> BDC\n`);
+  }
+
+  #end(): void {
+    this.#draw('EMC\n');
+  }
+
+  /** What is no part of the text (section 14.8.2.2). */
+  #decorate(type: string, content: string): void {
+    this.#draw(`/Artifact <</Type /${type}>> BDC\n${content}EMC\n`);
+  }
+
+  #draw(content: string): void {
+    this.#page.content += content;
+  }
+
+  #catalog(): Ref {
+    const file = this.#file;
+    const { title, createdAt, producer } = this.options;
+    const packet = metadata({ title, producer, createdAt: new Date(createdAt) });
+    colours ??= pack(srgbProfile());
+    const intent = `<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB) /DestOutputProfile ${file.packed(colours, '\n/N 3')} 0 R>>`;
+    return file.add(
+      [
+        '<<\n/Type /Catalog',
+        `/Pages ${this.#pageTree()} 0 R`,
+        '/Lang (de-DE)',
+        '/MarkInfo <</Marked true>>',
+        `/StructTreeRoot ${this.#structure.end(this.#pages.map(({ ref }) => ref))} 0 R`,
+        '/ViewerPreferences <</DisplayDocTitle true>>',
+        `/Outlines ${this.#outline.end()} 0 R`,
+        '/PageMode /UseOutlines',
+        `/OutputIntents [${intent}]`,
+        `/Metadata ${file.plainStream(packet, '\n/Type /Metadata\n/Subtype /XML')} 0 R\n>>`,
+      ].join('\n'),
+    );
+  }
+
+  #pageTree(): Ref {
+    const file = this.#file;
+    const tree = file.reserve();
+    const { text, strong } = this.#fonts;
+    const used = `<</Font <</${text.name} ${text.ref} 0 R /${strong.name} ${strong.ref} 0 R>>>>`;
+    for (const [index, { ref, content }] of this.#pages.entries()) {
+      const entries = [
+        '/Type /Page',
+        `/Parent ${tree} 0 R`,
+        `/MediaBox [0 0 ${PAGE.width} ${PAGE.height}]`,
+        `/Contents ${file.stream(file.reserve(), content)} 0 R`,
+        `/Resources ${used}`,
+        `/StructParents ${index}`,
+        '/Tabs /S',
+      ];
+      file.write(ref, `<<\n${entries.join('\n')}\n>>`);
     }
-    const widths = known;
-    return (text) => {
-      let width = widths.get(text);
-      if (width === undefined) {
-        width = this.#document.font(style.font).fontSize(style.size).widthOfString(text);
-        widths.set(text, width);
-      }
-      return width;
-    };
+    for (const font of [text, strong]) font.end();
+    const kids = this.#pages.map(({ ref }) => `${ref} 0 R`);
+    return file.write(
+      tree,
+      `<<\n/Type /Pages\n/Count ${this.pages}\n/Kids [${kids.join(' ')}]\n>>`,
+    );
+  }
+
+  #info(): Ref {
+    const { title, createdAt, producer } = this.options;
+    const program = textObject(producer);
+    return this.#file.add(
+      `<<\n/Title ${textObject(title)}\n/Creator ${program}\n/Producer ${program}\n/CreationDate ${dateObject(new Date(createdAt))}\n>>`,
+    );
   }
 }
 
-function collected(document: PDFKit.PDFDocument): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  return new Promise((resolve, reject) => {
-    document.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    document.on('end', () => resolve(Buffer.concat(chunks)));
-    document.on('error', reject);
-  });
+/** `#1d3b5c` as three numbers from 0 to 1. */
+function rgb(color: string): string {
+  return [1, 3, 5]
+    .map((at) => number(Number.parseInt(color.slice(at, at + 2), 16) / 255))
+    .join(' ');
 }

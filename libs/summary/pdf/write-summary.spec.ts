@@ -55,6 +55,7 @@ describe('the PDF of a summary', () => {
     expect(objects).toContain('/Marked true');
     expect(objects).toContain('/S /Table');
     expect(objects).toContain('/Scope /Row');
+    expect(objects).toContain('/S /GTS_PDFA1');
     expect(file).toContain('<pdfuaid:part>1</pdfuaid:part>');
     expect(file).toContain('<pdfaid:part>2</pdfaid:part>');
     const fonts = objects.match(/\/BaseFont \/\S+/g) ?? [];
@@ -120,7 +121,7 @@ describe('a text that nobody foresaw', () => {
 
     expect(plain(lines)).toContain('Ab & <An> ]]> ) (');
     const metadata = /<\?xpacket begin[\s\S]*<\?xpacket end/.exec(Buffer.from(bytes).toString());
-    expect(metadata![0]).toContain('Ab und  An');
+    expect(metadata![0]).toContain('Ab &amp; &lt;An&gt; ]]&gt; ) (');
     expect(metadata![0]).not.toContain('<An>');
   });
 

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Entry, Group, Notice, SummaryContent } from '../content.js';
-import { type Element, Sheet } from './sheet.js';
+import type { Bookmark } from './outline.js';
+import { Sheet } from './sheet.js';
+import type { Element } from './structure.js';
 import {
   COLUMN_GAP,
   CONTENT_WIDTH,
@@ -25,11 +27,8 @@ const VALUE_WIDTH = CONTENT_WIDTH - LABEL_WIDTH - COLUMN_GAP;
 const PADDING = 3;
 
 /** Writes a summary as PDF/A-2a and PDF/UA-1. The same content gives the same bytes. */
-export async function writeSummary(
-  content: SummaryContent,
-  options: { compress?: boolean } = {},
-): Promise<Uint8Array> {
-  const sheet = new Sheet({ ...content, ...options });
+export async function writeSummary(content: SummaryContent): Promise<Uint8Array> {
+  const sheet = new Sheet(content);
   const writer = new SummaryWriter(sheet);
   writer.head(content);
   for (const group of content.groups) await writer.group(group, 0);
@@ -56,7 +55,7 @@ class SummaryWriter {
     for (const notice of notices) this.#notice(notice);
   }
 
-  async group(group: Group, level: number, parent?: PDFKit.PDFOutline): Promise<void> {
+  async group(group: Group, level: number, parent?: Bookmark): Promise<void> {
     if (this.#full) return;
     const bookmark = this.#heading(group.heading, level, parent);
     for (const text of group.paragraphs) {
@@ -80,7 +79,7 @@ class SummaryWriter {
     return this.sheet.pages >= MOST_PAGES;
   }
 
-  #heading(text: string, level: number, parent?: PDFKit.PDFOutline): PDFKit.PDFOutline {
+  #heading(text: string, level: number, parent?: Bookmark): Bookmark {
     const { sheet } = this;
     const style = HEADINGS[Math.min(level, HEADINGS.length - 1)]!;
     const lines = sheet.lines(text, CONTENT_WIDTH, style).slice(0, MOST_HEADING_LINES);
@@ -126,7 +125,6 @@ class SummaryWriter {
       this.#row(table, entry);
       await this.#breathe();
     }
-    table.end();
   }
 
   #row(table: Element, { label, value }: Entry): void {
@@ -147,7 +145,6 @@ class SummaryWriter {
     sheet.y = top;
     const { pages } = sheet;
     sheet.element(row, 'TD', () => this.#lines(values, STYLES.value, VALUE_X));
-    row.end();
     if (sheet.pages === pages) sheet.y = Math.max(sheet.y, below);
     sheet.y += PADDING;
     sheet.rule(LINE);
