@@ -50,6 +50,9 @@ export class ConsoleModule implements OnModuleInit, OnApplicationBootstrap, OnMo
       purged: ports.metrics.counter('nahtlos_purged_submissions_total', {
         help: 'Submissions whose data was deleted on schedule',
       }),
+      forgotten: ports.metrics.counter('nahtlos_forgotten_submissions_total', {
+        help: 'Submissions past the time of the journal, of which everything was deleted',
+      }),
       log: ports.log,
     });
     const letters = new CorrectLetter({

@@ -45,6 +45,15 @@ export const LEDGER = {
         ),
         differenceCount: count,
         lag: { ...count, description: 'Records that the register had not taken in' },
+        beyond: {
+          ...object({
+            submissions: { ...count, description: 'In all, whatever the period' },
+            receivedUntil: instant,
+          }),
+          type: ['object', 'null'],
+          description:
+            'Where the period reaches back to submissions that are past the time of the journal: they stand in no sum',
+        },
         closed: { ...flag, description: 'Whether the sums add up and nothing differs' },
       }),
     ),

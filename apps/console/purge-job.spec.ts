@@ -7,9 +7,11 @@ const NONE = { submissions: 0, olderThan30Days: 0, olderThan90Days: 0, oldestRec
 const NOTHING: PurgeResult = {
   at: '2026-11-22T12:00:00.000Z',
   purged: 0,
+  forgotten: 0,
   records: 0,
   due: [],
-  kept: { settledLately: 0, openLetter: 0, unsettled: NONE },
+  past: { days: 1096, submissions: 0, oldestPurgedAt: null },
+  kept: { settledLately: 0, openLetter: 0, pastHeld: 0, unsettled: NONE },
 };
 
 function unsettled(olderThan30Days: number, olderThan90Days = 0): PurgeResult {
@@ -25,6 +27,7 @@ function job(run: () => Promise<PurgeResult>) {
     keeper: { run },
     interval: 3_600_000,
     purged: { inc: (value) => void counted.push(value) },
+    forgotten: { inc: (value) => void counted.push(value) },
     log: { info: line('info'), warn: line('warn') },
   });
   return { one, lines, counted };
@@ -32,12 +35,14 @@ function job(run: () => Promise<PurgeResult>) {
 
 describe('the purge on schedule', () => {
   it('counts what it deleted, and says nothing where that was nothing', async () => {
-    const results = [{ ...NOTHING, purged: 7, records: 12 }, NOTHING];
+    const results = [{ ...NOTHING, purged: 7, forgotten: 3, records: 12 }, NOTHING];
     const { one, lines, counted } = job(async () => results.shift() ?? NOTHING);
     await one.run();
     await one.run();
-    expect(counted).toEqual([7, 0]);
-    expect(lines).toEqual([{ level: 'info', fields: { submissions: 7, records: 12 } }]);
+    expect(counted).toEqual([7, 3, 0, 0]);
+    expect(lines).toEqual([
+      { level: 'info', fields: { submissions: 7, forgotten: 3, records: 12 } },
+    ]);
   });
 
   it('raises the alarm about what is unsettled for long once for each change', async () => {

@@ -13,6 +13,7 @@ export interface PurgeJobPorts {
   /** Milliseconds between two runs. */
   interval: number;
   purged: Counter;
+  forgotten: Counter;
   log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -47,9 +48,10 @@ export class PurgeJob {
     try {
       const result = await keeper.run(this.#stopping.signal);
       purged.inc(result.purged);
-      if (result.purged > 0 || result.records > 0) {
-        const { purged: submissions, records } = result;
-        log.info({ submissions, records }, 'What has served its purpose is deleted');
+      this.#ports.forgotten.inc(result.forgotten);
+      const { purged: submissions, forgotten, records } = result;
+      if (submissions > 0 || forgotten > 0 || records > 0) {
+        log.info({ submissions, forgotten, records }, 'What has served its purpose is deleted');
       }
       this.#alarm(result.kept.unsettled);
     } catch (err) {

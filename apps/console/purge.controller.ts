@@ -20,10 +20,12 @@ export class PurgeController {
     @Body() body: { dryRun: boolean },
     @ActingOperator() operator: Operator,
   ): Promise<PurgeResult> {
-    if (body.dryRun) return { ...(await this.keeper.survey()), purged: 0, records: 0 };
+    if (body.dryRun)
+      return { ...(await this.keeper.survey()), purged: 0, forgotten: 0, records: 0 };
     const result = await this.keeper.run();
-    const { purged: submissions, records } = result;
-    this.ports.log.info({ submissions, records, operator: operator.name }, 'An operator purged');
+    const { purged: submissions, forgotten, records } = result;
+    const { name } = operator;
+    this.ports.log.info({ submissions, forgotten, records, operator: name }, 'An operator purged');
     return result;
   }
 }

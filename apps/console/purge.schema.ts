@@ -26,6 +26,11 @@ export const PURGE = {
       object({
         at: instant,
         purged: { ...count, description: 'Submissions whose data is being deleted' },
+        forgotten: {
+          ...count,
+          description:
+            'Submissions past the time of the journal, of which everything is being deleted',
+        },
         records: { ...count, description: 'Records deleted from the log' },
         due: list(
           object({
@@ -35,9 +40,18 @@ export const PURGE = {
             oldestSettledAt: text,
           }),
         ),
+        past: object({
+          days: {
+            ...count,
+            description: 'How long what holds no data of applications stays after the purge',
+          },
+          submissions: count,
+          oldestPurgedAt: textOrNull,
+        }),
         kept: object({
           settledLately: count,
           openLetter: count,
+          pastHeld: count,
           unsettled: object({
             submissions: count,
             olderThan30Days: count,

@@ -2,6 +2,7 @@ import { purgeRequestIn } from '#domain';
 import type { StepResult, StoredEvent } from '#event-log';
 import type { Store } from '#store';
 import type { DeliveryTables } from './delivery.tables.js';
+import { forgetDecisions, forgetDeliveries } from './forget-deliveries.js';
 import { forgetMoves } from './moves/case-moves.js';
 
 export interface PurgePorts {
@@ -17,7 +18,7 @@ type Asked = ReturnType<typeof purgeRequestIn>;
 /**
  * The step that deletes the messages of a submission, its summary, documents in reply, and what was kept of answers. A delivery that is not
  * settled keeps its message, whoever asks: the row says so itself. States, times and what the case systems acknowledged
- * stay. Asked twice, the second finds nothing.
+ * stay, until the submission is past the time of the journal. Asked twice, the second finds nothing.
  */
 export class PurgeBatch {
   readonly #ports: PurgePorts;
@@ -54,6 +55,10 @@ export class PurgeBatch {
             .execute();
         }
         for (const [caseId, before] of cases) await forgetMoves(tables, caseId, before);
+        const past = asked.filter(({ forget }) => forget);
+        for (const request of past) await forgetDeliveries(tables, request);
+        const [oldest] = past.map(({ before }) => before).sort();
+        if (oldest !== undefined) await forgetDecisions(tables, oldest);
         tx.afterCommit(() => {
           void this.#ports.store.tidy();
           // A case system may have asked for one in between. From here on none is made: the messages are gone.

@@ -41,4 +41,11 @@ export const MIGRATIONS: Record<string, Migration> = {
     },
   },
   '002_replies': REPLIES,
+  '003_joined': {
+    async up(db: Kysely<unknown>) {
+      // The few that joined a case of others.
+      await sql`create index submission_joined on submission (case_id)
+        where case_id <> submission_id`.execute(db);
+    },
+  },
 };

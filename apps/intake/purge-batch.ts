@@ -4,6 +4,7 @@ import type { StepResult, StoredEvent } from '#event-log';
 import type { Store } from '#store';
 import type { Posted } from './check-envelope.js';
 import { fingerprint } from './fingerprint.js';
+import { forgetSubmission } from './forget-submission.js';
 import type { IntakeTables } from './intake.tables.js';
 import { emptyReplies } from './replies/empty-replies.js';
 
@@ -15,8 +16,8 @@ export interface PurgePorts {
 
 /**
  * The step that deletes what clients sent, once it has served its purpose: attachments, and the body, of which a keyed
- * fingerprint stays; and what case systems wrote in reply. Reference, date of receipt and the case's destinations stay too. Asked twice, the second finds
- * nothing. A killed process leaves rows whose files are gone, never files whose rows are.
+ * fingerprint stays; and what case systems wrote in reply. Reference, date of receipt and the case's destinations stay too. Once the submission is past the
+ * time of the journal, its rows go altogether. Asked twice, the second finds nothing. A killed process leaves rows whose files are gone, never files whose rows are.
  */
 export class PurgeBatch {
   readonly #ports: PurgePorts;
@@ -43,6 +44,9 @@ export class PurgeBatch {
         await tables.deleteFrom('attachment').where('submission_id', 'in', ids).execute();
         for (const { submissionId, before } of asked) {
           await emptyReplies(tables, submissionId, before);
+        }
+        for (const { submissionId } of asked.filter(({ forget }) => forget)) {
+          await forgetSubmission(tables, submissionId);
         }
         tx.afterCommit(() => void this.#ports.store.tidy());
         return undefined;

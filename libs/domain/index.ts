@@ -48,7 +48,7 @@ export {
 } from './reply.js';
 export { FILE_NUMBER, MOST_DOCUMENTS, REPLY_SCHEMA } from './reply-schema.js';
 export { type ReplyView, replyView } from './reply-view.js';
-export { RETENTION_DAYS, type Retention, retentionOf } from './retention.js';
+export { JOURNAL_DAYS, RETENTION_DAYS, type Retention, retentionOf } from './retention.js';
 export type { Authority, Route, Target } from './routing.js';
 export {
   type AcceptedSubmission,

@@ -7,6 +7,8 @@ export interface PurgeRequest {
   messageIds: string[];
   /** ISO 8601 in UTC: a reply that came later than this stays. */
   before: string;
+  /** The rows go too: the submission is past the time of the journal. */
+  forget: boolean;
 }
 
 /** @throws Failure `poison` where a record of `purges` does not say what is to go */
@@ -24,10 +26,10 @@ export function purgeRequestIn(record: {
   } catch {
     // Told below, in words that quote nothing.
   }
-  const { messageIds, before = '' } = request ?? {};
+  const { messageIds, before = '', forget = false } = request ?? {};
   const ids = Array.isArray(messageIds) ? messageIds : [null];
   if (!ids.every((id) => typeof id === 'string') || Number.isNaN(Date.parse(before))) {
     throw new Failure('poison', 'The record does not say what is to be deleted.');
   }
-  return { submissionId, messageIds: ids, before };
+  return { submissionId, messageIds: ids, before, forget: forget === true };
 }

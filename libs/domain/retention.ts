@@ -1,6 +1,9 @@
 /** Days that payload and attachments stay once a submission is settled, where nobody decided otherwise. */
 export const RETENTION_DAYS = 30;
 
+/** Days that what holds no data of applications stays: three years with a leap day. */
+export const JOURNAL_DAYS = 3 * 365 + 1;
+
 /** How long data of applications may stay, by cluster. In days. */
 export interface Retention {
   /** `null` is what belongs to no cluster (yet). */

@@ -6,7 +6,8 @@ import { REPLY_LETTERS } from './reply.js';
  * several apps consume a topic, each sees all of it.
  * `memory` names the topic in which the consuming step keeps what it has to remember; such a step has no tables.
  * `retention`: `payload` may hold data of an application and is gone with it, `journal` holds none and stays for
- * years, `newest` keeps the newest record of each key for as long as there is one.
+ * years, `request` names what is to be deleted and goes once that is done, `newest` keeps the newest record of each
+ * key for as long as there is one.
  */
 export const TOPICS = {
   submissions: {
@@ -50,7 +51,7 @@ export const TOPICS = {
     key: 'caseId',
     producers: ['console'],
     consumers: ['intake', 'delivery'],
-    retention: 'journal',
+    retention: 'request',
   },
   replies: {
     family: false,

@@ -39,7 +39,12 @@ export { projectDeadLetters } from './project-dead-letters.js';
 export { projectJournal } from './project-journal.js';
 export { standsBeforePurge } from './purge/before-purge.js';
 export { PurgeKeeper, type PurgePorts, type PurgeResult } from './purge/purge-keeper.js';
-export { type PurgeSurvey, surveyUnsettled, type Unsettled } from './purge/survey.js';
+export {
+  type PastJournal,
+  type PurgeSurvey,
+  surveyUnsettled,
+  type Unsettled,
+} from './purge/survey.js';
 export type { RegisterTables } from './register.tables.js';
 export {
   handleDeadLetters,

@@ -12,6 +12,14 @@ export interface Period {
   to: Date;
 }
 
+/** Submissions that were forgotten after the time of the journal. */
+export interface Beyond {
+  /** In all, whatever the period. */
+  submissions: number;
+  /** When the youngest of them was received, ISO 8601 in UTC. */
+  receivedUntil: string;
+}
+
 /** Reads what intake, register, delivery and dead letters say about submissions. */
 export class Accounts {
   readonly #store: Pick<Store, 'tables'>;
@@ -90,7 +98,7 @@ export class Accounts {
     }
   }
 
-  /** What the tables say about these submissions, in their order. */
+  /** What the tables say about these submissions, in their order; nothing of what is just being forgotten. */
   async of(ids: readonly string[]): Promise<Account[]> {
     if (ids.length === 0) return [];
     const tables = this.#tables();
@@ -106,7 +114,7 @@ export class Accounts {
       .execute();
     const registered = await tables
       .selectFrom('register')
-      .select(['submission_id', 'received_at', 'status', 'messages', 'lifecycle'])
+      .select(['submission_id', 'received_at', 'status', 'messages', 'lifecycle', 'forgotten_at'])
       .where('submission_id', 'in', ids)
       .execute();
     const accounts = new Map<string, Account>(
@@ -123,6 +131,10 @@ export class Accounts {
     for (const row of registered) {
       const account = accounts.get(row.submission_id);
       if (account === undefined) continue;
+      if (row.forgotten_at !== null) {
+        accounts.delete(row.submission_id);
+        continue;
+      }
       const planned = (JSON.parse(row.messages) as PlannedMessage[]).map(
         (message) => message.messageId,
       );
@@ -151,6 +163,15 @@ export class Accounts {
       account.deliveries[row.message_id] = [...states, row.state];
     }
     return [...accounts.values()];
+  }
+
+  /** What is past the journal's time and was in the period, or may have been: it is counted no more. */
+  async beyond({ from }: Period): Promise<Beyond | null> {
+    const row = await this.#tables().selectFrom('forgotten').selectAll().executeTakeFirst();
+    if (row === undefined) return null;
+    const until = new Date(Number(row.received_until));
+    if (from !== null && from > until) return null;
+    return { submissions: Number(row.submissions), receivedUntil: until.toISOString() };
   }
 
   async #deliveries(messageIds: readonly string[]): Promise<AccountedTables['delivery'][]> {

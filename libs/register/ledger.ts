@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EventLog } from '#event-log';
 import type { Store } from '#store';
-import { Accounts, type Period } from './ledger-accounts.js';
+import { Accounts, type Beyond, type Period } from './ledger-accounts.js';
 import {
   type Account,
   columnOf,
@@ -28,6 +28,8 @@ export interface Ledger {
   differenceCount: number;
   /** Records of before the last look that the register had still not taken in. */
   lag: number;
+  /** Where the period reaches back to what is past the journal's time: that stands in no sum. */
+  beyond: Beyond | null;
   /** Whether the sums add up and nothing differs. */
   closed: boolean;
 }
@@ -95,6 +97,7 @@ export class LedgerKeeper {
       differences: differences.slice(0, LISTED),
       differenceCount: differences.length,
       lag,
+      beyond: await this.#accounts.beyond(period),
       closed: differences.length === 0 && accepted === accounted,
     };
   }

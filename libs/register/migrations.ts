@@ -1,7 +1,7 @@
 import { type Kysely, type Migration, type RawBuilder, sql } from 'kysely';
 import { blob, isPostgres, ordered } from '#store';
 import { FORWARDING } from './forwarding/migration.js';
-import { EMPTIED, PURGE } from './purge/migration.js';
+import { EMPTIED, FORGETTING, PURGE } from './purge/migration.js';
 
 /** The register's tables; the console runs these under its own name. */
 export const REGISTER_MIGRATIONS: Record<string, Migration> = {
@@ -152,6 +152,7 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
   },
   '008_emptied': EMPTIED,
   '010_forwarding': FORWARDING,
+  '011_forgetting': FORGETTING,
 };
 
 /** Keeps the rows in the tree of the primary key, where the database knows how: one tree to write instead of two. */

@@ -147,5 +147,6 @@ function newRow(event: JournalEvent): RegisterRow {
     settled_at: null,
     purged_at: null,
     emptied_at: null,
+    forgotten_at: null,
   };
 }

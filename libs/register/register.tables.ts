@@ -40,6 +40,8 @@ export interface RegisterTables {
     purged_at: number | null;
     /** When that was decided last; stays where data that came later has made `purged_at` null again. */
     emptied_at: number | null;
+    /** When the other apps were asked to delete their rows, the submission being past the time of the journal. */
+    forgotten_at: number | null;
   };
   /** How many records each topic's step has taken in since the register began. */
   register_progress: { topic: string; records: number };
@@ -90,6 +92,8 @@ export interface RegisterTables {
   };
   /** One row: who purges just now, so that one instance at a time does. */
   purge_turn: { one: number; holder: string; until: number };
+  /** One row: how many submissions were forgotten so far, and when the youngest of them was received. */
+  forgotten: { one: number; submissions: number; received_until: number };
   /** Who decided what about which failure of a letter: the operations audit. A failure is decided once. */
   dead_letter_operation: {
     dead_letter_id: string;

@@ -77,6 +77,7 @@ export function purgeSuite(name: string, open: OpenStore): void {
         expect(JSON.parse(Buffer.from(request!.value).toString())).toEqual({
           messageIds: ['m-s1'],
           before: later(1).toISOString(),
+          forget: false,
         });
         expect(await journalled('purged')).toEqual([
           {

@@ -34,7 +34,8 @@ export const ledger = defineCommand({
   },
 });
 
-function inWords({ from, to, sums, differences, differenceCount, lag, closed }: Ledger): string {
+function inWords(ledger: Ledger): string {
+  const { from, to, sums, differences, differenceCount, lag, beyond, closed } = ledger;
   const wide = String(sums.accepted).length;
   const rows = (
     [
@@ -55,6 +56,11 @@ function inWords({ from, to, sums, differences, differenceCount, lag, closed }: 
     ...(lag === 0
       ? []
       : [`The register has ${counted(lag, 'record')} still to take in: look again in a moment.`]),
+    ...(beyond === null
+      ? []
+      : [
+          `Not counted is what is past the time of the journal: ${counted(beyond.submissions, 'submission')} in all, the youngest received on ${onTheClock(beyond.receivedUntil)}.`,
+        ]),
     closed
       ? 'The sums agree.'
       : `The sums do not agree: ${counted(differenceCount, 'difference')}.`,

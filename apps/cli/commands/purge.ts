@@ -10,6 +10,7 @@ export const purge = defineCommand({
   description: [
     'A running server does this by itself, every hour unless NAHTLOS_PURGE_INTERVAL says otherwise.',
     'After how many days the data of a settled submission goes, landscape.yaml says under "retention".',
+    'Three years later the rest goes: reference, states, journal. So that takes two runs.',
     'What is unsettled is never deleted. Without a server, attachments and messages go when the next one starts.',
   ],
   positionals: [],
@@ -27,13 +28,21 @@ export const purge = defineCommand({
   },
 });
 
-function inWords({ purged, records, due, kept }: PurgeResult, dry: boolean): string {
-  const { settledLately, openLetter, unsettled } = kept;
+function inWords(
+  { purged, forgotten, records, due, past, kept }: PurgeResult,
+  dry: boolean,
+): string {
+  const { settledLately, openLetter, pastHeld, unsettled } = kept;
   return [
     ...(dry
-      ? whatIsDue(due)
+      ? [...whatIsDue(due), ...whatIsPast(past)]
       : [
           `The data of ${counted(purged, 'submission')} is being deleted.`,
+          ...(forgotten === 0
+            ? []
+            : [
+                `All that is kept about ${counted(forgotten, 'older submission')} is being deleted.`,
+              ]),
           ...(records === 0 ? [] : [`${counted(records, 'record')} went from the log.`]),
         ]),
     '',
@@ -41,6 +50,9 @@ function inWords({ purged, records, due, kept }: PurgeResult, dry: boolean): str
     table(undefined, [
       ['  settled, but not for long enough', String(settledLately)],
       ['  settled, with a decision or a delivery under way', String(openLetter)],
+      ...(pastHeld === 0
+        ? []
+        : [['  past the time of the journal, with a younger one in the case', String(pastHeld)]]),
       ['  unsettled, never deleted', String(unsettled.submissions)],
       ['    of those received more than 30 days ago', String(unsettled.olderThan30Days)],
       ['    of those received more than 90 days ago', String(unsettled.olderThan90Days)],
@@ -53,6 +65,15 @@ function inWords({ purged, records, due, kept }: PurgeResult, dry: boolean): str
           'See "nahtlos dead-letters list" and "nahtlos ledger" for what they wait for.',
         ]),
   ].join('\n');
+}
+
+function whatIsPast({ days, submissions, oldestPurgedAt }: PurgeResult['past']): string[] {
+  if (submissions === 0 || oldestPurgedAt === null) return [];
+  const since = `purged more than ${counted(days, 'day')} ago, the oldest on ${onTheClock(oldestPurgedAt)}`;
+  return [
+    '',
+    `All that is kept would be deleted of ${counted(submissions, 'submission')}: ${since}.`,
+  ];
 }
 
 function whatIsDue(due: PurgeResult['due']): string[] {

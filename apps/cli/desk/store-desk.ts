@@ -91,7 +91,9 @@ export async function openStoreDesk(
       purge: async (dryRun) => {
         const retention = await retentionInForce();
         const purge = new PurgeKeeper({ store, eventLog, retention: () => retention, now });
-        return dryRun ? { ...(await purge.survey()), purged: 0, records: 0 } : purge.run();
+        return dryRun
+          ? { ...(await purge.survey()), purged: 0, forgotten: 0, records: 0 }
+          : purge.run();
       },
       backup: (target) => writeBackup({ store, dataFolder, now }, target),
       close: async () => {

@@ -59,10 +59,14 @@ describe('forgetting in the embedded log', () => {
     clock = START - 36 * HOUR;
     await append(event('operations', 'old'), event('journal', 'old'));
     clock = START - HOUR;
-    await append(event('operations', 'new'), event('journal', 'new'));
+    await append(event('operations', 'new'), event('journal', 'new'), event('purges', 'new'));
     await handled('delivery.operations', 'operations');
     await handled('console.journal', 'journal');
-    expect(await forget()).toBe(3);
+    await handled('intake.purges', 'purges');
+    await handled('delivery.purges', 'purges');
+    expect(await forget()).toBe(4);
+    // What it asks for is done.
+    expect(await left('purges')).toEqual([]);
     expect(await left('operations')).toEqual(['new']);
     expect(await left('journal')).toEqual(['old', 'new']);
   });

@@ -22,7 +22,11 @@ export async function forgetOf(
 ): Promise<number> {
   const { retention } = TOPICS[stream];
   if (retention === 'newest') return 0;
-  const before = retention === 'payload' ? limits.payloadBefore : limits.journalBefore;
+  const before = {
+    payload: limits.payloadBefore,
+    journal: limits.journalBefore,
+    request: limits.now,
+  }[retention];
   const tables = store.tables<Tables>();
   const end = await handledBefore(tables, stream);
   for (let from = 0; ; ) {

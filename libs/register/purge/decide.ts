@@ -92,6 +92,7 @@ function recordsOf(
   const request: PurgeRequest = {
     messageIds: [...(messages.get(submissionId) ?? [])],
     before: new Date(now.getTime() - days * DAY).toISOString(),
+    forget: false,
   };
   return [
     {

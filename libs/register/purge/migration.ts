@@ -27,6 +27,27 @@ export const PURGE: Migration = {
   },
 };
 
+/**
+ * By its purge, not by its last event: an index on what every event moves would slow down all of them. The few that
+ * joined a case of others stand in an index of their own. `forgotten` has one row.
+ */
+export const FORGETTING: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table register add column forgotten_at bigint`.execute(db);
+    await sql`create index register_purged on register (purged_at, submission_id)
+      where purged_at is not null and forgotten_at is null`.execute(db);
+    await sql`create index register_forgotten on register (forgotten_at, submission_id)
+      where forgotten_at is not null`.execute(db);
+    await sql`create index register_joined on register (case_id)
+      where case_id <> submission_id`.execute(db);
+    await sql`create table forgotten (
+      one integer primary key,
+      submissions bigint not null,
+      received_until bigint not null
+    )`.execute(db);
+  },
+};
+
 /** What a purge was decided about stays marked, also where there is data again that came later. */
 export const EMPTIED: Migration = {
   async up(db: Kysely<unknown>) {

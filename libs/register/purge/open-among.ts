@@ -45,6 +45,8 @@ export async function messagesOf(
 export async function openAmong(
   tables: Tables,
   messages: ReadonlyMap<string, ReadonlySet<string>>,
+  /** Letters too that hold up no submission, such as what no step could read of the journal. */
+  { everyLetter = false } = {},
 ): Promise<Set<string>> {
   const open = new Set<string>();
   if (messages.size === 0) return open;
@@ -55,7 +57,7 @@ export async function openAmong(
     .where('state', 'in', ['open', 'replaying'])
     .execute();
   for (const { submission_id, ...letter } of letters) {
-    const counts = letter.stage !== 'internal' || concernsSubmission(letter);
+    const counts = everyLetter || letter.stage !== 'internal' || concernsSubmission(letter);
     if (submission_id !== null && counts) open.add(submission_id);
   }
   const owners = new Map<string, string>();

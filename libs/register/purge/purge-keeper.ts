@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { Failure, type Retention } from '#domain';
+import { Failure, JOURNAL_DAYS, type Retention } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Store } from '#store';
 import type { RegisterTables } from '../register.tables.js';
+import { askToForget } from './ask-to-forget.js';
 import { decidePurge } from './decide.js';
+import { forgetStrays } from './forget-letters.js';
+import { type AskedSubmission, forgetRows } from './forget-rows.js';
+import type { PastSubmission } from './past-journal.js';
 import { type Place, settledClusters } from './settled.js';
 import { DAY, type PurgeSurvey, surveyPurge } from './survey.js';
 import { endTurn, takeTurn } from './turn.js';
-
-/** What holds no data of applications stays three years, with a leap day. */
-const JOURNAL_DAYS = 3 * 365 + 1;
 
 export interface PurgePorts {
   store: Pick<Store, 'write' | 'tables' | 'tidy'>;
@@ -24,6 +25,8 @@ export interface PurgePorts {
 export interface PurgeResult extends PurgeSurvey {
   /** Submissions whose data is being deleted now. */
   purged: number;
+  /** Submissions past the time of the journal: all that is kept about them is being deleted now. */
+  forgotten: number;
   /** Records that went from the log, where it is embedded. */
   records: number;
 }
@@ -60,10 +63,11 @@ export class PurgeKeeper {
     try {
       const purged = await this.#decideAll(signal);
       await this.#emptyStrayLetters();
+      const forgotten = await this.#forgetPast(signal);
       const records = await this.#forgetAll(signal);
       await store.tidy();
       const left = await this.survey();
-      return { ...left, at: now().toISOString(), purged, records };
+      return { ...left, at: now().toISOString(), purged, forgotten, records };
     } finally {
       await endTurn(store, this.#holder);
     }
@@ -77,17 +81,50 @@ export class PurgeKeeper {
     const { store, eventLog, retention, now } = this.#ports;
     let purged = 0;
     for (const cluster of await settledClusters(store.tables<RegisterTables>())) {
-      let behind: Place | undefined;
-      do {
-        if (signal?.aborted || !(await this.#mayGoOn())) return purged;
+      await this.#inUnits(signal, async (behind: Place | undefined) => {
         const lane = { cluster, days: retention().days(cluster), now: now(), behind };
-        const decided = await store.write((tx) => decidePurge(tx, eventLog, lane));
-        purged += decided.purged;
-        behind = decided.end;
-        await setImmediate();
-      } while (behind !== undefined);
+        const unit = await store.write((tx) => decidePurge(tx, eventLog, lane));
+        purged += unit.purged;
+        return unit;
+      });
     }
     return purged;
+  }
+
+  /** First what was asked for before and is done, then what is past its time by now. */
+  async #forgetPast(signal: AbortSignal | undefined): Promise<number> {
+    const { store, eventLog } = this.#ports;
+    const journalBefore = this.#journalBefore();
+    const lane = { now: this.#ports.now(), journalBefore };
+    await this.#inUnits(signal, (behind: AskedSubmission | undefined) =>
+      store.write((tx) => forgetRows(tx, eventLog, { ...lane, behind })),
+    );
+    let forgotten = 0;
+    await this.#inUnits(signal, async (behind: PastSubmission | undefined) => {
+      const unit = await store.write((tx) => askToForget(tx, eventLog, { ...lane, behind }));
+      forgotten += unit.asked;
+      return unit;
+    });
+    for (let gone = 1; gone > 0 && !signal?.aborted && (await this.#mayGoOn()); ) {
+      gone = await store.write((tx) => forgetStrays(tx.tables<RegisterTables>(), journalBefore));
+    }
+    return forgotten;
+  }
+
+  async #inUnits<Place>(
+    signal: AbortSignal | undefined,
+    unit: (behind: Place | undefined) => Promise<{ end: Place | undefined }>,
+  ): Promise<void> {
+    let behind: Place | undefined;
+    do {
+      if (signal?.aborted || !(await this.#mayGoOn())) return;
+      behind = (await unit(behind)).end;
+      await setImmediate();
+    } while (behind !== undefined);
+  }
+
+  #journalBefore(): number {
+    return this.#ports.now().getTime() - JOURNAL_DAYS * DAY;
   }
 
   /** What no step could read belongs to no submission that could be purged: it goes when it is done and old. */
@@ -113,7 +150,7 @@ export class PurgeKeeper {
     const limits = {
       now: at,
       payloadBefore: at - retention().shortest * DAY,
-      journalBefore: at - JOURNAL_DAYS * DAY,
+      journalBefore: this.#journalBefore(),
     };
     let records = 0;
     for (let gone = 1; gone > 0 && !signal?.aborted && (await this.#mayGoOn()); records += gone) {

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import type { Retention } from '#domain';
+import { JOURNAL_DAYS, type Retention } from '#domain';
 import type { RegisterTables } from '../register.tables.js';
 import { messagesOf, openAmong } from './open-among.js';
+import { forgettable, type PastSubmission, purgedBehind } from './past-journal.js';
 import { type Place, settledBehind, settledClusters, settledIn } from './settled.js';
 
 /** Milliseconds. */
@@ -31,15 +32,26 @@ export interface Unsettled {
   oldestReceivedAt: string | null;
 }
 
+/** Submissions of which nothing is kept any more: the journal's time is over. */
+export interface PastJournal {
+  /** How long what holds no data of applications stays after the purge, and after all that came later. */
+  days: number;
+  submissions: number;
+  oldestPurgedAt: string | null;
+}
+
 /** What a purge would delete, what it keeps, and why. */
 export interface PurgeSurvey {
   at: string;
   due: DueGroup[];
+  past: PastJournal;
   kept: {
     /** Settled, but not for long enough. */
     settledLately: number;
     /** Settled for long enough, but an operator's decision about a dead letter of it, or a delivery, is still under way. */
     openLetter: number;
+    /** Past the journal's time themselves, but with a younger one in their case, or a decision about one under way. */
+    pastHeld: number;
     unsettled: Unsettled;
   };
 }
@@ -68,7 +80,30 @@ export async function surveyPurge(
     due.push({ cluster, days, submissions: ready.submissions, oldestSettledAt });
   }
   const unsettled = await surveyUnsettled(tables, now);
-  return { at: now.toISOString(), due, kept: { settledLately, openLetter, unsettled } };
+  const { held: pastHeld, ...past } = await surveyPast(tables, now);
+  const kept = { settledLately, openLetter, pastHeld, unsettled };
+  return { at: now.toISOString(), due, past, kept };
+}
+
+async function surveyPast(
+  tables: Kysely<RegisterTables>,
+  now: Date,
+): Promise<PastJournal & { held: number }> {
+  const days = JOURNAL_DAYS;
+  const found = { days, submissions: 0, oldestPurgedAt: null as string | null, held: 0 };
+  const journalBefore = now.getTime() - days * DAY;
+  let behind: PastSubmission | undefined;
+  do {
+    const page = await purgedBehind(tables, { journalBefore, behind, most: PAGE }).execute();
+    const { past } = await forgettable(tables, page, journalBefore);
+    found.submissions += past.length;
+    found.held += page.length - past.length;
+    const oldest = past[0]?.purged_at ?? null;
+    if (oldest !== null) found.oldestPurgedAt ??= new Date(Number(oldest)).toISOString();
+    behind = page.length < PAGE ? undefined : page.at(-1);
+    await setImmediate();
+  } while (behind !== undefined);
+  return found;
 }
 
 /** What of the old has nothing open, page by page: others get their turn in between. */

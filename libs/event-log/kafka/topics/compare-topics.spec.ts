@@ -75,6 +75,7 @@ describe('topics compared with their plan', () => {
     ['submissions', 'min.insync.replicas', '1'],
     ['submissions', 'message.timestamp.type', 'LogAppendTime'],
     ['journal', 'retention.ms', String(700 * DAY)],
+    ['purges', 'retention.ms', String(14 * DAY)],
     ['holds', 'max.compaction.lag.ms', '9223372036854775807'],
   ])('break a promise where %s has %s=%s', (topic, setting, value) => {
     const found = differing(topic, {}, { [setting]: value });
@@ -87,6 +88,7 @@ describe('topics compared with their plan', () => {
     ['submissions', 'max.message.bytes', '2000000'],
     ['submissions', 'min.insync.replicas', '3'],
     ['journal', 'retention.ms', '-1'],
+    ['purges', 'retention.ms', String(1096 * DAY)],
     ['holds', 'segment.ms', String(2 * DAY)],
   ])('only differ where %s has %s=%s', (topic, setting, value) => {
     expect(differing(topic, {}, { [setting]: value })).toMatchObject([{ stops: false }]);

@@ -95,6 +95,11 @@ const BREAKS: Record<
     if (retention === 'journal') {
       return shorter(there, wanted) ? 'the journal has to stay for three years' : undefined;
     }
+    if (retention === 'request') {
+      return shorter(there, wanted)
+        ? 'an app that stood still would not delete what it is asked to'
+        : undefined;
+    }
     return longestStay(state) > PURGE_DAYS * DAY
       ? `with its segments that is longer than the ${PURGE_DAYS} days after which data of an application is purged`
       : undefined;

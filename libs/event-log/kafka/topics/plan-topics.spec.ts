@@ -47,14 +47,14 @@ describe('the plan of topics', () => {
     expect(plan.at(-1)).toMatchObject({ topic: 'outbox-positions', partitions: 1, replication: 3 });
   });
 
-  it('keeps data of applications for two weeks, the journal for three years and holds until replaced', () => {
+  it('keeps data of applications for two weeks, the journal for three years, requests for a season and holds until replaced', () => {
     const settings = (topic: string) => plan.find((planned) => planned.topic === topic)?.settings;
     expect(settings('cluster.gewerbe')).toMatchObject({
       'cleanup.policy': 'delete',
       'retention.ms': String(14 * DAY),
       'retention.bytes': '-1',
     });
-    expect(settings('purges')).toMatchObject({ 'retention.ms': String(1096 * DAY) });
+    expect(settings('purges')).toMatchObject({ 'retention.ms': String(90 * DAY) });
     expect(settings('journal')).toMatchObject({ 'retention.ms': String(1096 * DAY) });
     expect(settings('holds')).toMatchObject({ 'cleanup.policy': 'compact' });
     expect(settings('holds')).not.toHaveProperty('retention.ms');

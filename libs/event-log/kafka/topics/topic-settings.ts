@@ -1,11 +1,11 @@
-import type { TopicRetention } from '#domain';
+import { JOURNAL_DAYS, type TopicRetention } from '#domain';
 import type { TopicOptions } from './topic-options.js';
 
 export const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-/** Three years with a leap day. */
-const JOURNAL_DAYS = 3 * 365 + 1;
+/** Days in which an app that stood still finds what it is asked to delete. */
+const REQUEST_DAYS = 90;
 
 /**
  * Room beside the largest record: a dead letter says more about it in its headers, and the brokers measure the
@@ -46,6 +46,8 @@ function ofRetention(
       return payloadFor(payloadRetention * DAY, purgeDays * DAY);
     case 'journal':
       return keptFor(JOURNAL_DAYS * DAY, 30 * DAY);
+    case 'request':
+      return keptFor(REQUEST_DAYS * DAY, DAY);
     case 'newest':
       return {
         'cleanup.policy': 'compact',

@@ -1,0 +1,4 @@
+import { emptyPostgres } from '../../../test/fixtures/stores.js';
+import { forgetSuite } from '../../../test/register/forget-suite.js';
+
+forgetSuite('PostgreSQL', emptyPostgres);
