@@ -10,6 +10,8 @@ import { until } from '../../test/fixtures/until.js';
 const FAULTY = resolve('landscape/demo/faulty');
 /** The dog's name that the case system of these tests does not take. */
 const REFUSED = 'Rübe';
+/** Stands in what goes along, and in no message. */
+const ALONG = 'Quastenflosser';
 
 type Body = Record<string, unknown> & { data: { hunde: { name: string; rasse: string }[] } };
 
@@ -131,7 +133,8 @@ describe('a correction by an operator', () => {
 
   test('of a refused message gets a new id, in the form and in the message, once and in order', async () => {
     const good = mended(body('unknown-breed.json'));
-    const first = await submit(body('unknown-breed.json', { data: good }));
+    const replyChannel = { type: 'e-mail', address: 'j@post.example', name: ALONG };
+    const first = await submit(body('unknown-breed.json', { data: good, replyChannel }));
     const { id, messageId } = await letterAt('delivery');
     const second = await submit(
       body('supplement-of-unknown-breed.json', {
@@ -141,6 +144,8 @@ describe('a correction by an operator', () => {
     );
     const shown = await show(id);
     expect(shown.stages.message).toContain(messageId);
+    expect(shown.attempts[0].excerpt).toMatch(/answered at .*…/);
+    expect(JSON.stringify(shown)).not.toContain(ALONG);
 
     // The operator changes the form, and the case system refuses it again.
     const worse = good.hunde.map((dog, at) => (at === 1 ? { ...dog, name: 'Bello' } : dog));
@@ -169,6 +174,9 @@ describe('a correction by an operator', () => {
     expect(new Set(ids).size).toBe(4);
     const replaces = caseSystem.received.map(({ replaces: one }) => one);
     expect(replaces).toEqual([undefined, ids[0], ids[1], undefined]);
+    const channels = caseSystem.received.map(({ replyChannel: one }) => one);
+    expect(channels).toEqual([replyChannel, replyChannel, replyChannel, undefined]);
+    expect(readFileSync(join(data, 'server.log'), 'utf8')).not.toContain(ALONG);
     expect(caseSystem.received[2]?.xml).toContain(ids[2]);
     expect(caseSystem.received[2]?.xml).not.toContain(ids[1]);
     expect(caseSystem.received[2]?.xml).toContain('Rex');

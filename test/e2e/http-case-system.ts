@@ -8,6 +8,8 @@ export interface Received {
   /** The id of the message in whose place it comes. */
   replaces: string | undefined;
   submissionId: string;
+  /** What the applicant wants, where something was posted. */
+  replyChannel: unknown;
   xml: string;
   status: number;
 }
@@ -33,14 +35,17 @@ export class HttpCaseSystem {
       const xml = Buffer.concat(chunks).toString();
       const status = made.refuses(xml) ? 422 : 200;
       const { 'webhook-id': id, 'nahtlos-replaces': replaces } = request.headers;
+      const channel = request.headers['nahtlos-reply-channel'];
       made.received.push({
         id: String(id ?? ''),
         replaces: replaces as string | undefined,
         submissionId: String(request.headers['nahtlos-submission-id'] ?? ''),
+        replyChannel: channel === undefined ? undefined : JSON.parse(String(channel)),
         xml,
         status,
       });
-      response.writeHead(status).end();
+      response.writeHead(status, { 'content-type': 'text/plain' });
+      response.end(`Not answered at ${channel ?? 'any address'}`);
     });
     return made;
   }

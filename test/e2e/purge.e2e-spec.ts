@@ -28,6 +28,7 @@ const BLOCKED = 'gewerbe-budenheim';
 /** What settled data carries, and what unsettled data does; nothing else does. */
 const DONE = 'Quastenflosser';
 const OWED = 'Blaufusstoelpel';
+const ALONG = 'postfach';
 const ROUNDS = 5;
 
 /** A landscape in which what is settled may go at once. */
@@ -53,16 +54,23 @@ function configuration(): { packages: string; settings: Record<string, string> }
   };
 }
 
+/** What goes along beside the form, with a word of its own that stands nowhere else. */
+function alongside(mark: string) {
+  const payment = { payer: mark };
+  return { replyChannel: { type: 'e-mail', address: `${ALONG}.${mark}@post.example` }, payment };
+}
+
 let number = 0;
 function trade(mark: string, path = TRADE): Submission {
   number += 1;
-  const submission = example(path, { reference: `trade-${number}` });
+  const submission = example(path, { reference: `trade-${number}`, ...alongside(mark) });
   submission.data.personen[0].familienname = mark;
   return submission;
 }
 function dogTax(mark: string, changes: object = {}): Submission {
   number += 1;
-  const submission = example(DOG_TAX, { reference: `dog-${number}`, ...changes });
+  const along = alongside(mark);
+  const submission = example(DOG_TAX, { reference: `dog-${number}`, ...along, ...changes });
   submission.data.halter.familienname = mark;
   return submission;
 }
@@ -128,6 +136,12 @@ describe('a purge', () => {
     await demo.reaches(given, 'discarded');
     await demo.reaches(waiting, 'waiting');
     expect(holders(data, DONE).length).toBeGreaterThan(1);
+    expect(holders(data, `${ALONG}.${DONE}`).length).toBeGreaterThan(0);
+    const beside = readdirSync(join(data, 'out', 'gewerbe-mainz'))
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => JSON.parse(readFileSync(join(data, 'out', 'gewerbe-mainz', name), 'utf8')));
+    expect(beside).toHaveLength(31);
+    expect(beside[0]).toMatchObject(alongside(DONE));
 
     const dry = await nahtlos(data, ['purge', '--dry-run']);
     expect(dry.output).toMatch(/gewerbe +31 +settled more than 0 days ago/);

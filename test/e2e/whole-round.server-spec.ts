@@ -84,6 +84,7 @@ function landscape(): string {
 function dogTax(dog: string, changes: object = {}, mark = MARK): Submission {
   const submission = example(DOG_TAX, { reference: `round-${accepted}`, ...changes });
   submission.data.halter.familienname = mark;
+  submission.replyChannel = { type: 'bundid', mailbox: mark };
   submission.data.hunde[0].name = dog;
   return submission;
 }
@@ -169,6 +170,7 @@ test('a decision with a document comes back signed and byte for byte, and the li
   const { submissionId, caseId } = await send(dogTax('Bello'));
   await service.reaches(submissionId, 'delivered');
   const [message] = taken(submissionId);
+  expect(message?.replyChannel).toEqual({ type: 'bundid', mailbox: MARK });
   const document = pdf('0f3d1c1e-6a1c-4a56-9a53-3f6f2a1c0001', `Bescheid ${MARK} `.repeat(5_000));
   const decision = {
     reference: 'd-1',
