@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 
 /** What costs most goes first, so that no processor is idle while the last one works off a long suite. */
 const COSTLY_FIRST = [
+  /\/test\/faults\//,
   /\/test\/.*\.server-spec\./,
   /\.server-spec\./,
   /\/test\/.*\.e2e-spec\./,

@@ -43,7 +43,12 @@ export async function startPostgres(options: { folder: string }): Promise<Postgr
   }
 
   const url = `postgres://nahtlos@127.0.0.1:${port}/postgres`;
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=300',
+  ];
   const run = () =>
     startProgram({
       name: 'PostgreSQL',
