@@ -6,6 +6,7 @@ import { HEADERS, type JournalEvent } from '#domain';
 import { EmbeddedEventLog, type StoredEvent } from '#event-log';
 import { type ServerProcess, startServerProcess } from '#runtime';
 import { SqliteStore } from '#store';
+import { partOfTheDemo } from '../fixtures/part-of-the-demo.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 import { until } from '../fixtures/until.js';
 
@@ -81,11 +82,17 @@ class Sender {
 
 describe('a server that is killed again and again under load', () => {
   const data = temporaryFolder();
+  const { landscape, packages } = partOfTheDemo(temporaryFolder(), ['gewerbe']);
   const start = () =>
     startServerProcess({
       program: resolve('dist/apps/standalone/main.js'),
       dataFolder: data,
-      settings: { NAHTLOS_LOG_LEVEL: 'warn', NAHTLOS_DELIVERY_LEASE: '1' },
+      settings: {
+        NAHTLOS_LANDSCAPE: landscape,
+        NAHTLOS_PACKAGES: packages,
+        NAHTLOS_LOG_LEVEL: 'warn',
+        NAHTLOS_DELIVERY_LEASE: '1',
+      },
     });
 
   it('loses nothing it acknowledged, doubles nothing, and keeps the order of every case', async () => {

@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { partOfTheDemo } from '../fixtures/part-of-the-demo.js';
 import { until } from '../fixtures/until.js';
 import { holders } from './holders.js';
 import {
@@ -33,10 +34,7 @@ const ROUNDS = 5;
 
 /** A landscape in which what is settled may go at once. */
 function configuration(): { packages: string; settings: Record<string, string> } {
-  const folder = folderForAll();
-  const [landscape, packages] = [join(folder, 'landscape'), join(folder, 'schemas')];
-  cpSync(resolve('landscape/demo'), landscape, { recursive: true });
-  cpSync(resolve('schemas'), packages, { recursive: true });
+  const { landscape, packages } = partOfTheDemo(folderForAll(), ['gewerbe', 'steuern']);
   const head = join(landscape, 'landscape.yaml');
   writeFileSync(head, `${readFileSync(head, 'utf8')}retention: { days: 0 }\n`);
   const destinations = join(landscape, 'destinations.yaml');

@@ -1,6 +1,6 @@
 import { type Apart, installApart, SERVICES, type Service } from '#runtime';
 import { Instance } from './instance.js';
-import { Load } from './load.js';
+import { CLUSTERS, Load, type Pauses } from './load.js';
 import { oneFolderLandscape } from './one-folder-landscape.js';
 import { Random } from './random.js';
 import type { FaultServers } from './servers.js';
@@ -33,6 +33,7 @@ export class FaultBed {
     /** The folder with a folder for each destination. */
     readonly out: string,
     readonly random: Random,
+    pauses: Pauses,
   ) {
     // Of its own, so that how fast submissions come does not change what happens.
     const ofLoad = new Random(random.between(0, 2 ** 32));
@@ -40,7 +41,7 @@ export class FaultBed {
       const urls = this.urls('intake');
       return urls.length === 0 ? undefined : ofLoad.oneOf(urls);
     };
-    this.load = new Load({ senders: SENDERS, random: ofLoad, url });
+    this.load = new Load({ senders: SENDERS, pauses, random: ofLoad, url });
   }
 
   /** Installs and starts all services. */
@@ -49,12 +50,13 @@ export class FaultBed {
     folder: string;
     prefix: string;
     random: Random;
+    pauses: Pauses;
     instances?: Instances;
   }): Promise<FaultBed> {
-    const { servers, folder, prefix, random, instances = {} } = options;
+    const { servers, folder, prefix, random, pauses, instances = {} } = options;
     process.setMaxListeners(PROCESSES);
     const database = await servers.postgres.createDatabase();
-    const { landscape, out } = oneFolderLandscape(folder);
+    const { landscape, packages, out } = oneFolderLandscape(folder, CLUSTERS);
     const apart = await installApart({
       folder,
       store: database,
@@ -63,9 +65,10 @@ export class FaultBed {
       partitions: PARTITIONS,
       settings: {
         NAHTLOS_LANDSCAPE: landscape,
+        NAHTLOS_PACKAGES: packages,
       },
     });
-    const bed = new FaultBed(servers, apart, prefix, database, out, random);
+    const bed = new FaultBed(servers, apart, prefix, database, out, random, pauses);
     try {
       for (const service of SERVICES) {
         for (let number = 0; number < (instances[service] ?? 1); number += 1) bed.add(service);

@@ -12,6 +12,8 @@ import { type FaultServers, startFaultServers, stopFaultServers } from './server
 const SEED = 7;
 /** Submissions before a fault and after it, so that it meets work and has work to spoil. */
 const AROUND = 40;
+/** It is the order that counts here, not the number: what gathers while a fault lasts has to be worked off after it. */
+const PAUSES = { least: 150, longest: 500 };
 
 describe('services apart keep every promise', () => {
   let servers: FaultServers;
@@ -33,6 +35,7 @@ describe('services apart keep every promise', () => {
         folder: temporaryFolder(),
         prefix: `faults${number}.`,
         random: new Random(SEED + number),
+        pauses: PAUSES,
         instances,
       });
       try {

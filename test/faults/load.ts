@@ -11,9 +11,6 @@ const GOES_ON_WITHIN = 120_000;
 const BEFORE_SENDING_AGAIN = 200;
 /** An application and what follows it. */
 const SUBMISSIONS_PER_CASE = 4;
-/** Milliseconds between two submissions of a platform: it is the order that counts here, not the number. */
-const LEAST_PAUSE = 30;
-const LONGEST_PAUSE = 120;
 
 /** Services of the demo, what their messages are called to readers of the topics, and where they go. */
 const SERVICES = [
@@ -35,6 +32,9 @@ const SERVICES = [
 ] as const;
 type LoadedService = (typeof SERVICES)[number];
 
+/** Where messages of the load go. */
+export const CLUSTERS = SERVICES.map(({ cluster }) => cluster);
+
 /** What only transform can see: one breed outside the code list. */
 const FAULTY = 'landscape/demo/faulty/unknown-breed.json';
 
@@ -48,6 +48,12 @@ export interface Accepted {
   faulty: boolean;
 }
 
+/** Milliseconds between two submissions of a platform. */
+export interface Pauses {
+  least: number;
+  longest: number;
+}
+
 /** Platforms that send submissions of many cases, and send again what was not acknowledged. */
 export class Load {
   readonly #senders: Sender[];
@@ -56,7 +62,12 @@ export class Load {
   readonly accepted: Accepted[] = [];
 
   /** `url`: of any intake; undefined while none runs. */
-  constructor(ports: { senders: number; random: Random; url(): string | undefined }) {
+  constructor(ports: {
+    senders: number;
+    pauses: Pauses;
+    random: Random;
+    url(): string | undefined;
+  }) {
     this.#senders = Array.from(
       { length: ports.senders },
       (_, number) =>
@@ -98,6 +109,7 @@ export class Load {
 interface SenderPorts {
   name: string;
   service: LoadedService;
+  pauses: Pauses;
   random: Random;
   url(): string | undefined;
   note(accepted: Accepted): void;
@@ -112,7 +124,7 @@ class Sender {
   }
 
   async send(): Promise<void> {
-    const { service, name, random, note } = this.#ports;
+    const { service, name, pauses, random, note } = this.#ports;
     let application: string | null = null;
     for (let number = 0; !this.finishing; number += 1) {
       const follows = number % SUBMISSIONS_PER_CASE !== 0;
@@ -128,7 +140,7 @@ class Sender {
       const { cluster, destinations } = service;
       note({ submissionId, caseId, cluster, destinations, faulty });
       if (!follows) application = submissionId;
-      await setTimeout(random.between(LEAST_PAUSE, LONGEST_PAUSE));
+      await setTimeout(random.between(pauses.least, pauses.longest));
     }
   }
 

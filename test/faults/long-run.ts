@@ -11,6 +11,8 @@ import { startFaultServers, stopFaultServers } from './servers.js';
 
 /** Submissions between two faults, so that each meets work. */
 const BETWEEN = 40;
+/** As fast as four services on one machine can work off. */
+const PAUSES = { least: 30, longest: 120 };
 /** Whatever fault comes finds its second instance. */
 const INSTANCES: Instances = { intake: 2, transform: 2, delivery: 2, console: 2 };
 
@@ -47,6 +49,7 @@ const bed = await FaultBed.start({
   folder,
   prefix: 'faults.',
   random,
+  pauses: PAUSES,
   instances: INSTANCES,
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,15 +1,17 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectFolder } from '../../servers/project-folder.js';
+import { partOfTheDemo } from '../fixtures/part-of-the-demo.js';
 
 /**
- * The demo's landscape with all destinations below one folder, whichever process delivers, and a first try again
- * after a second.
+ * The demo's packages of these clusters, and its landscape with all destinations below one folder, whichever process
+ * delivers, and a first try again after a second.
  */
-export function oneFolderLandscape(folder: string): { landscape: string; out: string } {
-  const landscape = join(folder, 'landscape');
+export function oneFolderLandscape(
+  folder: string,
+  clusters: readonly string[],
+): { landscape: string; packages: string; out: string } {
+  const { landscape, packages } = partOfTheDemo(folder, clusters);
   const out = join(folder, 'out');
-  cpSync(join(projectFolder(), 'landscape/demo'), landscape, { recursive: true });
   const file = join(landscape, 'destinations.yaml');
   const text = readFileSync(file, 'utf8');
   for (const [, path] of text.matchAll(/path: out\/([\w-]+)/g)) {
@@ -24,5 +26,5 @@ export function oneFolderLandscape(folder: string): { landscape: string; out: st
         'initialInterval: 1, maximumInterval: 5',
       ),
   );
-  return { landscape, out };
+  return { landscape, packages, out };
 }
