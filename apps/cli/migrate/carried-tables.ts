@@ -35,6 +35,7 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
   },
   { name: 'delivery_payload', title: 'messages of deliveries', page: FEW },
   { name: 'delivery_attempt', title: 'attempts to deliver', page: MANY },
+  { name: 'case_move', title: 'moves of cases', page: MANY },
   { name: 'delivery_secret', title: 'secrets of delivery', page: MANY },
   { name: 'delivery_acknowledgement', title: 'acknowledgements', page: MANY },
   { name: 'destination_state', title: 'states of destinations', page: MANY },
