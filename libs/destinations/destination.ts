@@ -45,6 +45,8 @@ interface Retry {
   code: FailureCode;
   detail: string;
   retryAfterSeconds?: number;
+  /** Certain to go wrong with any other message too, as it is the set-up of the destination. */
+  anyMessage?: true;
 }
 
 /** Trying again with the same bytes does not help: a person is needed. */
@@ -52,6 +54,8 @@ interface Refused {
   kind: 'refused';
   code: FailureCode;
   detail: string;
+  /** Most likely any other message would be refused too, as it is the set-up of the destination. */
+  anyMessage?: true;
 }
 
 /** The destination says that it no longer exists. */

@@ -77,6 +77,37 @@ export function destinationsSuite(name: string, open: OpenStore): void {
 
     const attemptsAt = (prefix = 'm') => bed.attempted().filter((id) => id.startsWith(prefix));
 
+    it.each([
+      ['401', { ...REFUSED, anyMessage: true }],
+      ['another host key', { ...BUSY, anyMessage: true }],
+    ] as [string, Outcome][])(
+      'that takes no message at all (%s) is not asked about each of them',
+      async (_, outcome) => {
+        bed.answer = () => outcome;
+        bed.start();
+        await bed.publish(...many(50));
+        await reaches({ breaker: 'open' });
+        await quiet();
+        const inState = async (state: string) =>
+          (await bed.rows()).filter((row) => row.state === state).length;
+        // Those that were under way or at hand, and no more.
+        expect(bed.attempts.length).toBeLessThan(15);
+        const dead = await inState('dead');
+        expect(dead).toBe(outcome.kind === 'refused' ? bed.attempts.length : 0);
+
+        bed.answer = () => ACCEPTED;
+        bed.pass(20);
+        await until(async () => ((await inState('delivered')) === 50 - dead ? true : undefined));
+      },
+    );
+
+    it('with another host key is not asked a second time before the first probe', async () => {
+      bed.answer = () => ({ ...BUSY, anyMessage: true });
+      bed.start();
+      await bed.publish({ id: 'm1' });
+      await reaches({ breaker: 'open', failures: 1 });
+    });
+
     describe('that does not answer', () => {
       beforeEach(async () => {
         bed.answer = ({ messageId }) => (messageId.startsWith('m') ? BUSY : ACCEPTED);

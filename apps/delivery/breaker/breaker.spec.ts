@@ -7,7 +7,12 @@ const FACTS = {
   random: 1,
 };
 const ALIVE: Sign = { kind: 'alive' };
-const SILENT: Sign = { kind: 'silent', probe: false, retryAfterSeconds: undefined };
+const SILENT: Sign = {
+  kind: 'silent',
+  probe: false,
+  certain: false,
+  retryAfterSeconds: undefined,
+};
 const PROBE: Sign = { ...SILENT, probe: true };
 
 function having(signs: readonly Sign[], from: Breaker = CLOSED): Breaker {
@@ -29,6 +34,10 @@ describe('a circuit breaker', () => {
       probe_at: 1_005_000,
       probes: 0,
     });
+  });
+
+  it('opens at once where no other message would fare better', () => {
+    expect(having([{ ...SILENT, certain: true }])).toMatchObject({ breaker: 'open', failures: 1 });
   });
 
   it('counts from the beginning after a sign of life', () => {

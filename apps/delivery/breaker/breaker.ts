@@ -21,12 +21,13 @@ export const CLOSED: Breaker = {
 };
 
 /**
- * What an attempt says about the destination. A refusal is a sign of life: whoever refuses is there. A failure for
- * which we are to blame ourselves says nothing.
+ * What an attempt says about the destination. A refusal of a message is a sign of life: whoever refuses is there. A
+ * failure for which we are to blame ourselves says nothing. `certain`: no other message would fare better, so that no
+ * second one has to be tried.
  */
 export type Sign =
   | { kind: 'alive' }
-  | { kind: 'silent'; probe: boolean; retryAfterSeconds: number | undefined };
+  | { kind: 'silent'; probe: boolean; certain: boolean; retryAfterSeconds: number | undefined };
 
 export interface BreakerFacts {
   policy: BreakerPolicy;
@@ -48,7 +49,7 @@ export function judge(before: Breaker, sign: Sign, facts: BreakerFacts): Breaker
   });
   switch (before.breaker) {
     case 'closed':
-      if (failures < facts.policy.failures) return { ...before, failures };
+      if (failures < facts.policy.failures && !sign.certain) return { ...before, failures };
       return openedAnew(0, facts.now);
     case 'half-open':
       if (!sign.probe) return before;

@@ -98,11 +98,21 @@ function probedByNone(state: DestinationState, now: number): DestinationState {
 }
 
 function signOf(outcome: Outcome, probe: boolean): Sign | undefined {
-  if (outcome.kind === 'gone') return undefined;
-  if (outcome.kind !== 'retry') return { kind: 'alive' };
-  // Of what is our own fault the destination knows nothing; but a probe has to end one way or the other.
-  if (outcome.code === 'internal' && !probe) return undefined;
-  return { kind: 'silent', probe, retryAfterSeconds: outcome.retryAfterSeconds };
+  switch (outcome.kind) {
+    case 'gone':
+      return undefined;
+    case 'retry': {
+      const { code, anyMessage: certain = false, retryAfterSeconds } = outcome;
+      // Of what is our own fault the destination knows nothing; but a probe has to end one way or the other.
+      if (code === 'internal' && !probe) return undefined;
+      return { kind: 'silent', probe, certain, retryAfterSeconds };
+    }
+    case 'refused':
+      if (!outcome.anyMessage) return { kind: 'alive' };
+      return { kind: 'silent', probe, certain: false, retryAfterSeconds: undefined };
+    default:
+      return { kind: 'alive' };
+  }
 }
 
 function differs(state: DestinationState, verdict: ReturnType<typeof judge>): boolean {

@@ -18,11 +18,11 @@ export function tellChanges(log: ChangeLog, judged: ReadonlyMap<string, Judged>)
       const { failures, last_code: code } = after;
       log.warn(
         { destination, failures, code },
-        'A destination does not answer: one attempt at a time looks whether it is there again',
+        'A destination takes nothing: one attempt at a time looks whether it does again',
       );
     }
     if (before.breaker !== 'closed' && after.breaker === 'closed') {
-      log.info({ destination }, 'A destination answers again');
+      log.info({ destination }, 'A destination takes messages again');
     }
   }
 }

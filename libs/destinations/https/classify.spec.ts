@@ -12,11 +12,19 @@ describe('an answer', () => {
 
   it('that may be better later is a retry', () => {
     expect([408, 425, 429, 500, 502, 503, 504, 599].map(kindOf)).toEqual(Array(8).fill('retry'));
+    expect([300, 301, 302, 304, 307, 308].map(kindOf)).toEqual(Array(6).fill('retry'));
   });
 
-  it('that stays the same is a refusal, a redirect included', () => {
-    const statuses = [300, 301, 302, 304, 307, 308, 400, 401, 403, 404, 405, 413, 422, 451, 499];
-    expect(statuses.map(kindOf)).toEqual(Array(15).fill('refused'));
+  it('that stays the same is a refusal', () => {
+    const statuses = [400, 401, 403, 404, 405, 413, 422, 451, 499];
+    expect(statuses.map(kindOf)).toEqual(Array(9).fill('refused'));
+  });
+
+  it('that concerns ourselves and not the message tells what others would be answered', () => {
+    for (const status of [401, 403]) {
+      expect(classifyStatus(status, undefined, 0)).toMatchObject({ anyMessage: true });
+    }
+    expect(classifyStatus(422, undefined, 0)).not.toHaveProperty('anyMessage');
   });
 
   it('with 410 says that the destination is gone', () => {

@@ -7,6 +7,8 @@ interface StatusRule {
   from: number;
   to: number;
   outcome: 'accepted' | 'duplicate' | 'retry' | 'refused' | 'gone';
+  /** Any other message would fare alike. */
+  anyMessage?: true;
   detail: string;
   /** Why the outcome is this one. */
   because: string;
@@ -66,14 +68,16 @@ const STATUS_RULES: readonly StatusRule[] = [
   {
     from: 300,
     to: 399,
-    outcome: 'refused',
+    outcome: 'retry',
     detail: 'The case system redirects. Enter the address where messages are to go.',
-    because: 'personal data does not follow a redirect to a place that nobody configured',
+    because:
+      'personal data does not follow a redirect to a place that nobody configured, and a login page or a maintenance page in front of the case system passes',
   },
   {
     from: 401,
     to: 401,
     outcome: 'refused',
+    anyMessage: true,
     detail:
       'The case system does not accept our credentials. Correct token or secret, then replay.',
     because: 'the same credentials are refused again',
@@ -82,6 +86,7 @@ const STATUS_RULES: readonly StatusRule[] = [
     from: 403,
     to: 403,
     outcome: 'refused',
+    anyMessage: true,
     detail: 'The case system does not let us in. Have it allow this client, then replay.',
     because: 'the same client is refused again',
   },
@@ -126,7 +131,10 @@ export function classifyStatus(
     case 'gone':
       return { kind: 'gone', detail };
     case 'refused':
-      return { kind: 'refused', code: 'refused', detail };
+      return {
+        ...{ kind: 'refused', code: 'refused', detail },
+        ...(rule.anyMessage && { anyMessage: rule.anyMessage }),
+      };
     case 'retry': {
       const seconds = retryAfterSeconds(retryAfter, now);
       const wait = seconds === undefined ? {} : { retryAfterSeconds: seconds };

@@ -225,10 +225,10 @@ describe('attachments by link', () => {
 });
 
 describe('an answer by HTTPS', () => {
-  it('with a redirect is refused and never followed', async () => {
+  it('with a redirect is tried again and never followed', async () => {
     const elsewhere = await caseSystem(answering(202));
     const { url } = await caseSystem(answering(307, { location: elsewhere.url }));
-    expect(await deliver(url)).toMatchObject({ kind: 'refused', code: 'refused' });
+    expect(await deliver(url)).toMatchObject({ kind: 'retry', code: 'unreachable' });
     expect(elsewhere.received).toEqual([]);
   });
 

@@ -6,6 +6,8 @@ import { ConnectionError, type ConnectionProblem, ShortFileError, StatusError } 
 
 interface Rule {
   outcome: 'retry' | 'refused';
+  /** Any other message would fare alike. */
+  anyMessage?: true;
   detail: string;
   /** Why the outcome is this one. */
   because: string;
@@ -13,15 +15,18 @@ interface Rule {
 
 const CONNECTION_RULES: Readonly<Record<ConnectionProblem, Rule>> = {
   'host-key': {
-    outcome: 'refused',
+    outcome: 'retry',
+    anyMessage: true,
     detail: 'The server shows a key that is none of those in hostKey.',
-    because: 'personal data goes to a server that was named, and a person has to look',
+    because: 'a person has to look at server or hostKey, and the message is fine',
   },
   login: {
-    outcome: 'refused',
+    outcome: 'retry',
+    anyMessage: true,
     detail:
-      'The server does not accept the login. Correct user, password or privateKey, or have the public key entered there, then replay.',
-    because: 'the same credentials are refused again, and the account may be locked for it',
+      'The server does not accept the login. Correct user, password or privateKey, or have the public key entered there.',
+    because:
+      'a person corrects it, the message is fine, and an account may be locked for many tries',
   },
   algorithms: {
     outcome: 'retry',
@@ -61,16 +66,15 @@ const CONNECTION_RULES: Readonly<Record<ConnectionProblem, Rule>> = {
 const STATUS_RULES: readonly ({ statuses: readonly number[] } & Rule)[] = [
   {
     statuses: [2, 10],
-    outcome: 'refused',
-    detail: 'The folder does not exist on the server. Create it or correct path, then replay.',
-    because: 'the same path is missing again',
+    outcome: 'retry',
+    detail: 'The folder does not exist on the server. Create it or correct path.',
+    because: 'a share that is not mounted looks like this, and the message is fine',
   },
   {
     statuses: [3, 12],
-    outcome: 'refused',
-    detail:
-      'The account may not write there. Have it given the right to write to the folder, then replay.',
-    because: 'the same account is refused again',
+    outcome: 'retry',
+    detail: 'The account may not write there. Have it given the right to write to the folder.',
+    because: 'a right is given by a person, and the message is fine',
   },
   {
     statuses: [4],
@@ -93,9 +97,9 @@ const STATUS_RULES: readonly ({ statuses: readonly number[] } & Rule)[] = [
   },
   {
     statuses: [8],
-    outcome: 'refused',
+    outcome: 'retry',
     detail: 'The server does not know an operation that is needed: upload, folder or rename.',
-    because: 'the same server does not know it next time',
+    because: 'another server or another setting of it does, and the message is fine',
   },
   {
     statuses: [19, 20],
@@ -143,8 +147,13 @@ export function classify(
   return { kind: 'retry', code: 'internal', detail: `The files could not be sent (${code}).` };
 }
 
-function outcomeOf({ outcome, detail }: Pick<Rule, 'outcome' | 'detail'>): Outcome {
+function outcomeOf({
+  outcome,
+  detail,
+  anyMessage,
+}: Pick<Rule, 'outcome' | 'detail' | 'anyMessage'>): Outcome {
+  const about = { detail, ...(anyMessage && { anyMessage }) };
   return outcome === 'retry'
-    ? { kind: 'retry', code: 'unreachable', detail }
-    : { kind: 'refused', code: 'refused', detail };
+    ? { kind: 'retry', code: 'unreachable', ...about }
+    : { kind: 'refused', code: 'refused', ...about };
 }

@@ -128,7 +128,7 @@ function demandReadable({ privateKey, passphrase }: Target): void {
   const key = ssh2.utils.parseKey(privateKey, passphrase);
   if (!(key instanceof Error) && [key].flat()[0]?.isPrivateKey() === true) return;
   const detail =
-    'The private key cannot be read. It must be as OpenSSH or PEM writes it; correct privateKey or passphrase, then replay.';
+    'The private key cannot be read. It must be as OpenSSH or PEM writes it; correct privateKey or passphrase.';
   throw new ConnectionError('login', { detail });
 }
 

@@ -220,7 +220,7 @@ describe('a message for an SFTP server', () => {
 describe('a server', () => {
   it('with another key gets nothing, and its key is named for the person who looks', async () => {
     const outcome = await deliver(outgoingMessage(), { hostKey: server.otherFingerprint });
-    expect(outcome).toMatchObject({ kind: 'refused', code: 'refused' });
+    expect(outcome).toMatchObject({ kind: 'retry', anyMessage: true });
     expect((outcome as { detail: string }).detail).toContain(server.fingerprint);
     expect((outcome as { detail: string }).detail).toContain('confirmed');
     expect(server.logins).toBe(0);
@@ -236,16 +236,20 @@ describe('a server', () => {
     });
   });
 
-  it('that does not accept the login refuses, and the secret is in no sentence', async () => {
+  it('that does not accept the login takes nothing, and the secret is in no sentence', async () => {
     SECRETS['env:PASSWORD'] = 'wrong-and-secret';
     const settings = { privateKey: undefined, password: 'env:PASSWORD' };
     const outcome = await deliver(outgoingMessage(), settings);
-    expect(outcome).toMatchObject({ kind: 'refused', detail: expect.stringContaining('login') });
+    expect(outcome).toMatchObject({
+      kind: 'retry',
+      anyMessage: true,
+      detail: expect.stringContaining('login'),
+    });
     expect(JSON.stringify(outcome)).not.toContain('wrong-and-secret');
 
     SECRETS['env:KEY'] = 'no key';
     expect(await deliver(outgoingMessage())).toMatchObject({
-      kind: 'refused',
+      kind: 'retry',
       detail: expect.stringContaining('privateKey'),
     });
   });
@@ -263,7 +267,7 @@ describe('a server', () => {
       expect(asking.presented).toBe(1);
 
       SECRETS['env:PASSWORD'] = 'wrong';
-      expect(await deliver(message, login)).toMatchObject({ kind: 'refused' });
+      expect(await deliver(message, login)).toMatchObject({ kind: 'retry', anyMessage: true });
       expect(asking.presented).toBe(2);
       await Promise.all(opened.splice(0).map((one) => one.close()));
       asking.stop();
@@ -301,14 +305,14 @@ describe('a server', () => {
 });
 
 describe('a folder on the server', () => {
-  it('that is missing, or may not be written, is for a person', async () => {
+  it('that is missing, or may not be written, is waited for', async () => {
     expect(await deliver(outgoingMessage(), { path: out('missing') })).toMatchObject({
-      kind: 'refused',
+      kind: 'retry',
       detail: expect.stringContaining('does not exist'),
     });
     await chmod(out(), 0o500);
     expect(await deliver(outgoingMessage())).toMatchObject({
-      kind: 'refused',
+      kind: 'retry',
       detail: expect.stringContaining('right to write'),
     });
   });
