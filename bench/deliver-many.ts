@@ -75,6 +75,7 @@ const dispatcher = new Dispatcher({
   },
   log: quiet,
   now: Date.now,
+  ticks: () => performance.now(),
   random: Math.random,
   settings: {
     deliveryLease: 15,

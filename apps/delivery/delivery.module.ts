@@ -119,6 +119,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
       meter: deliveryMetrics(ports),
       log: ports.log,
       now: () => ports.clock().getTime(),
+      ticks: () => performance.now(),
       random: Math.random,
       settings: ports.settings,
     });

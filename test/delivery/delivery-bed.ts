@@ -26,6 +26,8 @@ export const REFUSED: Outcome = { kind: 'refused', code: 'refused', detail: 'Not
 /** The clock of a test: it stands until it is moved. */
 export class HandClock {
   now = START;
+  /** Moves with it, and not where it is set. */
+  ticks = 0;
 }
 
 /** A record of a cluster topic, with ids that a test can read. */
@@ -144,6 +146,7 @@ export class DeliveryBed {
       meter: { attempted: ({ outcome }) => void this.metered.push(outcome) },
       log,
       now: () => this.clock.now,
+      ticks: () => this.clock.ticks,
       random: () => 0.5,
       ...this.options.ports,
       settings: {
@@ -276,6 +279,12 @@ export class DeliveryBed {
 
   /** Moves the clock and lets the dispatchers look. */
   pass(seconds: number): void {
+    if (seconds > 0) this.clock.ticks += seconds * 1000;
+    this.leap(seconds);
+  }
+
+  /** Sets the clock on the wall, and lets the dispatchers look. */
+  leap(seconds: number): void {
     this.clock.now += seconds * 1000;
     for (const dispatcher of this.#dispatchers) dispatcher.wake([]);
   }

@@ -419,6 +419,51 @@ export function destinationsSuite(name: string, open: OpenStore): void {
         expect(bed.clock.now - START).toBeGreaterThanOrEqual(21 * DAY * 1_000);
       });
 
+      it('days backwards while the breaker is open: it probes soon', async () => {
+        bed.destinations.set('other', destination('other', { breaker: BREAKER }));
+        await bed.publish(
+          ...many(5).map((one) => ({ ...one, id: `o-${one.id}`, destination: 'other' })),
+        );
+        await reaches({ breaker: 'open' }, 'other');
+        await bed.store.write((tx) =>
+          tx
+            .tables<DeliveryTables>()
+            .insertInto('delivery_lease')
+            .values({ delivery_id: 1, leased_until: START + 600_000, worker: null })
+            .execute(),
+        );
+        bed.pass(-20 * DAY);
+        await until(async () => {
+          bed.pass(1);
+          return (await state('other'))?.probes === 1 ? true : undefined;
+        });
+        // And what a worker of an inbox held comes to another soon.
+        const { leased_until } = await bed.store
+          .tables<DeliveryTables>()
+          .selectFrom('delivery_lease')
+          .select('leased_until')
+          .executeTakeFirstOrThrow();
+        expect(leased_until).toBeLessThan(START - 19 * DAY * 1_000);
+      });
+
+      it('a day forwards during an attempt: that goes on', async () => {
+        const under = gate<Outcome>();
+        let signal: AbortSignal | undefined;
+        bed.answer = (_, given) => {
+          signal = given;
+          return under.promise;
+        };
+        await bed.publish({ id: 'm2', case: 'case-2' });
+        await until(() => signal);
+        bed.leap(DAY);
+        await until(async () =>
+          Number((await bed.row('m2'))?.due_at) > bed.clock.now ? true : undefined,
+        );
+        expect(signal?.aborted).toBe(false);
+        under.open(ACCEPTED);
+        await bed.inState('delivered', 'm2');
+      });
+
       it('days backwards: it is tried again soon, and given up after as much trying', async () => {
         bed.pass(-20 * DAY);
         bed.pass(30);

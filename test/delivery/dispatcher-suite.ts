@@ -279,6 +279,33 @@ export function dispatcherSuite(name: string, open: OpenStore): void {
         await bed.inState('delivered');
       });
 
+      it('go on where so many others hang that these could take every place', async () => {
+        await given({ settings: { deliveriesInHand: 60 } });
+        const hanging = gate<Outcome>();
+        bed.answer = (message) => (message.messageId.startsWith('h') ? hanging.promise : ACCEPTED);
+        const many = (id: string) => {
+          bed.destinations.set(id, destination(id));
+          return Array.from({ length: 10 }, (_, n) => ({
+            id: `${id}-${n}`,
+            case: `${id}-case-${n}`,
+            destination: id,
+          }));
+        };
+        const hung = Array.from({ length: 14 }, (_, n) => many(`h${n}`)).flat();
+        bed.start();
+        await bed.publish(...hung);
+        await until(() =>
+          new Set(bed.attempts.map(({ caseId }) => caseId.split('-')[0])).size === 14
+            ? true
+            : undefined,
+        );
+        const healthy = many('d1');
+        await bed.publish(...healthy);
+        await bed.inState('delivered', ...healthy.map(({ id }) => id));
+        hanging.open(ACCEPTED);
+        await bed.inState('delivered');
+      });
+
       it('get no more at a time than the landscape says at that moment', async () => {
         await given();
         bed.destinations.set('files', destination('files', { concurrency: 2 }));

@@ -10,6 +10,8 @@ import type { FinishedAttempt } from './settle-finished.js';
 const AHEAD = 2;
 /** Deliveries claimed in one unit of work: bounds how long the event loop is kept. */
 const PER_CLAIM = 128;
+/** With this share of the places taken the rest goes to destinations that answer, and one to each that has none. */
+const SCARCE = 1 / 2;
 /** Payload bytes in hand beyond which nothing more is claimed. */
 const BYTES_IN_HAND = 48_000_000;
 /** Places for deliveries whose destination the landscape no longer has: they only become dead letters. */
@@ -76,14 +78,18 @@ export class InHand {
   room(): ClaimRoom<Held> {
     return {
       in: (lane) => this.roomIn(lane),
-      messages: Math.min(PER_CLAIM, this.#places()),
+      // What is plenty in one unit of work ends where the places become scarce.
+      messages: Math.min(PER_CLAIM, this.#isScarce ? this.#places() : this.#plenty()),
       bytes: BYTES_IN_HAND - this.leases.bytes,
     };
   }
 
+  /** However many destinations hang, they never take all places: the others go on. */
   roomIn(lane: Lane<Held>): number {
     if (this.#closing || this.leases.bytes >= BYTES_IN_HAND) return 0;
-    const wanted = AHEAD * Math.max(this.#concurrencyOf(lane.destination), lane.perTurn);
+    const wanted = this.#isScarce
+      ? Math.max(1, lane.perTurn)
+      : AHEAD * Math.max(this.#concurrencyOf(lane.destination), lane.perTurn);
     return Math.min(wanted - lane.held, this.#places());
   }
 
@@ -92,7 +98,7 @@ export class InHand {
     const lane = this.lanes.of(claim.destination);
     const held: Held = {
       ...{ claim, lane, probe, leasedUntil },
-      ...{ startedAt: 0, controller: undefined, ending: undefined },
+      ...{ startedAt: 0, begunAt: 0, controller: undefined, ending: undefined },
     };
     this.leases.hold(held);
     if (this.#closing) this.leases.giveBack(held);
@@ -152,11 +158,11 @@ export class InHand {
     const controller = new AbortController();
     held.controller = controller;
     held.startedAt = this.#ports.now();
+    held.begunAt = this.#ports.ticks();
     lane.running += 1;
     const config = this.#ports.destination(claim.destination);
-    const started = performance.now();
     const { outcome, asked } = await attempt(this.#ports, claim, config, controller.signal);
-    const took = performance.now() - started;
+    const took = this.#ports.ticks() - held.begunAt;
     lane.running -= 1;
     this.#ports.meter.attempted({
       transport: config?.transport ?? 'none',
@@ -177,6 +183,14 @@ export class InHand {
     }
     this.fill(lane);
     this.#ended();
+  }
+
+  get #isScarce(): boolean {
+    return this.#plenty() <= 0 || this.leases.bytes >= BYTES_IN_HAND * SCARCE;
+  }
+
+  #plenty(): number {
+    return Math.ceil(this.#ports.settings.deliveriesInHand * SCARCE) - this.leases.size;
   }
 
   #places(): number {

@@ -16,6 +16,8 @@ export interface Held {
   leasedUntil: number;
   /** 0 until the attempt begins. */
   startedAt: number;
+  /** The same on a clock that nobody sets (`ticks`). */
+  begunAt: number;
   /** Ends the attempt; undefined until it begins. */
   controller: AbortController | undefined;
   ending: Ending | undefined;
@@ -23,6 +25,8 @@ export interface Held {
 
 export interface LeasePorts {
   store: Pick<Store, 'write'>;
+  /** Milliseconds on a clock that nobody sets, for how long something takes. */
+  ticks(): number;
   /** In seconds. */
   settings: { deliveryLease: number; longestAttempt: number };
 }
@@ -99,7 +103,7 @@ export class Leases {
     const renewed: Held[] = [];
     for (const held of this.#held) {
       if (held.leasedUntil < now + (2 * this.duration) / 3) renewed.push(held);
-      this.#endWhenTooLong(held, now);
+      this.#endWhenTooLong(held);
     }
     this.#renewAt = now + this.duration / 3;
     if (givenBack.length === 0 && renewed.length === 0) return;
@@ -120,9 +124,9 @@ export class Leases {
     for (const held of renewed) held.leasedUntil = leasedUntil;
   }
 
-  #endWhenTooLong(held: Held, now: number): void {
+  #endWhenTooLong(held: Held): void {
     if (held.controller === undefined || held.ending !== undefined) return;
-    if (now - held.startedAt < this.#ports.settings.longestAttempt * 1000) return;
+    if (this.#ports.ticks() - held.begunAt < this.#ports.settings.longestAttempt * 1000) return;
     held.ending = 'too-long';
     held.controller.abort();
   }

@@ -6,8 +6,8 @@ import type { Tables } from './positional.js';
 const AT_ONCE = 1_000;
 
 /**
- * After the clock on the wall was set back: what would be due only beyond `beyond` is due at `dueAt`, leases and back-offs
- * alike; what waits for an acknowledgement keeps its time. Returns whether there may be more.
+ * After the clock on the wall was set back: what would be due only beyond `beyond` is due at `dueAt`, leases, those of
+ * workers too, and back-offs alike; what waits for an acknowledgement keeps its time. Returns whether there may be more.
  */
 export async function pullForward(
   tables: Tables,
@@ -29,6 +29,11 @@ export async function pullForward(
     .updateTable('destination_state')
     .set({ probe_at: dueAt })
     .where('probe_at', '>', beyond)
+    .execute();
+  await tables
+    .updateTable('delivery_lease')
+    .set({ leased_until: dueAt })
+    .where('leased_until', '>', beyond)
     .execute();
   return Number(numUpdatedRows) === AT_ONCE;
 }
