@@ -148,8 +148,15 @@ export interface DeliveryTables {
   case_reply_document: { uri: string; reply_id: string };
   /** Keys that only this installation has, such as that of the links to attachments. */
   delivery_secret: { name: string; value: Uint8Array };
-  /** Where the readable summary of a submission lies, once it was made. */
-  summary: { submission_id: string; uri: string; size: number; sha512: string };
+  /** Where the readable summary of a submission lies, once it was made: one for each state that a message tells of. */
+  summary: {
+    submission_id: string;
+    /** Empty: as it was posted. */
+    version: string;
+    uri: string;
+    size: number;
+    sha512: string;
+  };
   /** Who has fetched a message that is offered in an inbox; ended ones are cleared away. */
   delivery_lease: {
     delivery_id: number;

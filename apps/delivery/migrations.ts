@@ -6,7 +6,7 @@ import { DESTINATIONS } from './destinations/migration.js';
 import { INBOX_LEASES } from './inbox/messages/migration.js';
 import { CASE_MOVES } from './moves/migration.js';
 import { REPLIES } from './replies/migration.js';
-import { SUMMARIES } from './summary/migration.js';
+import { SUMMARIES, SUMMARY_VERSIONS } from './summary/migration.js';
 
 /**
  * Three small indexes carry the queue, and what is settled stands in none of them: `delivery_head` (no two heads
@@ -81,4 +81,5 @@ export const MIGRATIONS: Record<string, Migration> = {
     },
   },
   '011_case_moves': CASE_MOVES,
+  '012_summary_versions': SUMMARY_VERSIONS,
 };

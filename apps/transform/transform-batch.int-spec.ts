@@ -482,12 +482,15 @@ describe('transform', () => {
     it('of what could not be mapped goes through in its place, with the id that it would have had', async () => {
       await submit(accepted('one', { broken: true }), accepted('two'), accepted('three'));
       const [letter] = await records('dead-letters.gewerbe');
-      await append(corrected(letter!, accepted('one', { broken: false })));
-      await append(corrected(letter!, accepted('one', { broken: false })));
+      const correctedAt = '2026-11-23T08:00:00.000Z';
+      const mended = { ...accepted('one', { broken: false }), correctedAt };
+      await append(corrected(letter!, mended));
+      await append(corrected(letter!, mended));
       expect(await published()).toEqual(['one', 'two', 'three']);
       const [message] = await records('cluster.gewerbe');
       const id = v5(messageName('one', 'anmeldung', 0), MESSAGE_NAMESPACE);
       expect(message?.headers[HEADERS.messageId]).toBe(id);
+      expect(message?.headers[HEADERS.correctedAt]).toBe(correctedAt);
       expect(message?.headers).not.toHaveProperty(HEADERS.replaces);
       expect(message?.headers).not.toHaveProperty(HEADERS.correctedFields);
     });

@@ -155,6 +155,17 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
     meaning:
       'JSON array: JSON pointers or XML paths of what an operator corrected, without values.',
   },
+  correctedAt: {
+    on: MESSAGE,
+    meaning:
+      'When an operator corrected the form data of which the message was made. Absent where they are as they were posted.',
+    example: '2026-11-24T08:12:00.000Z',
+  },
+  editedByHand: {
+    on: ALL,
+    meaning:
+      'On a message that an operator changed by hand: JSON with `at`, when, and `paths`, where in the XML, without values. Absent on all others.',
+  },
   revision: {
     on: ALL,
     meaning:

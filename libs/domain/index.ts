@@ -1,4 +1,5 @@
 export { attachmentPath } from './attachment-path.js';
+export { changedFields } from './changed-fields.js';
 export { ConfigurationError, type ConfigurationFinding } from './configuration.js';
 export {
   DESTINATION_STATUSES,
@@ -13,6 +14,7 @@ export {
   type FailureCode,
   type Finding,
 } from './failure.js';
+export { type HandEdit, handEditHeader, handEditOf } from './hand-edit.js';
 export { HEADER_FACTS, type HeaderFacts } from './header-facts.js';
 export { type JournalEvent, type PlannedMessage, RULE, type Stage } from './journal.js';
 export type { Json, JsonObject } from './json.js';

@@ -65,6 +65,8 @@ export interface AcceptedSubmission {
   area: string;
   caseDestinations: Record<string, string> | null;
   attachments: StoredAttachment[];
+  /** When an operator corrected the form data last; absent while they are as they were posted. ISO 8601. */
+  correctedAt?: string;
   submission: Partial<Submission> & Pick<Submission, 'service' | 'area' | 'reference' | 'data'>;
 }
 

@@ -151,6 +151,10 @@ export const HEADERS = {
   reason: 'nahtlos_reason',
   /** Of a correction: JSON array of the places that it changed, without values. */
   correctedFields: 'nahtlos_corrected_fields',
+  /** When an operator corrected the form data of which the message was made; absent where they are as posted. */
+  correctedAt: 'nahtlos_corrected_at',
+  /** On a message that an operator changed by hand: JSON of a HandEdit. */
+  editedByHand: 'nahtlos_edited_by_hand',
   /** How often the bytes of a message were changed after it had been offered; absent for the first. */
   revision: 'nahtlos_revision',
   /** The id of the message that this one replaces. */

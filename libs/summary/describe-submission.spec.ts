@@ -112,6 +112,43 @@ describe('a summary', () => {
     expect(describeSubmission(summaryInput({})).notices).toEqual([]);
   });
 
+  test('of corrected form data shows them, says so, and keeps what was posted', () => {
+    const posted = {
+      area: '072355004',
+      data: { halter: { name: 'Kate', anrede: 'w' }, hunde: [{ rufname: 'Belo' }] },
+    };
+    const input = summaryInput(
+      { halter: { name: 'Käthe', anrede: 'w', geburtsdatum: '1990-07-12' }, hunde: [] },
+      { correction: { at: '2026-11-23T23:30:00.000Z', posted } },
+    );
+
+    expect(section('Angaben', input)).toContain('Name: Käthe');
+    expect(section('Eingereichte Angaben vor der Berichtigung', input)).toEqual([
+      '# Eingereichte Angaben vor der Berichtigung',
+      'Gebiet: 072355004',
+      'Halterin oder Halter › Name: Kate',
+      'Halterin oder Halter › Geburtsdatum: keine Angabe',
+      'Hunde › Hund 1: {"rufname":"Belo"}',
+    ]);
+    const [notice] = describeSubmission(input).notices;
+    expect(notice).toMatchObject({
+      heading: 'Berichtigte Angaben',
+      text: expect.stringContaining('am 24.11.2026 berichtigt'),
+    });
+  });
+
+  test('of a message that was changed by hand names the places that were changed', () => {
+    const handEdit = { at: '2026-11-23T08:00:00.000Z', paths: ['/m/name', '/m/ort'] };
+    const { notices } = describeSubmission(summaryInput({}, { handEdit }));
+
+    expect(notices).toEqual([
+      {
+        heading: 'Von Hand berichtigte Nachricht',
+        text: expect.stringMatching(/am 23\.11\.2026 selbst geändert.*\n\/m\/name\n\/m\/ort$/s),
+      },
+    ]);
+  });
+
   test('lists the attachments with what tells them from others', () => {
     const input = summaryInput({});
     const attachment = {

@@ -1,6 +1,13 @@
-import type { AcceptedSubmission, LevelOfAssurance, Submission, SubmissionKind } from '#domain';
+import type {
+  AcceptedSubmission,
+  HandEdit,
+  LevelOfAssurance,
+  Submission,
+  SubmissionKind,
+} from '#domain';
 import { attachmentsGroup } from './attachments-group.js';
 import type { Entry, Group, Notice, SummaryContent } from './content.js';
+import { correctionNotices, type PostedSubmission, postedGroup } from './correction.js';
 import { formGroup } from './form-group.js';
 import type { FormLabels } from './form-labels.js';
 import { dayText, momentText } from './moment-text.js';
@@ -32,6 +39,10 @@ export interface SummaryInput {
   client: string;
   timeZone: string;
   product: { name: string; version: string };
+  /** Where an operator corrected the form data: when, and what was posted. */
+  correction?: { at: string; posted: PostedSubmission } | undefined;
+  /** Where an operator changed the message itself. */
+  handEdit?: HandEdit | undefined;
 }
 
 const KINDS: Readonly<Record<SubmissionKind, string>> = {
@@ -55,10 +66,11 @@ export function describeSubmission(input: SummaryInput): SummaryContent {
     title,
     authority: input.authority,
     lead: `Zusammenfassung der online eingereichten Angaben (${KINDS[submission.kind]}), eingegangen am ${dayText(accepted.receivedAt, timeZone)}`,
-    notices: noticesOf(input),
+    notices: [...noticesOf(input), ...correctionNotices(input)],
     groups: [
       receiptGroup(input, title),
       formGroup('Angaben', submission.data, service?.labels, timeZone),
+      ...postedGroup(input),
       ...besideForm(submission, timeZone),
       attachmentsGroup(accepted.attachments, (purpose) => service?.purposeName(purpose)),
       originGroup(input),

@@ -285,6 +285,7 @@ function headersOf(
     [HEADERS.replies]: submission.replies,
     [HEADERS.landscapeVersion]: route.landscapeVersion,
     [HEADERS.packageVersion]: writer.packageVersion,
+    ...(accepted.correctedAt && { [HEADERS.correctedAt]: accepted.correctedAt }),
   };
 }
 

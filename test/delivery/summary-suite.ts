@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DirectoryBlobs } from '#blobs';
-import { HEADERS, type JsonObject, type Route } from '#domain';
+import { HEADERS, handEditHeader, type JsonObject, type Route } from '#domain';
+import { REGISTER_MIGRATIONS, type RegisterTables } from '#register';
 import type { SummaryInput } from '#summary';
 import { Summaries } from '../../apps/delivery/summary/summaries.js';
 import type { IntakeTables } from '../../apps/intake/intake.tables.js';
@@ -125,6 +126,64 @@ export function summarySuite(name: string, open: OpenStore): void {
       await summaries().of({ submissionId, headers: older });
 
       expect(made[0]!.service).toBeUndefined();
+    });
+
+    it('of a corrected message tell what was corrected, and stand beside no other message', async () => {
+      await bed.store.migrate('console', REGISTER_MIGRATIONS);
+      await submitted('m1');
+      const posted = await summaries().of(asked('m1'));
+      const corrected = (at: string, name: string) =>
+        bed.store.write(async (tx) => {
+          const submission = {
+            service: SERVICE,
+            area: '07235500',
+            reference: 'r-m1',
+            data: { name },
+          };
+          const body = Buffer.from(JSON.stringify({ correctedAt: at, submission }));
+          const row = { submission_id: 'submission-of-m1', body, at: 1 };
+          await tx
+            .tables<RegisterTables>()
+            .insertInto('corrected_submission')
+            .values(row)
+            .onConflict((conflict) => conflict.column('submission_id').doUpdateSet(row))
+            .execute();
+        });
+      const of = (headers: Record<string, string>) => {
+        const { submissionId, headers: before } = asked('m1');
+        return summaries().of({ submissionId, headers: { ...before, ...headers } });
+      };
+      const [first, second] = ['2026-11-23T09:00:00.000Z', '2026-11-24T09:00:00.000Z'] as const;
+      await corrected(first, 'Kate');
+      const once = await of({ [HEADERS.correctedAt]: first });
+      await corrected(second, 'Katharina');
+
+      expect(String(await bytesOf(once))).toBe('{"name":"Kate"}');
+      expect(made.at(-1)!.correction).toMatchObject({
+        at: first,
+        posted: { data: { name: 'Käthe' } },
+      });
+      expect(String(await bytesOf(await of({ [HEADERS.correctedAt]: second })))).toBe(
+        '{"name":"Katharina"}',
+      );
+      expect((await of({ [HEADERS.correctedAt]: first }))!.uri).toBe(once!.uri);
+      expect((await of({}))!.uri).toBe(posted!.uri);
+      // Nobody knows any more of what such a message was made.
+      expect(await of({ [HEADERS.correctedAt]: '2026-11-23T12:00:00.000Z' })).toBeUndefined();
+
+      await summaries().remove('submission-of-m1');
+      expect(await files()).toEqual([]);
+    });
+
+    it('of a message that was changed by hand say where', async () => {
+      await submitted('m1');
+      await summaries().of(asked('m1'));
+      const handEdit = { at: '2026-11-23T09:00:00.000Z', paths: ['/m/name'] };
+      const { submissionId, headers } = asked('m1');
+      const changed = { [HEADERS.messageId]: 'm1-1', ...handEditHeader({}, handEdit) };
+      await summaries().of({ submissionId, headers: { ...headers, ...changed } });
+
+      expect(made.map((input) => input.handEdit)).toEqual([undefined, handEdit]);
     });
 
     it('that several ask for at the same time are made once in a process', async () => {

@@ -123,7 +123,10 @@ describe('the AsyncAPI document', () => {
         expect(description).toMatch(/\.$/);
       }
     }
-    const ofCorrections = [HEADERS.revision, HEADERS.replaces] as string[];
+    const ofCorrections = [
+      ...[HEADERS.revision, HEADERS.replaces],
+      ...[HEADERS.correctedAt, HEADERS.editedByHand],
+    ] as string[];
     expect(messages.cluster!.headers.required).toEqual(
       Object.keys(messages.cluster!.headers.properties).filter(
         (name) => !ofCorrections.includes(name),

@@ -249,7 +249,7 @@ async function fill(tables: Kysely<Tables>, mark: string, caseId: string): Promi
     .execute();
   await tables
     .insertInto('summary')
-    .values({ submission_id, uri: `${mark}-summary`, size: 1, sha512: 'ab' })
+    .values({ submission_id, version: '', uri: `${mark}-summary`, size: 1, sha512: 'ab' })
     .execute();
   await tables
     .insertInto('corrected_submission')

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { Failure, type Finding, HEADERS, type JsonObject, RULE } from '#domain';
+import { Failure, type Finding, HEADERS, handEditHeader, type JsonObject, RULE } from '#domain';
 import {
   type DeadLetterOperations,
   type DeadLetterRegister,
@@ -152,13 +152,18 @@ export class CorrectLetter {
       );
     }
     const facts = this.#facts();
+    const at = this.#ports.now().toISOString();
     if (message !== undefined) {
       if (area !== undefined)
         throw invalid('/area', 'The area goes with data, not with a message.');
-      return Promise.resolve(correctedXml(source, message, facts.messages));
+      return Promise.resolve(editedByHand(source, message, facts.messages, at));
     }
     const { resolveArea } = this.#ports.landscape.current();
-    return correctedData(source, { data: data as JsonObject, area }, { ...facts, resolveArea });
+    const dated = {
+      ...source,
+      accepted: source.accepted && { ...source.accepted, correctedAt: at },
+    };
+    return correctedData(dated, { data: data as JsonObject, area }, { ...facts, resolveArea });
   }
 
   #facts(): CorrectionFacts & { forms: FormCatalogue } {
@@ -174,6 +179,18 @@ export class CorrectLetter {
       content: ({ uri }) => buffer(blobs.open(uri)),
     };
   }
+}
+
+/** The summary of a message that was changed by hand says so: its form data do not tell. */
+function editedByHand(
+  source: LetterSource,
+  message: string,
+  messages: CheckingCatalogue,
+  at: string,
+): CheckedCorrection {
+  const checked = correctedXml(source, message, messages);
+  const said = handEditHeader(source.headers, { at, paths: [...checked.fields] });
+  return { ...checked, headers: { ...checked.headers, ...said } };
 }
 
 /** The journal is no place for more. */

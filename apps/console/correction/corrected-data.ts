@@ -1,6 +1,7 @@
 import {
   type AcceptedSubmission,
   asFailure,
+  changedFields,
   Failure,
   type Finding,
   HEADERS,
@@ -9,7 +10,6 @@ import {
 } from '#domain';
 import type { LetterSource } from '#register';
 import { type CorrectionFacts, transformSubmission } from '#transformation';
-import { changedFields } from './changed-fields.js';
 import { type CheckedCorrection, type FormCatalogue, UNCHANGED } from './checked-correction.js';
 import { revisedMessage } from './revised-message.js';
 

@@ -5,7 +5,12 @@ import type { Store } from '#store';
 import type { SummaryInput } from '#summary';
 import type { DeliveryTables } from '../delivery.tables.js';
 import { hasBytes } from './has-bytes.js';
-import { type SubmittedTables, type SummarisedMessage, submittedBy } from './submitted.js';
+import {
+  type SubmittedTables,
+  type SummarisedMessage,
+  submittedBy,
+  summaryVersion,
+} from './submitted.js';
 import { SUMMARY } from './summary-attachment.js';
 import { type SummaryFacts, summaryInput } from './summary-input.js';
 import { SweepSummaries, type SweepSummariesPorts } from './sweep-summaries.js';
@@ -24,7 +29,8 @@ export interface SummariesPorts extends SummaryFacts, SweepSummariesPorts {
 type Row = DeliveryTables['summary'];
 
 /**
- * The readable summary of each submission, made when it is first asked for and kept until the submission is purged.
+ * The readable summary of each submission, made when it is first asked for and kept until the submission is purged. A
+ * message that was corrected has another than the one before it: each tells what its message tells.
  * Two processes that make one at the same time end with one.
  */
 export class Summaries {
@@ -46,45 +52,48 @@ export class Summaries {
 
   /** Undefined where what was submitted is purged. Throws what went wrong with making or keeping it. */
   of(message: SummarisedMessage): Promise<OutgoingAttachment | undefined> {
-    const { submissionId } = message;
-    const under = this.#making.get(submissionId);
+    const key = `${message.submissionId} ${summaryVersion(message)}`;
+    const under = this.#making.get(key);
     if (under !== undefined) return under;
-    const made = this.#of(message).finally(() => this.#making.delete(submissionId));
-    this.#making.set(submissionId, made);
+    const made = this.#of(message).finally(() => this.#making.delete(key));
+    this.#making.set(key, made);
     return made;
   }
 
   /**
-   * Deletes the summary of a submission, for good once what was submitted is deleted. First its bytes, then its row: a
+   * Deletes the summaries of a submission, for good once what was submitted is deleted. First the bytes of each, then its row: a
    * process that is killed in between leaves a row that names what is gone, and the next call ends it.
    */
   async remove(submissionId: string): Promise<void> {
     const { store, summaryBlobs } = this.ports;
-    const row = await store
+    const rows = await store
       .tables<DeliveryTables>()
       .selectFrom('summary')
       .select('uri')
       .where('submission_id', '=', submissionId)
-      .executeTakeFirst();
-    if (row === undefined) return;
-    await summaryBlobs.remove(row.uri);
-    await store.write(async (tx) => {
-      await tx
-        .tables<DeliveryTables>()
-        .deleteFrom('summary')
-        .where('submission_id', '=', submissionId)
-        .where('uri', '=', row.uri)
-        .execute();
-    });
+      .execute();
+    for (const { uri } of rows) {
+      await summaryBlobs.remove(uri);
+      await store.write(async (tx) => {
+        await tx
+          .tables<DeliveryTables>()
+          .deleteFrom('summary')
+          .where('submission_id', '=', submissionId)
+          .where('uri', '=', uri)
+          .execute();
+      });
+    }
   }
 
   async #of(message: SummarisedMessage): Promise<OutgoingAttachment | undefined> {
     const { store, summaryBlobs } = this.ports;
+    const version = summaryVersion(message);
     const known = await store
       .tables<DeliveryTables>()
       .selectFrom('summary')
       .selectAll()
       .where('submission_id', '=', message.submissionId)
+      .where('version', '=', version)
       .executeTakeFirst();
     // What was lost can be made again, and no message waits for it.
     if (known !== undefined && (await hasBytes(summaryBlobs, known)))
@@ -93,7 +102,8 @@ export class Summaries {
     if (submitted === undefined) return undefined;
     const bytes = await this.ports.writer.write(summaryInput(submitted, this.ports));
     const blob = await summaryBlobs.write(oneChunk(bytes), LARGEST);
-    const kept = await this.#keep({ submission_id: message.submissionId, ...blob }, known?.uri);
+    const row = { submission_id: message.submissionId, version, ...blob };
+    const kept = await this.#keep(row, known?.uri);
     if (kept?.uri !== blob.uri) await summaryBlobs.remove(blob.uri);
     return kept === undefined ? undefined : this.#attachment(kept);
   }
@@ -121,7 +131,7 @@ export class Summaries {
         .values(row)
         .onConflict((conflict) =>
           conflict
-            .column('submission_id')
+            .columns(['submission_id', 'version'])
             .doUpdateSet({ uri: row.uri, size: row.size, sha512: row.sha512 })
             .where('summary.uri', '=', lost ?? ''),
         )
@@ -130,6 +140,7 @@ export class Summaries {
         .selectFrom('summary')
         .selectAll()
         .where('submission_id', '=', row.submission_id)
+        .where('version', '=', row.version)
         .executeTakeFirst();
     });
   }

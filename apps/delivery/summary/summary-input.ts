@@ -34,7 +34,7 @@ export interface SummaryFacts {
 
 /** What landscape and packages do not know any more is left undefined: a summary says less then. */
 export function summaryInput(
-  { accepted, submission, client, packageVersion }: Submitted,
+  { accepted, submission, client, packageVersion, correction, handEdit }: Submitted,
   { landscape, packages, version }: SummaryFacts,
 ): SummaryInput {
   const current = landscape.current();
@@ -51,5 +51,7 @@ export function summaryInput(
     client: current.client(client)?.name ?? client,
     timeZone: current.timeZone,
     product: { name: 'Nahtlos', version },
+    correction,
+    handEdit,
   };
 }

@@ -1,4 +1,4 @@
-import type { Json } from '#domain';
+import type { Json } from './json.js';
 
 /** JSON pointers of the leaves in which two values differ, in the order of the fields. No values. */
 export function changedFields(
