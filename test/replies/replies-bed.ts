@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { DirectoryBlobs } from '#blobs';
 import { HEADERS } from '#domain';
@@ -180,14 +180,46 @@ export class RepliesBed {
     return this.intake.app.inject({ url, headers: { authorization: `Bearer ${key}` } });
   }
 
+  /** How many bytes of a document arrive over a connection; fails where all that were announced did. */
+  async arrived(url: string, key = 'one'): Promise<number> {
+    await this.intake.app.listen(0, '127.0.0.1');
+    const response = await fetch(`${await this.intake.app.getUrl()}${url}`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    let bytes = 0;
+    const read = async () => {
+      for await (const piece of response.body ?? []) bytes += piece.length;
+    };
+    const end = await read().then(
+      () => 'whole',
+      () => 'cut',
+    );
+    if (end === 'whole') throw new Error(`All ${bytes} bytes arrived (${response.status})`);
+    return bytes;
+  }
+
   /** The files of documents, finished or not. */
   documentFiles(): string[] {
-    return readdirSync(join(this.folder, 'blobs/replies'), {
+    return this.#documentPaths().map((path) => basename(path));
+  }
+
+  /** Changes a bit of every document that is kept. */
+  changeDocuments(): void {
+    for (const path of this.#documentPaths()) {
+      const bytes = readFileSync(path);
+      bytes[10] = (bytes[10] as number) ^ 1;
+      writeFileSync(path, bytes);
+    }
+  }
+
+  #documentPaths(): string[] {
+    const found = readdirSync(join(this.folder, 'blobs/replies'), {
       recursive: true,
       withFileTypes: true,
-    })
+    });
+    return found
       .filter((entry) => entry.isFile())
-      .map((entry) => entry.name);
+      .map((entry) => join(entry.parentPath, entry.name));
   }
 
   async close(): Promise<void> {

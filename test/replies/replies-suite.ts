@@ -100,6 +100,16 @@ export function repliesSuite(name: string, open: OpenStore): void {
         expect((await bed.document(told?.url ?? '', 'two')).statusCode).toBe(404);
       });
 
+      it('with a document whose bytes have changed never arrives whole', async () => {
+        const { messageId } = await bed.delivered();
+        const document = pdf(FIRST, 'Ihr Antrag wird genehmigt.');
+        const { body } = await bed.upload(messageId, decision('A-1'), [document]);
+        await bed.fetched();
+        bed.changeDocuments();
+        const url = `/v1/replies/${body.replyId}/documents/${FIRST}`;
+        expect(await bed.arrived(url)).toBeLessThan(document.bytes.length);
+      });
+
       it('stands in the journal without what it says', async () => {
         const { messageId, submissionId } = await bed.delivered();
         await bed.upload(messageId, decision('A-1', { text: 'Frau Muster' }), [pdf(FIRST, 'x')]);
