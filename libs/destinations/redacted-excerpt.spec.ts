@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { anyText, dinText } from '../../test/factories/any-text.js';
 import { outgoingAttachment } from '../../test/factories/outgoing-message.js';
 import { propertyRuns } from '../../test/factories/property-runs.js';
-import { redactedExcerpt } from './redacted-excerpt.js';
+import { LARGEST_MESSAGE, redactedExcerpt } from './redacted-excerpt.js';
 
 const XML = `<?xml version="1.0" encoding="UTF-8"?>
 <anmeldung xmlns="urn:beispiel:gewerbe" art="Neubeginn"><name>Jörg Müller-Lüdenscheidt</name>
@@ -55,6 +55,24 @@ describe('the excerpt of an answer', () => {
     expect(excerpt(`session ${Buffer.alloc(60, 'secret').toString('base64')} ended`)).toBe(
       'session … ended',
     );
+  });
+});
+
+describe('a large message', () => {
+  const ofSize = (bytes: number) => {
+    const [start, end] = ['<a><b>Gera</b>', '</a>'];
+    return `${start}${'<b>v w</b>'.repeat(bytes)}`.slice(0, bytes - end.length) + end;
+  };
+
+  it('is looked at to its last word, up to a bound', () => {
+    const largest = ofSize(LARGEST_MESSAGE).replace(/.{9}<\/a>$/, '<b>Bo</b></a>');
+    expect(excerpt('E1 Bo unknown in Gera', largest)).toBe('E1 … unknown in …');
+  });
+
+  it('beyond that might hold any word of an answer', () => {
+    expect(excerpt('E1 unknown', ofSize(LARGEST_MESSAGE + 1))).toBeNull();
+    const words = Array.from({ length: 600_000 }, (_, index) => `<b>Wort${index}x</b>`);
+    expect(excerpt('Wort '.repeat(800), words.join(''))).toBeNull();
   });
 });
 

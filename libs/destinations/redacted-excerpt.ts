@@ -5,6 +5,8 @@ import { valuesOfXml } from './values-of-xml.js';
 const MARK = '…';
 /** Characters. */
 const LONGEST = 500;
+/** Bytes. Of a larger message any word might stand in an answer: finding out would keep the process from its work. */
+export const LARGEST_MESSAGE = 250_000;
 /** A longer word is no word: tokens, encoded bytes. */
 const LONGEST_WORD = 40;
 
@@ -23,18 +25,20 @@ const CODE_OR_NUMBER =
  * three or more characters, and for e-mail addresses, IBANs and numbers of four or more digits. Case, accents, escapes
  * and a mistaken character set do not hide a word. Null where nothing readable is left.
  *
- * What a peer encodes on purpose, or translates, is not recognised.
+ * What a peer encodes on purpose, or translates, is not recognised. Of a message of more than 250 KB every word counts
+ * as one of the answer's: null.
  */
 export function redactedExcerpt(
   text: string,
   message: Pick<OutgoingMessage, 'xml' | 'attachments'>,
 ): string | null {
+  if (message.xml.length > LARGEST_MESSAGE) return null;
   const plain = folded(unescaped(text));
   if (plain === '') return null;
-  const values = [
+  const values = new Set([
     ...valuesOfXml(Buffer.from(message.xml).toString('utf8')),
     ...message.attachments.map(({ name }) => name),
-  ];
+  ]);
   const known = new KnownWords(values);
   const words = plain
     .replace(ADDRESS, MARK)
@@ -55,16 +59,27 @@ function folded(text: string): string {
     .trim();
 }
 
-/** Values of several words, or of none: what stands between their words is not looked at elsewhere. */
-function withoutValues(text: string, values: readonly string[]): string {
+/**
+ * Values of words of one or two characters, or of none: what stands between these is not looked at elsewhere. A value
+ * with a longer word went with that.
+ */
+function withoutValues(text: string, values: ReadonlySet<string>): string {
   let rest = text;
+  let small = text.toLowerCase();
   for (const value of values) {
     const wanted = folded(value);
-    if (wanted.length < 3 || !rest.toLowerCase().includes(wanted.toLowerCase())) continue;
+    if (wanted.length < 3 || hasLongWord(wanted)) continue;
+    if (!small.includes(wanted.toLowerCase())) continue;
     const literal = wanted.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
     rest = rest.replaceAll(wanted, MARK).replace(new RegExp(literal, 'giu'), MARK);
+    small = rest.toLowerCase();
   }
   return rest;
+}
+
+function hasLongWord(text: string): boolean {
+  const words = text.match(WORD) ?? [];
+  return words.some((word) => forms(word).every((form) => form.length >= 3));
 }
 
 function cut(text: string): string {
@@ -75,15 +90,18 @@ function cut(text: string): string {
 /** The words of a message, in the forms that a case system may give them. */
 class KnownWords {
   readonly #words = new Set<string>();
+  /** All of them in one text, so that a part of one is found in one search. */
+  readonly #joined: string;
 
-  constructor(values: readonly string[]) {
+  constructor(values: ReadonlySet<string>) {
+    const written = new Set<string>();
     for (const value of values) {
       for (const reading of readings(value)) {
-        for (const [word] of folded(reading).matchAll(WORD)) {
-          for (const form of forms(word)) this.#words.add(form);
-        }
+        for (const [word] of folded(reading).matchAll(WORD)) written.add(word);
       }
     }
+    for (const word of written) for (const form of forms(word)) this.#words.add(form);
+    this.#joined = [...this.#words].join(' ');
   }
 
   /** Whether a word is one of these, holds one, is a large part of one, or cannot be read. */
@@ -104,16 +122,16 @@ class KnownWords {
   }
 
   #isPart(form: string): boolean {
-    if (form.length < 5) return false;
-    for (const word of this.#words) if (word.includes(form)) return true;
-    return false;
+    return form.length >= 5 && this.#joined.includes(form);
   }
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+const WINDOWS = new TextDecoder('windows-1252');
+
 /** A text, and what becomes of it where its UTF-8 is taken for windows-1252. */
 function readings(text: string): string[] {
-  if (/^[\0-\x7f]*$/.test(text)) return [text];
-  return [text, new TextDecoder('windows-1252').decode(Buffer.from(text))];
+  return ASCII.test(text) ? [text] : [text, WINDOWS.decode(Buffer.from(text))];
 }
 
 const SPELLINGS: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa' };
@@ -122,6 +140,7 @@ const LETTERS: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o',
 /** Small, without accents; and as one writes it without umlauts. */
 function forms(word: string): string[] {
   const small = word.toLowerCase();
+  if (ASCII.test(small)) return [small];
   const bare = withoutAccents(small);
   const spelt = withoutAccents(small.replace(/[äöüøå]/g, (letter) => SPELLINGS[letter]!));
   return bare === spelt ? [bare] : [bare, spelt];
