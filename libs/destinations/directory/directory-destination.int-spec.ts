@@ -151,7 +151,7 @@ describe('an attachment', () => {
     expect(outcome).toMatchObject({ kind: 'retry', code: 'internal' });
   });
 
-  it('that is being copied when the attempt is aborted leaves no XML', async () => {
+  it('that is being copied when the attempt is aborted leaves nothing', async () => {
     const controller = new AbortController();
     const attachment = outgoingAttachment(Buffer.from('xy'), {
       open: () =>
@@ -168,7 +168,7 @@ describe('an attachment', () => {
       controller.signal,
     );
     expect(outcome).toMatchObject({ kind: 'retry', code: 'unreachable' });
-    expect((await files()).filter((file) => file.endsWith('.xml'))).toEqual([]);
+    expect(await readdir(out())).toEqual([]);
   });
 });
 
@@ -198,17 +198,27 @@ describe('a folder', () => {
     await chmod(out(), 0o700);
   });
 
-  it('that is full is waited for, and takes the message once there is space', async () => {
-    const message = outgoingMessage();
-    await mkdir(out(), { recursive: true });
-    await symlink('/dev/full', out(`.${message.messageId}.xml.part`));
-    expect(await deliver(message)).toMatchObject({
-      kind: 'retry',
-      code: 'unreachable',
-      detail: expect.stringContaining('ENOSPC'),
-    });
-    await rm(out(`.${message.messageId}.xml.part`));
+  it('in which others have put links is written, and nothing that the links name', async () => {
+    const message = outgoingMessage({ attachments: [outgoingAttachment(Buffer.from('x'))] });
+    const { messageId } = message;
+    const foreign = join(root, 'foreign');
+    await mkdir(out(messageId), { recursive: true });
+    await writeFile(foreign, 'untouched');
+    const name = `${message.attachments[0]!.id}-lageplan.pdf`;
+    for (const path of [`.${messageId}.xml.part`, `${messageId}.sha512`, join(messageId, name)]) {
+      await symlink(foreign, out(path));
+    }
     expect(await deliver(message)).toMatchObject({ kind: 'accepted' });
+    expect(await readFile(foreign, 'utf8')).toBe('untouched');
+    expect(await files()).toHaveLength(3);
+  });
+
+  it('in which a link stands for the attachments is for a person', async () => {
+    const message = outgoingMessage({ attachments: [outgoingAttachment(Buffer.from('x'))] });
+    await Promise.all([mkdir(out(), { recursive: true }), mkdir(join(root, 'foreign'))]);
+    await symlink(join(root, 'foreign'), out(message.messageId));
+    expect(await deliver(message)).toMatchObject({ kind: 'refused', code: 'refused' });
+    expect(await readdir(join(root, 'foreign'))).toEqual([]);
   });
 });
 

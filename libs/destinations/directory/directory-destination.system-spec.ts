@@ -59,8 +59,19 @@ describe('a share on a disk of its own', () => {
       code: 'unreachable',
       detail: expect.stringContaining('ENOSPC'),
     });
-    expect(await finished()).toEqual([]);
+    expect(await readdir(folder)).toEqual(['filler']);
     await rm(join(folder, 'filler'));
+    expect(await target.deliver(message, signal)).toMatchObject({ kind: 'accepted' });
+    whole();
+  });
+
+  it('that fills up at the XML has nothing of the message until there is space', async () => {
+    const large = outgoingMessage({ ...message, xml: Buffer.alloc(400_000, '<x/>') });
+    expect(await target.deliver(large, signal)).toMatchObject({
+      kind: 'retry',
+      detail: expect.stringContaining('ENOSPC'),
+    });
+    expect(await readdir(folder)).toEqual([]);
     expect(await target.deliver(message, signal)).toMatchObject({ kind: 'accepted' });
     whole();
   });

@@ -1,10 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { DestinationConfig } from '#domain';
 import { checksums, sha512 } from '../checksums.js';
 import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
 import { settingsOf } from '../settings-of.js';
-import { AttachmentError, verified } from '../verified.js';
+import { verified } from '../verified.js';
 import { classify } from './classify.js';
 import { DIRECTORY } from './descriptor.js';
 import { exists, readFile, rename, syncFolder, writeSynced } from './files.js';
@@ -58,16 +58,39 @@ export class DirectoryDestination implements Destination {
     const names = fileNames(message.messageId);
     const xml = join(this.#folder, names.xml);
     if (await exists(xml)) return this.#repeated(xml, names.xml, message.xml);
+    try {
+      await this.#writeAll(message, signal);
+    } catch (error) {
+      await this.#removeUnfinished(message).catch(() => {}); // What ended the attempt counts.
+      throw error;
+    }
+    await this.#sync.run();
+    return { kind: 'accepted', receipt: names.xml };
+  }
+
+  async #writeAll(message: OutgoingMessage, signal: AbortSignal): Promise<void> {
+    const names = fileNames(message.messageId);
     await this.#writeAttachments(message, signal);
     signal.throwIfAborted();
     const part = join(this.#folder, names.part);
-    await Promise.all([
+    const written = await Promise.allSettled([
       writeSynced(join(this.#folder, names.checksums), [this.#checksums(message)]),
       writeSynced(part, [message.xml]),
     ]);
-    await rename(part, xml);
-    await this.#sync.run();
-    return { kind: 'accepted', receipt: names.xml };
+    for (const one of written) if (one.status === 'rejected') throw one.reason;
+    await rename(part, join(this.#folder, names.xml));
+  }
+
+  /**
+   * The next attempt writes everything anew. Until then half a message would keep a full disk full, and where none
+   * follows, the files of an applicant would stay. Nothing goes where the XML is there after all.
+   */
+  async #removeUnfinished(message: OutgoingMessage): Promise<void> {
+    const names = fileNames(message.messageId);
+    if (await exists(join(this.#folder, names.xml))) return;
+    for (const name of [names.part, names.checksums, names.attachments]) {
+      await rm(join(this.#folder, name), { recursive: true, force: true });
+    }
   }
 
   /** An attempt before this one got as far as the rename, but perhaps not to the sync. */
@@ -84,14 +107,9 @@ export class DirectoryDestination implements Destination {
     if (message.attachments.length === 0) return;
     const folder = join(this.#folder, fileNames(message.messageId).attachments);
     await makeFolder(folder);
-    try {
-      for (const attachment of message.attachments) {
-        const path = join(folder, attachmentName(attachment));
-        await writeSynced(path, until(signal, verified(attachment)));
-      }
-    } catch (error) {
-      if (error instanceof AttachmentError) await rm(folder, { recursive: true, force: true });
-      throw error;
+    for (const attachment of message.attachments) {
+      const path = join(folder, attachmentName(attachment));
+      await writeSynced(path, until(signal, verified(attachment)));
     }
     await syncFolder(folder);
   }
@@ -118,11 +136,16 @@ async function createFolder(folder: string): Promise<void> {
   }
 }
 
-/** Not recursive: a folder that is missing above it is an error of its own. */
+/** Not recursive: a folder that is missing above it is an error of its own. A link in its place is none. */
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { mode: 0o750 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  try {
+    await mkdir(folder, { mode: 0o750 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((await lstat(folder)).isSymbolicLink()) {
+      throw Object.assign(new Error('A link has the name of a folder'), { code: 'ELOOP' });
+    }
+  }
 }
 
 async function* until(

@@ -274,6 +274,29 @@ describe('a server', () => {
     },
   );
 
+  it('that lost the end of a file is tried again, and one that can is made to sync every file', async () => {
+    SECRETS['env:PASSWORD'] = 'right';
+    const hostKey = readFileSync(join(server.folder, '../host'), 'utf8');
+    const losing = await PasswordServer.start({ password: 'right', method: 'password', hostKey });
+    const login = { privateKey: undefined, password: 'env:PASSWORD', port: losing.port };
+    const target = destination(login);
+    const message = outgoingMessage({ attachments: [outgoingAttachment(Buffer.from('xyz'))] });
+    losing.cutsWrites = true;
+    expect(await target.deliver(message, signal)).toMatchObject({
+      kind: 'retry',
+      detail: expect.stringContaining('another size'),
+    });
+    expect(await readdir(out())).toEqual([]);
+
+    losing.cutsWrites = false;
+    losing.extended.length = 0;
+    expect(await target.deliver(message, signal)).toMatchObject({ kind: 'accepted' });
+    const [sync, rename] = ['fsync@openssh.com', 'posix-rename@openssh.com'];
+    expect(losing.extended).toEqual([sync, sync, sync, rename]);
+    await Promise.all(opened.splice(0).map((one) => one.close()));
+    losing.stop();
+  });
+
   it('that is away is tried again', async () => {
     await server.stop();
     expect(await deliver(outgoingMessage())).toMatchObject({
@@ -330,7 +353,7 @@ describe('a folder on the server', () => {
         code: 'unreachable',
         detail: expect.stringContaining('disk'),
       });
-      expect((await files()).filter((file) => file.endsWith('.xml'))).toEqual([]);
+      expect(await readdir(out())).toEqual(['filler']);
       await rm(out('filler'));
       expect(await target.deliver(message, signal)).toMatchObject({ kind: 'accepted' });
       expect(checked(message)).toBe(2);
@@ -349,7 +372,7 @@ describe('an attachment', () => {
     expect(await readdir(out())).toEqual([]);
   });
 
-  it('that is under way when the attempt is ended leaves no XML, and the next attempt is whole', async () => {
+  it('that is under way when the attempt is ended leaves nothing, and the next attempt is whole', async () => {
     const controller = new AbortController();
     const bytes = Buffer.alloc(500_000, 'ended');
     const target = destination();
@@ -359,6 +382,7 @@ describe('an attachment', () => {
       controller.signal,
     );
     expect(outcome).toMatchObject({ kind: 'retry', detail: expect.stringContaining('early') });
+    expect(await readdir(out())).toEqual([]);
     const again = outgoingMessage({ attachments: [outgoingAttachment(bytes)] });
     expect(await target.deliver(again, signal)).toMatchObject({ kind: 'accepted' });
     expect(checked(again)).toBe(2);

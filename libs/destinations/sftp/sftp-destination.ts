@@ -6,7 +6,7 @@ import { attachmentName, fileNames, isPlain } from '../directory/names.js';
 import { secretOf } from '../secret-of.js';
 import { settingsOf } from '../settings-of.js';
 import { UnusableDestination } from '../unusable-destination.js';
-import { AttachmentError, verified } from '../verified.js';
+import { verified } from '../verified.js';
 import type { Channel } from './channel.js';
 import { Channels } from './channels.js';
 import { classify } from './classify.js';
@@ -15,6 +15,9 @@ import { SFTP } from './descriptor.js';
 import { PinnedKeys } from './host-key.js';
 
 const { join } = posix;
+
+/** Milliseconds that are spent on clearing away after an attempt that was ended early. */
+const CLEARING = 5_000;
 
 /**
  * Files that a case system picks up from a server, under the same names and in the same order as in a directory:
@@ -54,8 +57,18 @@ export class SftpDestination implements Destination {
     try {
       return await this.#connected().use(signal, (channel) => this.#upload(channel, message));
     } catch (error) {
+      if (signal.aborted) await this.#clearAway(message);
       return classify(error, signal, message);
     }
+  }
+
+  /** Ending an attempt ends its channel, so that another one is needed. */
+  async #clearAway(message: OutgoingMessage): Promise<void> {
+    const time = AbortSignal.timeout(CLEARING);
+    const clear = (channel: Channel) => this.#removeUnfinished(channel, message);
+    await this.#connected()
+      .use(time, clear)
+      .catch(() => {}); // The end of the attempt counts.
   }
 
   async close(): Promise<void> {
@@ -77,12 +90,31 @@ export class SftpDestination implements Destination {
     const xml = join(this.#folder, names.xml);
     const size = await channel.size(xml);
     if (size !== undefined) return this.#repeated(channel, { xml, size, name: names.xml }, message);
-    await this.#uploadAttachments(channel, message);
-    await channel.write(join(this.#folder, names.checksums), [checksumsOf(message)]);
-    const part = join(this.#folder, names.part);
-    await channel.write(part, [message.xml]);
-    await channel.rename(part, xml);
+    try {
+      await this.#uploadAttachments(channel, message);
+      await channel.write(join(this.#folder, names.checksums), [checksumsOf(message)]);
+      const part = join(this.#folder, names.part);
+      await channel.write(part, [message.xml]);
+      await channel.rename(part, xml);
+    } catch (error) {
+      await this.#removeUnfinished(channel, message).catch(() => {}); // What ended the attempt counts.
+      throw error;
+    }
     return { kind: 'accepted', receipt: names.xml };
+  }
+
+  /**
+   * The next attempt writes everything anew. Until then half a message would keep a full disk full, and where none
+   * follows, the files of an applicant would stay. Nothing goes where the XML is there after all, and nothing can where
+   * the connection broke.
+   */
+  async #removeUnfinished(channel: Channel, message: OutgoingMessage): Promise<void> {
+    const names = fileNames(message.messageId, this.#extension);
+    if ((await channel.size(join(this.#folder, names.xml))) !== undefined) return;
+    const folder = join(this.#folder, names.attachments);
+    const attachments = message.attachments.map((one) => join(folder, attachmentName(one)));
+    const others = [names.part, names.checksums].map((name) => join(this.#folder, name));
+    await channel.remove(folder, [...attachments, ...others]);
   }
 
   /** An attempt before this one got as far as the rename. */
@@ -105,15 +137,8 @@ export class SftpDestination implements Destination {
     const pathOf = (attachment: OutgoingMessage['attachments'][number]) =>
       join(folder, attachmentName(attachment));
     await channel.makeFolder(folder);
-    try {
-      for (const attachment of message.attachments) {
-        await channel.write(pathOf(attachment), verified(attachment));
-      }
-    } catch (error) {
-      if (error instanceof AttachmentError) {
-        await channel.remove(folder, message.attachments.map(pathOf));
-      }
-      throw error;
+    for (const attachment of message.attachments) {
+      await channel.write(pathOf(attachment), verified(attachment));
     }
   }
 }
