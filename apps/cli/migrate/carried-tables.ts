@@ -51,6 +51,7 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
     page: MANY,
     adapt: (row, end) => ({ ...row, position: place(row.position, end) }),
   },
+  { name: 'forgotten', title: 'count of what was forgotten', page: MANY },
   { name: 'register_progress', title: 'counts of the register', page: MANY },
   {
     name: 'timeline',
