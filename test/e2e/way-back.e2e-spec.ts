@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { until } from '../fixtures/until.js';
@@ -15,6 +15,8 @@ import { WebhookReceiver } from './webhook-receiver.js';
 
 const TRADE = 'gewerbe/examples/neugruendung-gmbh-mainz.json';
 const TRADE_OFFICE = 'gewerbe-mainz';
+/** What Mainz is not responsible for goes there: of its authority and destination. */
+const OTHER_OFFICE = { key: 'ags:07339009', area: '073390009', destination: 'gewerbe-budenheim' };
 
 let server: RunningServer;
 let service: OnlineService;
@@ -26,6 +28,10 @@ beforeAll(async () => {
   const landscape = join(folderForAll(), 'landscape');
   cpSync(resolve('landscape/demo'), landscape, { recursive: true });
   writeFileSync(join(landscape, 'clients.yaml'), webhook.clients('WEBHOOK_OF_THE_TEST'));
+  const destinations = join(landscape, 'destinations.yaml');
+  const rule = `  - id: ${TRADE_OFFICE}\n    notResponsible: forward\n`;
+  const before = readFileSync(destinations, 'utf8');
+  writeFileSync(destinations, before.replace(`  - id: ${TRADE_OFFICE}\n`, rule));
   const made = await nahtlos(
     folderForAll(),
     ['key', 'create', '--role', 'case-system', '--destination', TRADE_OFFICE],
@@ -176,5 +182,71 @@ test('a webhook that refuses makes a dead letter, which an operator replays; the
   await until(() => (webhook.pushed.length >= before + 2 ? true : undefined));
   const sent = webhook.pushed.slice(before).map(({ headers }) => headers['webhook-id']);
   expect(sent).toEqual([body.replyId, body.replyId]);
+  await until(async () => ((await ledgerOf(server)).closed ? true : undefined));
+}, 60_000);
+
+interface Told {
+  caseId: string;
+  messages: { messageId: string; destination: string }[];
+  timeline: { event: string; text: string }[];
+}
+
+test('a case that is not ours goes on by rule where it belongs, with all that follows, though nobody may see it', async () => {
+  const post = async (reference: string, more: object) =>
+    (await service.post(example(TRADE, { reference, restricted: true, ...more }))).body;
+  const there = () => messagesAt(server.data, OTHER_OFFICE.destination);
+  const before = messagesAt(server.data, TRADE_OFFICE).length;
+  const { submissionId } = await post('not-ours', {});
+  const messageId = await messageOf(submissionId);
+  const pause = ['destinations', 'pause', TRADE_OFFICE, '--reason', 'Maintenance'];
+  expect((await nahtlos(server.data, pause)).code).toBe(0);
+  const follows = { kind: 'supplement', relatesTo: submissionId };
+  const waited = await post('not-ours-waited', follows);
+  await service.reaches(waited.submissionId, 'delivering');
+
+  const path = `/v1/inbox/${TRADE_OFFICE}/messages/${messageId}/acknowledgement`;
+  const said = { outcome: 'not-responsible', forwardTo: OTHER_OFFICE.key };
+  expect((await call(path, JSON.stringify(said))).status).toBe(200);
+  await until(() => (there().length === 1 ? true : undefined));
+  await service.reaches(submissionId, 'delivered');
+  const later = await post('not-ours-later', follows);
+  await service.reaches(later.submissionId, 'delivering');
+  expect(there()).toHaveLength(1);
+
+  const resume = ['destinations', 'resume', TRADE_OFFICE];
+  expect((await nahtlos(server.data, resume)).code).toBe(0);
+  await service.reaches(waited.submissionId, 'delivered');
+  await service.reaches(later.submissionId, 'delivered');
+  const told = async ({ submissionId: id }: { submissionId: string }) =>
+    (await service.get(`/v1/submissions/${id}`)).body as unknown as Told;
+  const lastOf = ({ messages }: Told) => messages.at(-1)?.messageId ?? '';
+  const round = await Promise.all([{ submissionId }, waited, later].map(told));
+  const inOrder = there().sort((one, other) => {
+    const at = (name: string) =>
+      statSync(join(server.data, 'out', OTHER_OFFICE.destination, name)).mtimeMs;
+    return at(one) - at(other);
+  });
+  expect(inOrder).toEqual(round.map((one) => `${lastOf(one)}.xml`));
+  expect(lastOf(round[0]!)).not.toBe(messageId);
+  expect(messagesAt(server.data, TRADE_OFFICE)).toHaveLength(before + 1);
+
+  const types = round[0]!.timeline.map(({ event }) => event);
+  expect(types.filter((type) => ['dead-lettered', 'corrected', 'replaced'].includes(type))).toEqual(
+    ['dead-lettered', 'corrected', 'replaced'],
+  );
+  const words = round[0]!.timeline.find(({ event }) => event === 'corrected')?.text;
+  expect(words).toContain('forwarded to the authority that is responsible');
+  const settled = ['dead-letters', 'list', '--state', 'settled', '--json'];
+  const { output } = await nahtlos(server.data, settled);
+  const all: { id: string; code: string }[] = JSON.parse(output).deadLetters;
+  const letters = all.filter(({ code }) => code === 'not-responsible');
+  expect(letters).toHaveLength(2);
+  for (const { id } of letters) {
+    const shown = await nahtlos(server.data, ['dead-letters', 'show', id, '--json']);
+    const operations = JSON.parse(shown.output).operations;
+    expect(operations).toMatchObject([
+      { operation: 'correct', operator: `rule:${TRADE_OFFICE}`, fields: ['/area'] },
+    ]);
+  }
   await until(async () => ((await ledgerOf(server)).closed ? true : undefined));
 }, 60_000);
