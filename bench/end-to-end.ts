@@ -22,8 +22,8 @@ const FILES_AT_A_TIME = 64;
 /** No further ahead than this: a backlog would measure the buffer, not the flow. */
 const LONGEST_BACKLOG = 5_000;
 
-/** With a summary each, which takes longer than all the rest. */
-const WITH_SUMMARY = 0.1;
+/** With a summary each, which takes longer than the rest. */
+const WITH_SUMMARY = 0.25;
 
 /**
  * Submissions a second from the POST until the file of each is there, all four apps in one process; then fewer, with a
