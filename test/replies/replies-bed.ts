@@ -180,24 +180,6 @@ export class RepliesBed {
     return this.intake.app.inject({ url, headers: { authorization: `Bearer ${key}` } });
   }
 
-  /** How many bytes of a document arrive over a connection; fails where all that were announced did. */
-  async arrived(url: string, key = 'one'): Promise<number> {
-    await this.intake.app.listen(0, '127.0.0.1');
-    const response = await fetch(`${await this.intake.app.getUrl()}${url}`, {
-      headers: { authorization: `Bearer ${key}` },
-    });
-    let bytes = 0;
-    const read = async () => {
-      for await (const piece of response.body ?? []) bytes += piece.length;
-    };
-    const end = await read().then(
-      () => 'whole',
-      () => 'cut',
-    );
-    if (end === 'whole') throw new Error(`All ${bytes} bytes arrived (${response.status})`);
-    return bytes;
-  }
-
   /** The files of documents, finished or not. */
   documentFiles(): string[] {
     return this.#documentPaths().map((path) => basename(path));
