@@ -21,6 +21,8 @@ import type { JournalEvent } from '#domain';
 import { EmbeddedEventLog } from '#event-log';
 import { SqliteStore } from '#store';
 import { until } from '../fixtures/until.js';
+import { BAD_ANSWERS, BadPeer } from './bad-peers.js';
+import { HttpCaseSystem, withHttpDestination } from './http-case-system.js';
 import {
   attachment,
   example,
@@ -33,6 +35,7 @@ import {
   folderForAll,
   messagesAt,
   nahtlos,
+  peakMemory,
   type RunningServer,
   refusedStart,
   startStandalone,
@@ -242,6 +245,54 @@ describe('a server that runs', () => {
     await allDelivered(demo, [meanwhile.body.submissionId, taken.body.submissionId]);
     expect(messagesAt(server.data, 'gewerbe-schweich')).toHaveLength(1);
   }, 40_000);
+
+  test('delivers in order to one case system while others answer without an end or not at all', async () => {
+    const file = join(landscape, 'destinations.yaml');
+    const sound = readFileSync(file, 'utf8');
+    const well = await HttpCaseSystem.start(() => false);
+    const { gigabyte, trickle, hang } = BAD_ANSWERS;
+    const [large, slow, silent] = await Promise.all([gigabyte, trickle, hang].map(BadPeer.start));
+    const bad = [
+      { peer: large!, area: '072355007', destination: 'gewerbe-trier-land' },
+      { peer: slow!, area: '072355006', destination: 'gewerbe-schweich' },
+      { peer: silent!, area: '073315001', destination: 'gewerbe-alzey-land' },
+    ];
+    try {
+      let changed = withHttpDestination(sound, TRADE_OFFICE, well.url);
+      for (const { peer, destination } of bad) {
+        changed = withHttpDestination(changed, destination, peer.url);
+      }
+      writeFileSync(file, changed.replace(`"${slow!.url}"`, `"${slow!.url}", answerTimeout: 60`));
+      expect(await nahtlos(server.data, ['reload'])).toMatchObject({ code: 0 });
+      const before = peakMemory(server.pid);
+
+      const others: string[] = [];
+      for (const { area } of [...bad, ...bad, ...bad]) {
+        others.push((await demo.post(trade({ area }))).body.submissionId);
+      }
+      await until(() => (slow!.open > 0 && silent!.open > 0 ? true : undefined));
+      const first = (await demo.post(trade())).body.submissionId;
+      const posted = [first];
+      for (let count = 0; count < 20; count += 1) {
+        const supplement = trade({ kind: 'supplement', relatesTo: first });
+        posted.push((await demo.post(supplement)).body.submissionId);
+      }
+      await allDelivered(demo, posted);
+      expect(well.received.map(({ submissionId }) => submissionId)).toEqual(posted);
+      expect([slow!.open > 0, silent!.open > 0]).toEqual([true, true]);
+      await until(() => (large!.asked === 3 && large!.open === 0 ? true : undefined));
+      if (before !== undefined) expect(peakMemory(server.pid)! - before).toBeLessThan(200);
+
+      writeFileSync(file, sound);
+      expect(await nahtlos(server.data, ['reload'])).toMatchObject({ code: 0 });
+      for (const { peer } of bad) peer.stop();
+      await allDelivered(demo, others);
+    } finally {
+      writeFileSync(file, sound);
+      for (const { peer } of bad) peer.stop();
+      well.stop();
+    }
+  }, 60_000);
 
   async function letters(submission: string): Promise<{ id: string; failures: number }[]> {
     const words = ['dead-letters', 'list', '--submission', submission, '--json'];
