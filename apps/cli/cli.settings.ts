@@ -13,3 +13,10 @@ export async function installationFolders(
   );
   return readSettings(folders, own);
 }
+
+/** Whether case systems can read the topics of the installation, as its server is told. */
+export async function readableTopics(env: Terminal['env']): Promise<boolean> {
+  const { RUNTIME_SETTINGS } = await import('#runtime');
+  const { eventLog } = RUNTIME_SETTINGS;
+  return readSettings({ eventLog }, { [eventLog.env]: env[eventLog.env] }).eventLog === 'kafka';
+}

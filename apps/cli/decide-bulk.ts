@@ -1,10 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { Failure } from '#domain';
-import type { BulkProgress, BulkRequest, DeadLetterFilter } from '#register';
-import { filterOf } from '#register';
+import { type BulkProgress, type BulkRequest, HIGHEST_RATE } from '#register';
 import { type Terminal, WrongCall } from './command.js';
 import { CRITERIA, criteriaIn } from './criteria.js';
 import type { OperatorDesk } from './desk/operator-desk.js';
+import { ofGroup } from './of-group.js';
 import { counted } from './words.js';
 
 /** Milliseconds between two looks at how far it is. */
@@ -48,44 +47,45 @@ export async function decideBulk(
   options: BulkOptions,
   decision: Pick<BulkRequest, 'operation' | 'reason'>,
 ): Promise<number> {
-  const filter = await filterIn(desk, options);
+  const given = criteriaIn(options);
+  const { group } = options;
+  const filter = group === undefined ? given : await ofGroup(desk, group, given);
   const rate = rateIn(options.rate);
   let progress = await desk.beginBulk({ ...decision, filter, ...(rate && { rate }) });
   terminal.say(`${progress.id}  ${counted(progress.total, 'dead letter')}`);
+  if (progress.state === 'running') terminal.say(endedBy(progress.id));
   for (let look = 1; progress.state === 'running'; look += 1) {
     await setTimeout(LOOK);
     progress = await desk.bulk(progress.id);
     if (look % TOLD_EACH === 0 && progress.state === 'running') terminal.say(told(progress));
   }
   terminal.say(told(progress));
-  return progress.state === 'done' && progress.skipped + progress.failed === 0 ? 0 : 1;
+  if (progress.done > 0 && decision.operation === 'replay') terminal.say(WENT_BACK);
+  if (progress.held > 0) terminal.say(HELD);
+  const { state, skipped, failed, held } = progress;
+  return state === 'done' && skipped + failed + held === 0 ? 0 : 1;
 }
 
-export function told({ state, total, done, skipped, failed }: BulkProgress): string {
+const WENT_BACK =
+  'Replayed is not through: `nahtlos dead-letters list` shows what fails again, as more failures of the same letter.';
+const HELD = 'What is held for others was left out. --assigned-to NAME means what NAME holds.';
+
+function endedBy(id: string): string {
+  return `A server goes on with it when nobody looks; \`nahtlos dead-letters bulk --cancel ${id}\` ends it.`;
+}
+
+export function told({ state, total, done, skipped, failed, held }: BulkProgress): string {
   const others = [
+    ...(held === 0 ? [] : [`${held} held for others`]),
     ...(skipped === 0 ? [] : [`${skipped} decided about by others`]),
     ...(failed === 0 ? [] : [`${failed} still open`]),
   ];
   return [`${state}  ${done} of ${total}`, ...others].join(', ');
 }
 
-async function filterIn(desk: OperatorDesk, options: BulkOptions): Promise<DeadLetterFilter> {
-  const given = criteriaIn(options);
-  if (options.group === undefined) return given;
-  const groups = await desk.groups({ state: 'open' });
-  const group = groups.find(({ id }) => id === options.group);
-  if (group === undefined) {
-    throw new Failure(
-      'not-found',
-      `No open dead letters are in a group ${options.group}. \`nahtlos dead-letters list --group\` names the groups.`,
-    );
-  }
-  return { ...given, ...filterOf(group) };
-}
-
 function rateIn(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   const rate = Number(given);
-  if (Number.isInteger(rate) && rate >= 1) return rate;
-  throw new WrongCall('--rate is a number from 1 on: dead letters a second.');
+  if (Number.isInteger(rate) && rate >= 1 && rate <= HIGHEST_RATE) return rate;
+  throw new WrongCall(`--rate is a number from 1 to ${HIGHEST_RATE}: dead letters a second.`);
 }

@@ -45,6 +45,7 @@ describe('nahtlos', () => {
 
   test.each([
     [['fly'], 'There is no command fly.'],
+    [['dead-letters', 'groups'], 'There is no command dead-letters groups.'],
     [['ledger', '--frm', '2026-11-22'], "Unknown option '--frm'."],
     [['ledger', '--from'], '--from'],
     [['ledger', 'today'], 'There is a word too many: today.'],

@@ -40,7 +40,9 @@ function lost(words: readonly string[], asksForHelp: boolean, terminal: Terminal
     terminal.say(overview(family.length > 0 ? family : COMMANDS));
     return asksForHelp ? 0 : WRONG_CALL;
   }
-  if (family.length === 0) terminal.complain(`There is no command ${first}.`);
+  const second = words.slice(words.indexOf(first) + 1).find((word) => !word.startsWith('-'));
+  const named = family.length === 0 ? first : second && `${first} ${second}`;
+  if (named !== undefined) terminal.complain(`There is no command ${named}.`);
   terminal.complain(overview(family.length > 0 ? family : COMMANDS));
   return WRONG_CALL;
 }

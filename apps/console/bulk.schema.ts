@@ -26,8 +26,9 @@ const PROGRESS = object({
   startedAt: instant,
   endedAt: instantOrNull,
   total: { ...count, description: 'Letters that matched at the start; only they are meant' },
+  held: { ...count, description: 'Letters that matched and are held for others: left out' },
   done: count,
-  skipped: { ...count, description: 'Decided about by others meanwhile' },
+  skipped: { ...count, description: 'Decided about, or held, by others meanwhile' },
   failed: { ...count, description: 'Still open: their record is not there, or cannot go back' },
 });
 

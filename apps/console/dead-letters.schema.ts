@@ -194,7 +194,7 @@ export const DISCARD = {
 
 export const ASSIGN = {
   tags: TAGS,
-  summary: 'Hold it for a colleague; it hinders no decision, and says who looks after it',
+  summary: 'Hold it for a colleague: decisions about many letters leave it out',
   params: ID,
   body: {
     type: 'object',

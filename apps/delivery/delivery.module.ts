@@ -14,7 +14,7 @@ import {
   destinationFor,
   TRANSPORTS,
 } from '#destinations';
-import type { DestinationConfig } from '#domain';
+import { attachmentsPath, type DestinationConfig } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Settings } from '#settings';
 import type { Store } from '#store';
@@ -22,7 +22,7 @@ import type { Log, Metrics } from '#telemetry';
 import { type PartBlobs, SweepBlobs, type SweepPorts } from '#upload';
 import { AcknowledgeMessage } from './acknowledgement/acknowledge-message.js';
 import type { Responsibility } from './acknowledgement/not-responsible.js';
-import type { Blobs } from './attempts/attempt.js';
+import type { Blobs } from './attempts/attachments-along.js';
 import { OpenConnections } from './attempts/open-connections.js';
 import { ClusterHandler } from './cluster.handler.js';
 import { deliveryMetrics } from './delivery.metrics.js';
@@ -98,10 +98,10 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     const { publicUrl } = ports;
     const context: DestinationContext = {
       ...ports.destinationContext,
-      attachmentLink:
+      attachmentsLink:
         publicUrl === undefined
           ? undefined
-          : (of, expires) => `${publicUrl}${links.linkTo(of, expires)}`,
+          : (of, expires) => `${publicUrl}${links.linkTo(attachmentsPath(of), expires)}`,
     };
     const connections = new OpenConnections({
       knowsTransport: (type) => TRANSPORTS.some((transport) => transport.type === type),
@@ -175,13 +175,17 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     const { acknowledgement, links } = this;
     const { store, eventLog, replyBlobs, log, clock, settings, authenticate } = this.ports;
+    const destination = (id: string) => this.ports.landscape.current().destination(id);
     const leases = new LeaseMessages({
       store,
-      destination: (id) => this.ports.landscape.current().destination(id),
+      destination,
       publicUrl: this.ports.publicUrl,
       now: clock,
     });
-    await registerInboxRoutes(fastify, { ...this.ports, acknowledgement, links, leases });
+    await registerInboxRoutes(fastify, {
+      ...this.ports,
+      ...{ acknowledgement, links, leases, destination },
+    });
     const replies = new ReceiveReply({
       store,
       eventLog,

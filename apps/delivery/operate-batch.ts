@@ -15,7 +15,7 @@ import { replayedMessage } from './queued-message.js';
 type Decided = (
   tables: Tables,
   at: Date,
-) => Promise<{ destination: string; events: NewEvent[]; others?: ReadonlySet<string> }>;
+) => Promise<{ destinations: Iterable<string>; events: NewEvent[] }>;
 
 export interface OperatePorts extends QueuePorts {
   /** Tells the dispatcher which destinations an operator has stopped or let go on. */
@@ -44,8 +44,7 @@ export class OperateBatch {
         const events: NewEvent[] = [];
         for (const carryOut of decided) {
           const done = await carryOut(tables, at);
-          destinations.add(done.destination);
-          for (const other of done.others ?? []) destinations.add(other);
+          for (const destination of done.destinations) destinations.add(destination);
           events.push(...done.events);
         }
         tx.afterCommit(() => this.#ports.decided(destinations));
@@ -64,12 +63,11 @@ function decidedIn(record: StoredEvent): Decided {
   if (operation === 'replay' && record.value.length > 0) {
     const message = replayedMessage(record);
     return async (tables, at) => {
-      const others = new Set<string>();
-      const queued = await queueMessages(tables, [message], at.getTime(), others);
+      const destinations = new Set([message.destination]);
+      const queued = await queueMessages(tables, [message], at.getTime(), destinations);
       return {
-        destination: message.destination,
+        destinations,
         events: queued.map((inserted) => delivering(inserted, at)),
-        others,
       };
     };
   }
@@ -77,9 +75,9 @@ function decidedIn(record: StoredEvent): Decided {
   const destination = record.headers[HEADERS.destination] ?? '';
   const carryOut = operation === 'replay' ? reopen : discard;
   return async (tables, at) => {
-    const others = new Set<string>();
-    await carryOut(tables, { messageId, destination }, at.getTime(), others);
-    return { destination, events: [], others };
+    const destinations = new Set([destination]);
+    await carryOut(tables, { messageId, destination }, at.getTime(), destinations);
+    return { destinations, events: [] };
   };
 }
 
@@ -99,6 +97,6 @@ function aboutDestination({ headers }: StoredEvent, operation: 'pause' | 'resume
     const now = at.getTime();
     const time = now - ((await readClock(tables))?.skipped ?? 0);
     await operateDestination(tables, decision, { now, time });
-    return { destination, events: [] };
+    return { destinations: [destination], events: [] };
   };
 }

@@ -66,6 +66,13 @@ describe('a record of a cluster topic', () => {
     },
   );
 
+  it('whose payment is no JSON is poison, and the failure quotes nothing', () => {
+    const record = clusterRecord({ id: 'm1' });
+    const headers = { ...record.headers, [HEADERS.payment]: 'geheim' };
+    const failure = failureOf(() => queuedMessage({ ...record, headers }));
+    expect([failure?.code, failure?.message.includes('geheim')]).toEqual(['poison', false]);
+  });
+
   it('lists its attachments', () => {
     const attachment = {
       id: 'a1',

@@ -1,4 +1,4 @@
-import { Failure, HEADERS, type StoredAttachment } from '#domain';
+import { alongsideIn, Failure, HEADERS, type StoredAttachment } from '#domain';
 import type { StoredEvent } from '#event-log';
 
 /** Where a record stands in the log. */
@@ -84,6 +84,7 @@ function read(
     if (!headers[name]) throw new Failure('poison', `The record has no header ${name}.`);
   }
   attachmentsOf(headers);
+  alongsideIn(headers);
   return {
     messageId: headers[HEADERS.messageId] as string,
     destination: headers[HEADERS.destination] as string,

@@ -52,6 +52,7 @@ export function deadLettered(
       findings: [],
       messageId,
       destination,
+      packageVersion: claim.headers[HEADERS.packageVersion] || null,
     }),
   ];
 }

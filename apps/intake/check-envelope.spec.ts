@@ -31,6 +31,7 @@ describe('the envelope of a submission', () => {
     { authentication: null, payment: null, replyChannel: null },
     { authentication: { means: 'bundid', levelOfAssurance: 'substantial' } },
     { payment: { id: 'x', amount: 12.5 }, replyChannel: { bundid: 'x' } },
+    { replyChannel: 'x'.repeat(4_094) },
     { attachments: [ATTACHMENT] },
   ])('may be %j', (changes) => {
     expect(mistakes(changes)).toEqual([]);
@@ -59,6 +60,8 @@ describe('the envelope of a submission', () => {
     ['/attachments/0/uri', { attachments: [{ ...ATTACHMENT, uri: 'blob:x' }] }],
     ['/attachments/1/id', { attachments: [ATTACHMENT, ATTACHMENT] }],
     ['/attachments', { attachments: Array(101).fill(1) }],
+    ['/replyChannel', { replyChannel: 'x'.repeat(4_095) }],
+    ['/payment', { replyChannel: 'x'.repeat(2_000), payment: { umlauts: 'ü'.repeat(350) } }],
     ['/relatesTo', { kind: 'amendment' }],
     ['/relatesTo', { relatesTo: ID }],
   ])('is told a mistake in %s', (pointer, changes) => {

@@ -2,7 +2,9 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import {
   type AcceptedSubmission,
+  alongsideSizes,
   type Finding,
+  MOST_ALONGSIDE,
   MOST_ATTACHMENTS,
   SUBMISSION_SCHEMA,
   type SubmissionKind,
@@ -29,7 +31,7 @@ export function checkEnvelope(value: unknown): { posted: Posted } | { findings: 
     return { findings: [{ pointer: '/attachments', code: 'too-many-attachments', detail }] };
   }
   if (!fitsSchema(value)) return { findings: schemaFindings(fitsSchema.errors ?? []) };
-  const findings = [...relation(value), ...duplicates(value)];
+  const findings = [...relation(value), ...duplicates(value), ...tooMuchAlongside(value)];
   return findings.length === 0 ? { posted: value } : { findings };
 }
 
@@ -71,4 +73,19 @@ function duplicates(posted: Posted): Finding[] {
       },
     ];
   });
+}
+
+/** They go along in headers, which have to fit everywhere. */
+function tooMuchAlongside(posted: Posted): Finding[] {
+  const sizes = alongsideSizes(posted);
+  const bytes = sizes.reduce((sum, [, size]) => sum + size, 0);
+  if (bytes <= MOST_ALONGSIDE) return [];
+  const [largest] = sizes.sort(([, one], [, other]) => other - one)[0]!;
+  return [
+    {
+      pointer: `/${largest}`,
+      code: 'too-large',
+      detail: `replyChannel, authentication and payment have ${MOST_ALONGSIDE} bytes at most, together and as JSON in ASCII. What is larger belongs in data.`,
+    },
+  ];
 }

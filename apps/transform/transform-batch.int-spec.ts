@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { v5 } from 'uuid';
 import {
   type AcceptedSubmission,
+  alongsideHeaders,
   Failure,
   HEADER_FACTS,
   HEADERS,
@@ -14,6 +15,7 @@ import {
 import { EmbeddedEventLog, type NewEvent, type RunningStep, type StoredEvent } from '#event-log';
 import { SqliteStore } from '#store';
 import type { CorrectionFacts } from '#transformation';
+import { ALONGSIDE } from '../../test/factories/alongside.js';
 import { temporaryFolder } from '../../test/fixtures/temporary-folder.js';
 import { until } from '../../test/fixtures/until.js';
 import { TransformBatch } from './transform-batch.js';
@@ -30,7 +32,7 @@ let running: RunningStep;
 let route: Route | undefined;
 /** That of the area to which corrections lead. */
 let routeElsewhere: Route | undefined;
-/** Form data with `broken: true` cannot be mapped while this is set. */
+/** While this is not set, form data with `broken: true` cannot be mapped, and a broken message fits no schema. */
 let mended: boolean;
 
 const facts = (): CorrectionFacts => ({
@@ -63,7 +65,7 @@ const facts = (): CorrectionFacts => ({
               return Buffer.from(`<${type} at="${createdAt}"/>`);
             },
             check: (message) =>
-              Buffer.from(message).includes('broken')
+              Buffer.from(message).includes('broken') && !mended
                 ? [{ pointer: '/x', code: 'invalid-message', detail: 'Expected another.' }]
                 : [],
           }
@@ -141,6 +143,12 @@ const accepted = (
   ...more,
 });
 
+/** With what goes along. */
+const ALONG: AcceptedSubmission = (() => {
+  const { submission, ...rest } = accepted('one');
+  return { ...rest, submission: { ...submission, ...ALONGSIDE } };
+})();
+
 function asRecord(submission: AcceptedSubmission): NewEvent {
   return {
     topic: 'submissions',
@@ -210,6 +218,12 @@ describe('transform', () => {
       .map((name) => HEADERS[name]);
     expect(Object.keys(message?.headers ?? {}).sort()).toEqual(promised.sort());
     expect((await journal()).map((event) => event.type)).toEqual(['transformed']);
+  });
+
+  it('lets what was posted beside the form go along', async () => {
+    await submit(ALONG);
+    const [message] = await records('cluster.gewerbe');
+    expect(message?.headers).toMatchObject(alongsideHeaders(ALONGSIDE));
   });
 
   it('tells for each attachment where the case system fetches it', async () => {
@@ -528,6 +542,18 @@ describe('transform', () => {
       });
     });
 
+    it.each(['form', 'message'])('of the %s lets what goes along go along again', async (what) => {
+      await submit(ALONG);
+      const [message] = await records('cluster.gewerbe');
+      const xml = { value: Buffer.from('<better/>'), type: 'application/xml' };
+      await append(revised(message!, what === 'form' ? asJson(ALONG) : xml));
+      const [, second] = await records('cluster.gewerbe');
+      expect(second?.headers).toMatchObject({
+        ...alongsideHeaders(ALONGSIDE),
+        [HEADERS.revision]: '1',
+      });
+    });
+
     it('of the area leads where that belongs, and a correction of the data alone does not', async () => {
       await submit(accepted('one'));
       const [message] = await records('cluster.gewerbe');
@@ -641,8 +667,10 @@ describe('transform', () => {
       await append(revised(message!, { value, type: 'application/xml' }));
       const [, second] = await records('cluster.gewerbe');
       expect(Buffer.from(second?.value ?? [])).toEqual(value);
+      const id = v5(messageName('one', 'anmeldung', 1), MESSAGE_NAMESPACE);
       expect(second?.headers).toMatchObject({
-        [HEADERS.messageId]: 'new-id',
+        [HEADERS.messageId]: id,
+        [HEADERS.ceId]: id,
         [HEADERS.ceTime]: message?.headers[HEADERS.ceTime],
         [HEADERS.replaces]: message?.headers[HEADERS.messageId],
       });
@@ -663,6 +691,7 @@ describe('transform', () => {
         [HEADERS.deadLetterId]: 'letter-1',
         [HEADERS.messageId]: message?.headers[HEADERS.messageId],
         [HEADERS.revision]: '0',
+        [HEADERS.correctedFields]: '["/data/name"]',
       });
       expect((await journal()).at(-1)).toMatchObject({
         type: 'dead-lettered',
@@ -671,6 +700,40 @@ describe('transform', () => {
         messageId: message?.headers[HEADERS.messageId],
       });
       expect(await records('cluster.gewerbe')).toHaveLength(1);
+    });
+
+    it('that the checks refused goes on when it is replayed after the mend, with the id that it would have had', async () => {
+      await submit(accepted('one'));
+      const [message] = await records('cluster.gewerbe');
+      const value = Buffer.from('<gewerbe.anmeldung.0010>broken</gewerbe.anmeldung.0010>');
+      await append(revised(message!, { value, type: 'application/xml' }));
+      const [letter] = await records('dead-letters.gewerbe');
+      mended = true;
+      const again = {
+        topic: 'submissions',
+        key: letter!.key,
+        value: Buffer.from(letter!.value),
+        headers: {
+          ...letter!.headers,
+          [HEADERS.operation]: 'replay',
+          [HEADERS.revision]: '1',
+          [HEADERS.replaces]: letter!.headers[HEADERS.messageId] ?? '',
+        },
+      };
+      await append(again);
+      const [, second, ...others] = await records('cluster.gewerbe');
+      expect(others).toEqual([]);
+      expect(Buffer.from(second?.value ?? [])).toEqual(value);
+      const id = v5(messageName('one', 'anmeldung', 1), MESSAGE_NAMESPACE);
+      expect(second?.headers).toMatchObject({
+        [HEADERS.messageId]: id,
+        [HEADERS.ceId]: id,
+        [HEADERS.replaces]: message?.headers[HEADERS.messageId],
+      });
+      expect((await journal()).at(-1)).toMatchObject({
+        type: 'replaced',
+        newMessage: { messageId: id, destination: 'files' },
+      });
     });
 
     it('does not follow an activation that points elsewhere meanwhile', async () => {

@@ -220,6 +220,8 @@ class Run {
       value: record.value,
       headers: {
         ...withoutOperation(headers),
+        // Says that a correction failed, and in what it differs from what the destination did not take.
+        [HEADERS.correctedFields]: headers[HEADERS.correctedFields] ?? '[]',
         // The next correction counts from the message that failed: this one never came to be.
         [HEADERS.revision]: String(number - 1),
         [HEADERS.messageId]: messageId,
@@ -238,6 +240,7 @@ class Run {
       findings: [...failure.findings],
       messageId,
       destination,
+      packageVersion: headers[HEADERS.packageVersion] || null,
       submissionId,
       caseId,
       at: this.ports.now().toISOString(),
@@ -324,6 +327,7 @@ class Run {
       findings: [...failure.findings],
       messageId: null,
       destination: null,
+      packageVersion: service?.packageVersion ?? null,
       submissionId,
       caseId,
       at: this.ports.now().toISOString(),

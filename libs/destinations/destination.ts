@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { FailureCode, StoredAttachment } from '#domain';
+import type { Alongside, FailureCode, StoredAttachment } from '#domain';
 
 export interface OutgoingAttachment extends StoredAttachment {
   /** A fresh stream of the bytes, one per attempt. */
@@ -23,6 +23,8 @@ export interface OutgoingMessage {
   test: boolean;
   /** No answer is wanted. */
   noReplies?: boolean;
+  /** What the submission said beside the form data; absent for what is no message of a submission. */
+  alongside?: Alongside;
   /** The id of the message that this one corrects; absent for all others. */
   replaces?: string;
   xml: Uint8Array;
@@ -99,8 +101,8 @@ export interface Destination {
   close(): Promise<void>;
 }
 
-export type AttachmentLink = (
-  of: { destination: string; messageId: string; attachmentId: string },
+export type AttachmentsLink = (
+  of: { destination: string; messageId: string },
   expires: number,
 ) => string;
 
@@ -113,10 +115,10 @@ export interface DestinationContext {
   /** Whether case systems can read the topics: those of the embedded log they cannot. */
   topicsInReach: boolean;
   /**
-   * An address under which a case system fetches an attachment without a key until `expires`, in seconds since 1970.
-   * Undefined where nobody said at which address this service is reached.
+   * An address at which a case system gets the list of a message's attachments without a key until `expires`, in
+   * seconds since 1970. Undefined where nobody said at which address this service is reached.
    */
-  attachmentLink?: AttachmentLink | undefined;
+  attachmentsLink?: AttachmentsLink | undefined;
   /** Milliseconds since 1970; the system's clock where left out. */
   now?: () => number;
 }

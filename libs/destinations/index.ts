@@ -1,6 +1,5 @@
 export type {
   Answer,
-  AttachmentLink,
   Destination,
   DestinationContext,
   Outcome,

@@ -1,6 +1,10 @@
+import { alongsideHeaders } from '#domain';
 import type { OutgoingMessage } from './destination.js';
 
-/** What a case system is told about a message besides its bytes, wherever it gets it by HTTP. */
+/**
+ * What a case system is told about a message besides its bytes, wherever it gets it by HTTP. In ASCII, and well below
+ * the 8 KB that many servers take for all headers.
+ */
 export function messageHeaders(
   message: Pick<
     OutgoingMessage,
@@ -15,6 +19,7 @@ export function messageHeaders(
     | 'test'
     | 'noReplies'
     | 'replaces'
+    | 'alongside'
   >,
 ): Record<string, string> {
   return {
@@ -29,5 +34,13 @@ export function messageHeaders(
     ...(message.test ? { 'nahtlos-test': 'true' } : {}),
     ...(message.noReplies === true ? { 'nahtlos-replies': 'none' } : {}),
     ...(message.replaces === undefined ? {} : { 'nahtlos-replaces': message.replaces }),
+    ...(message.alongside === undefined ? {} : hyphenated(alongsideHeaders(message.alongside))),
   };
+}
+
+/** The names of the topics' headers as HTTP has them. */
+function hyphenated(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.replaceAll('_', '-'), value]),
+  );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { ALONGSIDE, MAILBOX } from '../../test/factories/alongside.js';
 import { anyText, dinText } from '../../test/factories/any-text.js';
 import { outgoingAttachment } from '../../test/factories/outgoing-message.js';
 import { propertyRuns } from '../../test/factories/property-runs.js';
@@ -38,6 +39,12 @@ describe('the excerpt of an answer', () => {
     ['two\r\n\tlines\u0007 and\u202e more', 'two lines and more'],
   ])('of %j is %j', (text, expected) => {
     expect(excerpt(text)).toBe(expected);
+  });
+
+  it('holds nothing of what goes along with the message', () => {
+    const text = `No inbox ${MAILBOX} or QUASTENFLOSSER, Jörg Łukaszewicz, paid T-1 with 12.5 (E17)`;
+    const message = { xml: Buffer.from('<a/>'), attachments: [], alongside: ALONGSIDE };
+    expect(redactedExcerpt(text, message)).toBe('No inbox … or …, paid … with … (E17)');
   });
 
   it('is none where nothing readable is left', () => {

@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from './destination.js';
 import { unescaped } from './unescaped.js';
+import { valuesOfJson } from './values-of-json.js';
 import { valuesOfXml } from './values-of-xml.js';
 
 const MARK = '…';
@@ -21,7 +22,7 @@ const CODE_OR_NUMBER =
 
 /**
  * What an operator may read of a peer's answer: white space folded, at most 500 characters, and `…` for every word or
- * number that stands in the message (a text, an attribute, the name of an attachment), for what holds such a word of
+ * number that stands in the message (a text, an attribute, the name of an attachment) or goes along with it, for what holds such a word of
  * three or more characters, and for e-mail addresses, IBANs and numbers of four or more digits. Case, accents, escapes
  * and a mistaken character set do not hide a word. Null where nothing readable is left.
  *
@@ -30,7 +31,7 @@ const CODE_OR_NUMBER =
  */
 export function redactedExcerpt(
   text: string,
-  message: Pick<OutgoingMessage, 'xml' | 'attachments'>,
+  message: Pick<OutgoingMessage, 'xml' | 'attachments' | 'alongside'>,
 ): string | null {
   if (message.xml.length > LARGEST_MESSAGE) return null;
   const plain = folded(unescaped(text));
@@ -38,6 +39,7 @@ export function redactedExcerpt(
   const values = new Set([
     ...valuesOfXml(Buffer.from(message.xml).toString('utf8')),
     ...message.attachments.map(({ name }) => name),
+    ...valuesOfJson(message.alongside ?? null),
   ]);
   const known = new KnownWords(values);
   const words = plain

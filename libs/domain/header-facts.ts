@@ -126,6 +126,22 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
     meaning: 'none where the applicant or the online service wants no answer; else wanted.',
     example: 'wanted',
   },
+  replyChannel: {
+    on: MESSAGE,
+    meaning:
+      'Where the applicant wants the answer, as the online service posted it: JSON in ASCII. Absent where it said nothing; likewise the next two.',
+    example: '{"type":"bundid","mailbox":"a1"}',
+  },
+  authentication: {
+    on: MESSAGE,
+    meaning: 'How the applicant was identified, likewise: means and levelOfAssurance.',
+    example: '{"means":"bundid","levelOfAssurance":"substantial"}',
+  },
+  payment: {
+    on: MESSAGE,
+    meaning: 'What was paid, likewise: an object of the online service.',
+    example: '{"transaction":"T-1","amount":12.5}',
+  },
   landscapeVersion: {
     on: MESSAGE,
     always: CLUSTER,
@@ -151,9 +167,9 @@ export const HEADER_FACTS: Record<keyof typeof HEADERS, HeaderFacts> = {
   operator: { on: DECIDED, meaning: 'Who decided.' },
   reason: { on: DECIDED, meaning: 'Why, in the words of the operator.' },
   correctedFields: {
-    on: ['submissions'],
+    on: ['submissions', 'dead-letters'],
     meaning:
-      'JSON array: JSON pointers or XML paths of what an operator corrected, without values.',
+      'JSON array: JSON pointers or XML paths of what an operator corrected, without values. On a dead letter: its record is a correction that the checks refused.',
   },
   correctedAt: {
     on: MESSAGE,

@@ -1,4 +1,12 @@
-export { attachmentPath } from './attachment-path.js';
+export {
+  type Alongside,
+  alongsideHeaders,
+  alongsideIn,
+  alongsideOf,
+  alongsideSizes,
+  MOST_ALONGSIDE,
+} from './alongside.js';
+export { attachmentPath, attachmentsPath } from './attachment-path.js';
 export { changedFields } from './changed-fields.js';
 export { ConfigurationError, type ConfigurationFinding } from './configuration.js';
 export {

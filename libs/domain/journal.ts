@@ -90,6 +90,8 @@ export type JournalEvent = { submissionId: string; caseId: string; at: string } 
       findings: Finding[];
       messageId: string | null;
       destination: string | null;
+      /** The version whose mapping failed, or made the message; absent in events of old. */
+      packageVersion?: string | null;
     }
   | {
       type: 'replayed';

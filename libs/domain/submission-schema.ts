@@ -1,3 +1,4 @@
+import { MOST_ALONGSIDE } from './alongside.js';
 import { AREA_LENGTHS, SERVICE_KEY } from './keys.js';
 import { LEVELS_OF_ASSURANCE, REPLIES_WANTED, SUBMISSION_KINDS } from './submission.js';
 
@@ -79,8 +80,13 @@ export const SUBMISSION_SCHEMA = {
         levelOfAssurance: { type: 'string', enum: LEVELS_OF_ASSURANCE },
       },
     },
-    payment: { type: ['object', 'null'] },
-    replyChannel: {},
+    payment: {
+      type: ['object', 'null'],
+      description: `What was paid, in your own words. It goes along as replyChannel does`,
+    },
+    replyChannel: {
+      description: `Where the applicant wants the answer, in your own words. With authentication and payment it goes to the case system and comes back with replies, unchanged; the three have ${MOST_ALONGSIDE} bytes at most, together and as JSON in ASCII`,
+    },
     replies: {
       type: 'string',
       enum: REPLIES_WANTED,

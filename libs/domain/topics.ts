@@ -140,6 +140,10 @@ export const HEADERS = {
   test: 'nahtlos_test',
   restricted: 'nahtlos_restricted',
   replies: 'nahtlos_replies',
+  /** JSON of what the submission said; absent where it said nothing. */
+  replyChannel: 'nahtlos_reply_channel',
+  authentication: 'nahtlos_authentication',
+  payment: 'nahtlos_payment',
   landscapeVersion: 'nahtlos_landscape_version',
   packageVersion: 'nahtlos_package_version',
   /** On `submissions` and `operations`: what an operator decided about a dead letter or a destination. */

@@ -26,6 +26,8 @@ export interface TransportDescriptor {
   fields: readonly TransportField[];
   /** What arrives is looked at by people too: a readable summary lies beside it unless the destination says otherwise. */
   forPeople?: boolean;
+  /** The case system reads the topics itself, so that they must be where it can reach them. */
+  readsTopics?: boolean;
 }
 
 /** How patient delivery is with a destination. Times in seconds. */

@@ -226,6 +226,23 @@ describe('the rest of the landscape', () => {
     expect(await version()).not.toBe(first);
   });
 
+  it('warns of a destination that reads topics where nobody can', async () => {
+    const transports = TRANSPORTS.map((one) => ({ ...one, readsTopics: one.type === 'https' }));
+    const warnings = async (topicsInReach?: boolean) => {
+      const facts = { transports, services: SERVICES, topicsInReach };
+      return (await loadLandscape(landscapeFolder(), facts)).warnings;
+    };
+    expect(await warnings(false)).toEqual([
+      {
+        file: 'destinations.yaml',
+        line: 5,
+        message: expect.stringContaining('NAHTLOS_LOG=kafka'),
+        severity: 'warning',
+      },
+    ]);
+    expect([await warnings(true), await warnings()]).toEqual([[], []]);
+  });
+
   it('warns of area lists that do not fit and of areas that nobody lives in', async () => {
     const landscape = await load({
       ...changed('areas/ags.xml', ['07235060', '07235999']),

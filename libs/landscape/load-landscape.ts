@@ -4,7 +4,7 @@ import { readAreas } from './areas/read-areas.js';
 import { buildLandscape } from './build-landscape.js';
 import { calendarOf } from './calendar.js';
 import { checkActivations, warnOfAreas } from './check/activations.js';
-import { checkDestinations } from './check/destinations.js';
+import { checkDestinations, warnOfTopics } from './check/destinations.js';
 import { checkKeys } from './check/keys.js';
 import { warnOfNeeds } from './check/message-needs.js';
 import { byId } from './check/note.js';
@@ -16,14 +16,19 @@ import { LANDSCAPE_FILE } from './file-schemas.js';
 import type { Landscape, ServiceFacts } from './landscape.js';
 import { readEntries } from './read-entries.js';
 
+/** What a landscape is checked against. */
+interface LandscapeFacts {
+  transports: readonly TransportDescriptor[];
+  services: ServiceFacts;
+  /** Whether case systems can read the topics; undefined where it is not known. */
+  topicsInReach?: boolean | undefined;
+}
+
 /**
  * Reads and checks a landscape, against itself, the transports and the packages. Throws ConfigurationError
  * with every mistake, by file (relative to the folder) and line.
  */
-export async function loadLandscape(
-  folder: string,
-  facts: { transports: readonly TransportDescriptor[]; services: ServiceFacts },
-): Promise<Landscape> {
+export async function loadLandscape(folder: string, facts: LandscapeFacts): Promise<Landscape> {
   const head = await readYaml<LandscapeFile>(folder, 'landscape.yaml', LANDSCAPE_FILE);
   checkTimeZone(head);
   checkRetention(head, facts.services);
@@ -63,6 +68,7 @@ export async function loadLandscape(
   const errors = findings().filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new ConfigurationError(`The landscape ${folder}`, errors);
   warnOfNeeds(entries, facts.services);
+  if (facts.topicsInReach === false) warnOfTopics(entries.destinations, facts.transports);
   return buildLandscape({
     head: head.value,
     content: await contentVersion(folder),

@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { EventLog } from '#event-log';
 import { isPostgres, type Tx } from '#store';
 import { decideLetters, isDecidable, type StoredLetter } from './decide-letters.js';
-import { type DeadLetterFilter, matching } from './letter-filter.js';
+import { type DeadLetterFilter, matching, notHeldFrom } from './letter-filter.js';
 import { lockLetters } from './lock-letters.js';
 import type { RegisterTables } from './register.tables.js';
 
@@ -40,7 +40,7 @@ export async function workOff(
   const tables = tx.tables<RegisterTables>();
   const bulk = await held(tables, order);
   if (bulk?.state !== 'running') return { type: 'over' };
-  if (bulk.leased_by !== order.worker && bulk.leased_until > order.now) return { type: 'leased' };
+  if (isLeased(bulk, order)) return { type: 'leased' };
   const next = await nextLetters(tables, bulk, order.most);
   const last = next.at(-1);
   if (last === undefined) {
@@ -55,7 +55,7 @@ export async function workOff(
   const decidable = rows.filter(isDecidable);
   const { operation, operator, reason } = bulk;
   const at = new Date(order.now).toISOString();
-  await decideLetters(tx, ports, decidable, { operation, operator, reason, at });
+  await decideLetters(tx, ports, decidable, { operation, operator, reason, bulkId: bulk.id, at });
   await moveOn(tables, bulk, order, {
     last,
     done: decidable.length,
@@ -65,14 +65,39 @@ export async function workOff(
   return { type: 'worked', letters: next.length };
 }
 
-/** Passes over a letter that cannot be decided about for a reason of its own. */
-export async function passOver(tx: Tx, order: BatchOrder): Promise<void> {
+/** The letter that a batch of one would decide about; undefined where there is none left. */
+export async function nextLetter(
+  tables: Tables,
+  { bulkId }: BatchOrder,
+): Promise<string | undefined> {
+  const bulk = await tables
+    .selectFrom('bulk_operation')
+    .selectAll()
+    .where('id', '=', bulkId)
+    .executeTakeFirst();
+  return bulk && (await nextLetters(tables, bulk, 1))[0]?.id;
+}
+
+/**
+ * Passes over a letter that cannot be decided about for a reason of its own. Where that one is not next any more, or
+ * another process works on the operation by now, nothing is passed over.
+ */
+export async function passOver(tx: Tx, order: BatchOrder, letterId: string): Promise<void> {
   const tables = tx.tables<RegisterTables>();
   const bulk = await held(tables, order);
-  if (bulk?.state !== 'running') return;
+  if (bulk?.state !== 'running' || isLeased(bulk, order)) return;
   const [last] = await nextLetters(tables, bulk, 1);
-  if (last === undefined) return;
+  if (last?.id !== letterId) return;
   await moveOn(tables, bulk, order, { last, done: 0, failed: 1, skipped: 0 });
+}
+
+/**
+ * Whether another process works on it. A lease that ends much later than any should was written before the clock was
+ * set back; twice as late may still come from a clock that is ahead.
+ */
+function isLeased(bulk: BulkRow, { worker, now, lease }: BatchOrder): boolean {
+  const left = bulk.leased_until - now;
+  return bulk.leased_by !== worker && left > 0 && left <= 2 * lease;
 }
 
 function held(tables: Tables, { bulkId }: BatchOrder): Promise<BulkRow | undefined> {
@@ -89,13 +114,27 @@ interface Place {
   last_at: number;
 }
 
-/** The oldest first, so that a case keeps its order. */
+/**
+ * The oldest first, so that a case keeps its order. What it decided about is not meant again, whatever the clocks say
+ * about when that failed once more.
+ */
 async function nextLetters(tables: Tables, bulk: BulkRow, most: number): Promise<Place[]> {
   const filter = JSON.parse(bulk.filter) as DeadLetterFilter;
   const rows = await tables
     .selectFrom('dead_letter')
     .select(['id', 'last_at', sql<number>`coalesce(length(record_value), 0)`.as('size')])
     .where(matching({ ...filter, state: 'open' }))
+    .where(notHeldFrom(bulk.operator, filter))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('dead_letter_operation')
+            .select('failure')
+            .whereRef('dead_letter_id', '=', 'dead_letter.id')
+            .where('bulk_id', '=', bulk.id),
+        ),
+      ),
+    )
     .where('last_at', '<=', bulk.until_at)
     .where(sql<boolean>`(last_at, id) > (${bulk.after_at}, ${bulk.after_id})`)
     .orderBy('last_at')

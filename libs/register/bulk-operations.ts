@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { Failure } from '#domain';
 import type { Store } from '#store';
 import { givenReason, namedOperator } from './decision-words.js';
-import { criteriaOf, type DeadLetterFilter, matching } from './letter-filter.js';
+import { criteriaOf, type DeadLetterFilter, matching, notHeldFrom } from './letter-filter.js';
 import type { BulkOperation, BulkState, RegisterTables } from './register.tables.js';
 
 /** Letters a second, where nobody says how many. */
@@ -34,8 +34,10 @@ export interface BulkProgress {
   endedAt: string | null;
   /** Letters that matched at the start; only they are meant. */
   total: number;
+  /** Letters that matched and were held for others: left out, unless the filter names who holds them. */
+  held: number;
   done: number;
-  /** Decided about by others meanwhile. */
+  /** Decided about, or held, by others meanwhile. */
   skipped: number;
   /** Still open: their record had not arrived, or could not be handed back. */
   failed: number;
@@ -63,11 +65,12 @@ export class BulkOperations {
     const id = v7();
     await this.#ports.store.write(async (tx) => {
       const tables = tx.tables<RegisterTables>();
-      const meant = await tables
+      const matched = tables
         .selectFrom('dead_letter')
         .select(({ fn }) => [fn.countAll().as('letters'), fn.max('last_at').as('until')])
-        .where(matching({ ...filter, state: 'open' }))
-        .executeTakeFirstOrThrow();
+        .where(matching({ ...filter, state: 'open' }));
+      const all = await matched.executeTakeFirstOrThrow();
+      const meant = await matched.where(notHeldFrom(by, filter)).executeTakeFirstOrThrow();
       const total = Number(meant.letters);
       const now = this.#ports.now().getTime();
       await tables
@@ -83,6 +86,7 @@ export class BulkOperations {
           started_at: now,
           ended_at: total === 0 ? now : null,
           total,
+          held: Number(all.letters) - total,
           done: 0,
           skipped: 0,
           failed: 0,
@@ -162,6 +166,7 @@ function progress(row: Selectable<RegisterTables['bulk_operation']>): BulkProgre
     startedAt: new Date(row.started_at).toISOString(),
     endedAt: row.ended_at === null ? null : new Date(row.ended_at).toISOString(),
     total: row.total,
+    held: row.held,
     done: row.done,
     skipped: row.skipped,
     failed: row.failed,

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { asFailure } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Store } from '#store';
-import { type BatchOrder, passOver, workOff } from './bulk-batch.js';
+import { type BatchOrder, nextLetter, passOver, workOff } from './bulk-batch.js';
 import type { RegisterTables } from './register.tables.js';
 
 /** Letters of one unit of work: others get the writer in between, and a cancel takes effect. */
@@ -86,7 +86,7 @@ export class BulkRunner {
     for (const bulk of running) {
       if (this.#stopping) break;
       const dueAt = this.#notBefore.get(bulk.id) ?? 0;
-      const again = dueAt > Date.now() ? dueAt : await this.#batch(bulk);
+      const again = dueAt > Date.now() ? dueAt : await this.#batchOrLater(bulk);
       if (again === undefined) this.#notBefore.delete(bulk.id);
       else {
         this.#notBefore.set(bulk.id, again);
@@ -94,6 +94,17 @@ export class BulkRunner {
       }
     }
     return next;
+  }
+
+  /** What one of them meets keeps no other from its batch. */
+  async #batchOrLater(bulk: Running): Promise<number | undefined> {
+    try {
+      return await this.#batch(bulk);
+    } catch (cause) {
+      const { code } = asFailure(cause);
+      this.#ports.log.warn({ bulkId: bulk.id, code }, 'A bulk operation waits for the database');
+      return Date.now() + AGAIN;
+    }
   }
 
   /** Returns when the operation gets its next batch; undefined where it is over. */
@@ -112,17 +123,22 @@ export class BulkRunner {
 
   /** What is wrong with one letter stops no other: they are tried one by one, and that one is passed over. */
   async #work(order: BatchOrder): ReturnType<typeof workOff> {
+    const { store } = this.#ports;
+    const alone =
+      order.most === 1 ? await nextLetter(store.tables<RegisterTables>(), order) : undefined;
     try {
-      return await this.#ports.store.write((tx) => workOff(tx, this.#ports, order));
+      return await store.write((tx) => workOff(tx, this.#ports, order));
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code === 'unavailable') throw failure;
       if (order.most > 1) return this.#work({ ...order, most: 1 });
+      // Nothing was next: it is seen anew.
+      if (alone === undefined) throw failure;
       this.#ports.log.warn(
         { bulkId: order.bulkId, code: failure.code },
         'A dead letter of a bulk operation could not be decided about',
       );
-      await this.#ports.store.write((tx) => passOver(tx, order));
+      await store.write((tx) => passOver(tx, order, alone));
       return { type: 'worked', letters: 1 };
     }
   }

@@ -81,8 +81,8 @@ export class DeadLetterOperations {
   }
 
   /**
-   * Holds a letter for a colleague; `null` for nobody in particular. It hinders no decision: it says who looks after
-   * it. The note stays in the register. Fails with `not-found`, and `invalid` without a name.
+   * Holds a letter for a colleague; `null` for nobody in particular. It hinders no decision about this one: it says who
+   * looks after it, and others' decisions about many leave it out. The note stays in the register. Fails with `not-found`, and `invalid` without a name.
    */
   assign(
     deadLetterId: string,

@@ -42,7 +42,7 @@ export async function decideLetters(
       .where('id', 'in', ids)
       .execute();
   }
-  const { operation, operator, reason, correction, at } = decision;
+  const { operation, operator, reason, correction, bulkId = null, at } = decision;
   await tables
     .insertInto('dead_letter_operation')
     .values(
@@ -54,6 +54,7 @@ export async function decideLetters(
         reason,
         fields: correction === undefined ? null : JSON.stringify(correction.fields),
         at: Date.parse(at),
+        bulk_id: bulkId,
       })),
     )
     .execute();

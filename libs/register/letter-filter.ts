@@ -57,3 +57,16 @@ function heldBy(wanted: string): RawBuilder<SqlBool> {
     where dead_letter_id = dead_letter.id)`;
   return sql`coalesce(${holder}, '') = ${wanted}`;
 }
+
+/**
+ * Leaves out what is held for somebody else than who decides about many letters at once. Who names the holder means
+ * those that are held.
+ */
+export function notHeldFrom(
+  operator: string,
+  { assignedTo }: DeadLetterFilter,
+): RawBuilder<SqlBool> {
+  if (assignedTo !== undefined) return sql`1 = 1`;
+  return sql`not exists (select 1 from dead_letter_assignment
+    where dead_letter_id = dead_letter.id and assigned_to <> ${operator})`;
+}

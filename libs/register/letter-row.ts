@@ -118,7 +118,7 @@ export function journalTold(row: LetterRow, event: JournalEvent): LetterRow {
   return settles(subject, event) ? withProgress(row, settled(progress)) : row;
 }
 
-/** The journal is ahead: it says what failed, the record with the rest is still to come. */
+/** The journal is ahead: it says what failed and of which cause, the record with the rest is still to come. */
 function toldAhead(row: LetterRow, event: JournalEvent & { type: 'dead-lettered' }): LetterRow {
   return {
     ...row,
@@ -128,6 +128,8 @@ function toldAhead(row: LetterRow, event: JournalEvent & { type: 'dead-lettered'
     place: placeOf(event.findings),
     message_id: event.messageId,
     destination: event.destination,
+    package_version:
+      event.packageVersion === undefined ? row.package_version : event.packageVersion,
     last_at: Math.max(row.last_at, Date.parse(event.at)),
   };
 }

@@ -1,7 +1,9 @@
 import { type AcceptedSubmission, HEADERS, type Stage, type StoredAttachment } from '#domain';
 import type { Store } from '#store';
+import { fieldsOfCorrection, isFailedCorrection } from './failed-correction.js';
 import { failuresOf, type LetterState } from './letter.js';
 import type { PostedTables } from './posted.tables.js';
+import type { QueuedTables } from './queued.tables.js';
 import type { RegisterTables } from './register.tables.js';
 
 /** What failed, as its step saw it: what an operator looks at, and what a correction begins with. */
@@ -16,8 +18,18 @@ export interface LetterSource {
   headers: Record<string, string>;
   /** The submission, or what an operator made of it; null where it is gone. */
   accepted: AcceptedSubmission | null;
-  /** The message, where there is one. */
+  /** The message, where there is one: as it was corrected, where its checks refused that. */
   message: Buffer | null;
+  /** Null where what failed is no correction of a message. */
+  failedCorrection: FailedCorrection | null;
+}
+
+/** The correction of a message, which its checks refused. */
+export interface FailedCorrection {
+  /** What it changed of the form data; nothing where it changed the message. */
+  fields: readonly string[];
+  /** What the destination did not take; null where delivery has it no more. */
+  refused: { message: Buffer; headers: Record<string, string> } | null;
 }
 
 const XML = 'application/xml';
@@ -44,6 +56,8 @@ export class LetterSources {
       stage === 'delivery' &&
       (headers[HEADERS.contentType] ?? XML) === XML &&
       row.record_value !== null;
+    const failedCorrection =
+      stage === 'delivery' ? await this.#failedCorrection(row, headers) : null;
     return {
       id,
       stage,
@@ -57,7 +71,33 @@ export class LetterSources {
         stage === 'transform'
           ? acceptedIn(row.record_value)
           : await this.#submission(row.submission_id, headers),
-      message: isMessage ? row.record_value : null,
+      message: isMessage ? row.record_value : (failedCorrection?.refused?.message ?? null),
+      failedCorrection,
+    };
+  }
+
+  async #failedCorrection(
+    { message_id, destination }: { message_id: string | null; destination: string | null },
+    headers: Record<string, string>,
+  ): Promise<FailedCorrection | null> {
+    if (!isFailedCorrection(headers)) return null;
+    const queued = await this.#store
+      .tables<QueuedTables>()
+      .selectFrom('delivery')
+      .innerJoin('delivery_payload', 'delivery_payload.delivery_id', 'delivery.id')
+      .select(['delivery_payload.headers', 'delivery_payload.value'])
+      .where('delivery.message_id', '=', message_id ?? '')
+      .where('delivery.destination', '=', destination ?? '')
+      .executeTakeFirst();
+    return {
+      fields: headers[HEADERS.contentType] === XML ? [] : fieldsOfCorrection(headers),
+      refused:
+        queued === undefined
+          ? null
+          : {
+              message: queued.value,
+              headers: JSON.parse(queued.headers) as Record<string, string>,
+            },
     };
   }
 

@@ -115,6 +115,7 @@ export async function changeLetters(
       reason: event.type === 'discarded' ? event.reason : null,
       fields: event.type === 'corrected' ? JSON.stringify(event.fields) : null,
       at: Date.parse(event.at),
+      bulk_id: null,
     });
   }
   const rows = [...letters.values()];

@@ -151,6 +151,12 @@ export const REGISTER_MIGRATIONS: Record<string, Migration> = {
     },
   },
   '008_emptied': EMPTIED,
+  '009_bulk_decisions': {
+    async up(db: Kysely<unknown>) {
+      await sql`alter table dead_letter_operation add column bulk_id text`.execute(db);
+      await sql`alter table bulk_operation add column held bigint not null default 0`.execute(db);
+    },
+  },
   '010_forwarding': FORWARDING,
   '011_forgetting': FORGETTING,
 };

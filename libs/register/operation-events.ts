@@ -1,5 +1,6 @@
 import { HEADERS } from '#domain';
 import type { NewEvent } from '#event-log';
+import { isFailedCorrection } from './failed-correction.js';
 import { journalRecord } from './journal-record.js';
 import { concernsSubmission, type Operation } from './letter.js';
 
@@ -23,6 +24,8 @@ export interface Decision {
   reason: string | null;
   /** Of the operation `correct` alone. */
   correction?: Correction;
+  /** The decision about many letters that it belongs to. */
+  bulkId?: string;
   /** ISO 8601 in UTC. */
   at: string;
 }
@@ -66,7 +69,11 @@ function carriedOut(letter: DecidedLetter, decision: Decision): NewEvent[] {
           : decided('submissions', letter, decision),
       ];
     case 'delivery':
-      return [decided('operations', letter, decision)];
+      return [
+        decision.operation === 'replay' && isFailedCorrection(letter.headers)
+          ? correctedAgain(letter, decision)
+          : decided('operations', letter, decision),
+      ];
     default:
       return poison(letter, decision);
   }
@@ -86,6 +93,25 @@ function corrected(letter: DecidedLetter, decision: Decision, correction: Correc
       ...headers,
       ...correction.headers,
       [HEADERS.correctedFields]: JSON.stringify(correction.fields),
+    },
+  };
+}
+
+/**
+ * The correction that failed, byte for byte: its checks may find no fault by now. What the destination did not take is
+ * not sent again.
+ */
+function correctedAgain(letter: DecidedLetter, decision: Decision): NewEvent {
+  const { headers, ...record } = replayedTo('submissions', letter, decision);
+  const revision = Number(headers[HEADERS.revision] ?? '0') + 1;
+  return {
+    ...record,
+    key: letter.caseId,
+    headers: {
+      ...headers,
+      [HEADERS.originTopic]: letter.originTopic ?? '',
+      [HEADERS.revision]: String(revision),
+      [HEADERS.replaces]: letter.messageId ?? '',
     },
   };
 }

@@ -49,6 +49,7 @@ export async function projectDeadLetters(
       findings: record.findings,
       messageId: record.messageId,
       destination: record.destination,
+      packageVersion: record.packageVersion,
     };
     news.push(journalRecord(event));
   }

@@ -104,6 +104,8 @@ export interface RegisterTables {
     /** Of a correction: JSON array of what it changed, without values. */
     fields: string | null;
     at: number;
+    /** The decision about many letters that it belongs to; null where it was made about this one alone. */
+    bulk_id: string | null;
   };
   /**
    * What an operator made of a submission, where that differs from what was posted: later corrections begin with it.
@@ -141,6 +143,8 @@ export interface RegisterTables {
     done: number;
     skipped: number;
     failed: number;
+    /** Letters that matched and were held for others: they are left out. */
+    held: number;
     /** When the youngest of them failed: later ones are not meant. */
     until_at: number;
     /** The last letter that was looked at. */

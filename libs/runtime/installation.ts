@@ -58,7 +58,10 @@ export async function openInstallation(
   const shared = isShared(settings);
   demandCombination({ ...settings, shared, apps: program.apps });
   // Mistakes in the configuration show before anything is touched.
-  const configuration = await LiveConfiguration.open(settings, TRANSPORTS);
+  const configuration = await LiveConfiguration.open(settings, {
+    transports: TRANSPORTS,
+    topicsInReach: settings.eventLog === 'kafka',
+  });
   const closes: (() => Promise<void> | void)[] = [() => configuration.close()];
   const close = async () => {
     for (const end of closes.splice(0).reverse()) await end();

@@ -6,6 +6,12 @@ import type { Log } from '#telemetry';
 /** How long a piece of work may go on with packages that were replaced, in milliseconds. */
 const LAST_USE = 60_000;
 
+/** What a landscape has to fit to. */
+interface InstallationFacts {
+  transports: readonly TransportDescriptor[];
+  topicsInReach: boolean;
+}
+
 /** What is about to come into force. */
 export interface LoadedConfiguration {
   landscape: Landscape;
@@ -35,7 +41,7 @@ export class LiveConfiguration {
 
   private constructor(
     readonly folders: { landscape: string; packages: string },
-    readonly transports: readonly TransportDescriptor[],
+    readonly facts: InstallationFacts,
     loaded: LoadedConfiguration,
   ) {
     this.#landscape = loaded.landscape;
@@ -50,7 +56,7 @@ export class LiveConfiguration {
    */
   static async open(
     folders: { landscape: string; packages: string },
-    transports: readonly TransportDescriptor[],
+    facts: InstallationFacts,
   ): Promise<LiveConfiguration> {
     let live: LiveConfiguration | undefined;
     const watchers = [folders.landscape, folders.packages].map((folder) =>
@@ -58,7 +64,7 @@ export class LiveConfiguration {
     );
     try {
       await Promise.all(watchers.map((watcher) => watcher.ready));
-      live = new LiveConfiguration(folders, transports, await load(folders, transports));
+      live = new LiveConfiguration(folders, facts, await load(folders, facts));
       live.#watchers.push(...watchers);
       return live;
     } catch (error) {
@@ -81,7 +87,7 @@ export class LiveConfiguration {
    */
   reload(): Promise<readonly ConfigurationFinding[]> {
     const reloaded = this.#reloading.then(async () => {
-      const loaded = await load(this.folders, this.transports);
+      const loaded = await load(this.folders, this.facts);
       await this.#demand(loaded);
       const replaced = this.#packages;
       this.#landscape = loaded.landscape;
@@ -106,7 +112,9 @@ export class LiveConfiguration {
 
   private async changed(): Promise<void> {
     try {
-      await this.reload();
+      for (const warning of await this.reload()) {
+        this.#log?.warn({ ...warning }, 'The configuration deserves a look');
+      }
       const { landscape, packages } = this.versions;
       this.#log?.info({ landscape, packages }, 'Landscape and packages were reloaded');
     } catch (err) {
@@ -126,9 +134,9 @@ export class LiveConfiguration {
 
 async function load(
   folders: { landscape: string; packages: string },
-  transports: readonly TransportDescriptor[],
+  facts: InstallationFacts,
 ): Promise<LoadedConfiguration> {
   const packages = await loadPackages(folders.packages);
-  const landscape = await loadLandscape(folders.landscape, { transports, services: packages });
+  const landscape = await loadLandscape(folders.landscape, { ...facts, services: packages });
   return { landscape, packages };
 }

@@ -22,7 +22,9 @@ export interface Log {
  * mistake, at the top of a line and one level below.
  */
 const WITHHELD = [
+  'alongside',
   'apiKey',
+  'authentication',
   'authorization',
   'body',
   'cookie',

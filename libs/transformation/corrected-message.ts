@@ -1,4 +1,13 @@
-import { type AcceptedSubmission, Failure, HEADERS, type PlannedMessage, versionOf } from '#domain';
+import { v5 } from 'uuid';
+import {
+  type AcceptedSubmission,
+  Failure,
+  HEADERS,
+  MESSAGE_NAMESPACE,
+  messageName,
+  type PlannedMessage,
+  versionOf,
+} from '#domain';
 import type { NewEvent } from '#event-log';
 import type { Moves, Revision } from './legs.js';
 import {
@@ -116,16 +125,21 @@ function editedMessage(
     );
   }
   const kept = Object.entries(headers).filter(([name]) => !ON_THE_WAY.has(name));
-  const { target, destination } = revision;
+  const { target, destination, number } = revision;
+  const messageId = v5(
+    messageName(header(HEADERS.submissionId), target, number),
+    MESSAGE_NAMESPACE,
+  );
+  const named = { [HEADERS.messageId]: messageId, [HEADERS.ceId]: messageId };
   return {
     message: {
       topic: header(HEADERS.originTopic),
       key,
       value,
-      headers: { ...Object.fromEntries(kept), ...revisionHeaders(revision) },
+      headers: { ...Object.fromEntries(kept), ...named, ...revisionHeaders(revision) },
     },
     planned: {
-      messageId: header(HEADERS.messageId),
+      messageId,
       type,
       target,
       cluster: checker.cluster,

@@ -1,6 +1,8 @@
 import { v5 } from 'uuid';
 import {
   type AcceptedSubmission,
+  alongsideHeaders,
+  alongsideOf,
   attachmentPath,
   Failure,
   type Finding,
@@ -286,6 +288,7 @@ function headersOf(
     [HEADERS.landscapeVersion]: route.landscapeVersion,
     [HEADERS.packageVersion]: writer.packageVersion,
     ...(accepted.correctedAt && { [HEADERS.correctedAt]: accepted.correctedAt }),
+    ...alongsideHeaders(alongsideOf(submission)),
   };
 }
 

@@ -226,6 +226,16 @@ export function correctionSuite(name: string, open: OpenStore): void {
       });
     });
 
+    it('that was poison and is replayed turns away at once what waited where the case was', async () => {
+      bed.destinations.set('elsewhere', destination('elsewhere'));
+      await bed.publish({ id: 'm1' }, { id: 'm2' });
+      await bed.inState('dead', 'm1');
+      await bed.replayPoison({ id: 'n1', replaces: 'm1', destination: 'elsewhere' });
+      await bed.inState('delivered', 'n1');
+      await bed.inState('dead', 'm2');
+      expect(bed.attempted().sort()).toEqual(['m1', 'n1']);
+    });
+
     it('is a dead letter where the one before was settled meanwhile, and a replay sends it', async () => {
       await bed.publish({ id: 'm1' });
       await bed.inState('dead', 'm1');

@@ -1,5 +1,12 @@
 import type { Outcome, OutgoingMessage } from '#destinations';
-import { type DestinationConfig, HEADERS, type JournalEvent, type StoredAttachment } from '#domain';
+import {
+  type Alongside,
+  alongsideHeaders,
+  type DestinationConfig,
+  HEADERS,
+  type JournalEvent,
+  type StoredAttachment,
+} from '#domain';
 import type { EventLog, RunningStep, StoredEvent } from '#event-log';
 import type { Store } from '#store';
 import { OpenConnections } from '../../apps/delivery/attempts/open-connections.js';
@@ -38,6 +45,7 @@ export function clusterRecord(message: {
   offset?: bigint;
   topic?: string;
   attachments?: StoredAttachment[];
+  alongside?: Alongside;
   /** The id of the message that it replaces. */
   replaces?: string;
   /** Which message of its submission it is. */
@@ -62,6 +70,8 @@ export function clusterRecord(message: {
       [HEADERS.destination]: message.destination ?? 'files',
       [HEADERS.attachments]: JSON.stringify(message.attachments ?? []),
       [HEADERS.test]: 'false',
+      [HEADERS.packageVersion]: 'gewerbe@1.0.0',
+      ...(message.alongside && alongsideHeaders(message.alongside)),
       ...(message.target && { [HEADERS.target]: message.target }),
       ...(message.replaces && { [HEADERS.replaces]: message.replaces }),
     },
@@ -239,6 +249,22 @@ export class DeliveryBed {
       },
     };
     await this.store.write((tx) => this.eventLog.append(tx, [record]));
+    await this.stepsDone();
+  }
+
+  /** What an operator decides about a record that could not be read: it comes again, with its place. */
+  async replayPoison(message: Parameters<typeof clusterRecord>[0]): Promise<void> {
+    const { topic, partition, headers, ...record } = clusterRecord(message);
+    const place = {
+      [HEADERS.originTopic]: topic,
+      [HEADERS.originPartition]: String(partition),
+      [HEADERS.originOffset]: String(record.offset),
+    };
+    const decided = {
+      ...{ key: record.key, value: record.value, topic: 'operations' },
+      headers: { ...headers, ...place, [HEADERS.operation]: 'replay' },
+    };
+    await this.store.write((tx) => this.eventLog.append(tx, [decided]));
     await this.stepsDone();
   }
 

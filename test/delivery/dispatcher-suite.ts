@@ -154,6 +154,7 @@ export function dispatcherSuite(name: string, open: OpenStore): void {
           code: 'exhausted',
           deadLetterId: letter?.headers[HEADERS.deadLetterId],
           destination: 'files',
+          packageVersion: 'gewerbe@1.0.0',
         });
       });
 

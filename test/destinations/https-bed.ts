@@ -31,13 +31,13 @@ export interface HttpsSetting {
   settings?: Record<string, string | number>;
   /** What stands behind the references to secrets. */
   secrets?: Record<string, string>;
-  attachmentLink?: DestinationContext['attachmentLink'];
+  attachmentsLink?: DestinationContext['attachmentsLink'];
   now?: () => number;
 }
 
 /** A destination with the transport https, for at most two messages at the same time. */
 export function httpsDestination(url: string, setting: HttpsSetting = {}): Destination {
-  const { settings = {}, secrets = {}, attachmentLink, now = () => NOW } = setting;
+  const { settings = {}, secrets = {}, attachmentsLink, now = () => NOW } = setting;
   const created = destinationFor(
     {
       id: 'bau',
@@ -55,7 +55,7 @@ export function httpsDestination(url: string, setting: HttpsSetting = {}): Desti
         if (secret === undefined) throw new Error(`The secret ${reference} is empty or not set`);
         return secret;
       },
-      attachmentLink,
+      attachmentsLink,
       now,
     },
   );

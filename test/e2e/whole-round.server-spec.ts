@@ -125,9 +125,7 @@ function takenInOrder(...submissionIds: string[]): string[] {
 function openLetters(count: number): Promise<{ id: string; messageId: string }[]> {
   return until(async () => {
     const { deadLetters } = await ask(`/v1/dead-letters?destination=${TAX_OFFICE}&limit=100`);
-    const whole = deadLetters.filter(
-      (letter: { packageVersion: string | null }) => letter.packageVersion !== null,
-    );
+    const whole = deadLetters.filter((letter: { cluster: string }) => letter.cluster !== '');
     return deadLetters.length === count && whole.length === count ? whole : undefined;
   });
 }
@@ -241,6 +239,7 @@ test('a group of dead letters that is replayed at once arrives once each', async
   const arrived = taken(...sent).map(({ id }) => id);
   expect(arrived.sort()).toEqual(letters.map(({ messageId }) => messageId).sort());
   await openLetters(0);
+  await waitingAtTheOffice(0);
 });
 
 test('nothing arrives at a destination that is paused, and everything in order once it is resumed', async () => {
@@ -302,6 +301,11 @@ test('a purge deletes what is settled from database and files, keeps what is owe
     differences: [],
     sums: { accepted, delivered: accepted, deadLettered: 0, discarded: 0, inProgress: 0 },
   });
+});
+
+test('in all of this no message arrived twice', () => {
+  const ids = caseSystem.received.filter(({ status }) => status === 200).map(({ id }) => id);
+  expect(ids).toHaveLength(new Set(ids).size);
 });
 
 async function pause(): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Failure, HEADERS } from '#domain';
+import type { NewEvent } from '#event-log';
 import {
   BulkOperations,
   type BulkProgress,
@@ -9,6 +10,7 @@ import {
   filterOf,
   type RegisterTables,
 } from '#register';
+import type { Tx } from '#store';
 import type { OpenStore } from '../fixtures/stores.js';
 import { until } from '../fixtures/until.js';
 import { failure, journal, RegisterBed, received } from './register-bed.js';
@@ -57,6 +59,29 @@ export function bulkSuite(name: string, open: OpenStore): void {
         await bed.append(journal(received(`s${at}`)), told.record, told.line);
       }
       await bed.settle();
+    }
+
+    /** Moves the time of a letter's last failure. */
+    async function failedLater(id: string, milliseconds: number): Promise<void> {
+      await bed.store.write((tx) =>
+        tx
+          .tables<RegisterTables>()
+          .updateTable('dead_letter')
+          .set(({ eb }) => ({ last_at: eb('last_at', '+', milliseconds) }))
+          .where('id', '=', id)
+          .execute(),
+      );
+    }
+
+    async function hurry(id: string): Promise<void> {
+      await bed.store.write((tx) =>
+        tx
+          .tables<RegisterTables>()
+          .updateTable('bulk_operation')
+          .set({ rate: 500 })
+          .where('id', '=', id)
+          .execute(),
+      );
     }
 
     function ended(id: string): Promise<BulkProgress> {
@@ -141,14 +166,7 @@ export function bulkSuite(name: string, open: OpenStore): void {
       await until(async () => ((await bulk.show(id)).done === 1 ? true : undefined));
       await dying.stop();
       now += 60_000;
-      await bed.store.write((tx) =>
-        tx
-          .tables<RegisterTables>()
-          .updateTable('bulk_operation')
-          .set({ rate: 500 })
-          .where('id', '=', id)
-          .execute(),
-      );
+      await hurry(id);
       let tries = 0;
       const killed = runner({
         store: {
@@ -191,14 +209,7 @@ export function bulkSuite(name: string, open: OpenStore): void {
       const { id } = await bulk.start({ filter: CODE, operation: 'replay' }, 'Erika');
       const single = new DeadLetterOperations({ ...bed, now: clock });
       await single.discard('l1', 'Hans', 'sent twice');
-      await bed.store.write((tx) =>
-        tx
-          .tables<RegisterTables>()
-          .updateTable('dead_letter')
-          .set(({ eb }) => ({ last_at: eb('last_at', '+', 1) }))
-          .where('id', '=', 'l2')
-          .execute(),
-      );
+      await failedLater('l2', 1);
       runner();
       expect(await ended(id)).toMatchObject({ total: 3, done: 1, skipped: 2 });
       expect(await replayed()).toEqual(['l1', 'l0']);
@@ -221,6 +232,94 @@ export function bulkSuite(name: string, open: OpenStore): void {
       expect(await replayed()).toEqual(['l0']);
       const { deadLetters } = await new DeadLetterRegister(bed).list({ state: 'open' });
       expect(deadLetters.map((letter) => letter.id).sort()).toEqual(['l1', 'l2']);
+    });
+
+    test('passes over a letter once, where two processes meet it at the same time', async () => {
+      await letters(3);
+      const { id } = await bulk.start({ filter: CODE, operation: 'replay' }, 'Erika');
+      let alone = 0;
+      let met = () => {};
+      const meet = new Promise<void>((resolve) => {
+        met = resolve;
+      });
+      /** Tries the whole batch, then the letter alone, and then waits for the other to have done so. */
+      const meeting = (): Parameters<typeof runner>[0] => {
+        let failures = 0;
+        const write = <T>(unit: (tx: Tx) => Promise<T>) =>
+          bed.store.write(unit).catch(async (cause) => {
+            failures += 1;
+            if (failures === 1) throw cause;
+            alone += 1;
+            if (alone === 2) met();
+            await meet;
+            throw cause;
+          });
+        const append = (tx: Tx, events: readonly NewEvent[]) =>
+          events.some((event) => event.headers[HEADERS.deadLetterId] === 'l0')
+            ? Promise.reject(new Error('no'))
+            : bed.eventLog.append(tx, events);
+        return { store: { tables: () => bed.store.tables(), write }, eventLog: { append } };
+      };
+      runner(meeting());
+      runner(meeting());
+      expect(await ended(id)).toMatchObject({ state: 'done', done: 2, failed: 1, skipped: 0 });
+      expect(await replayed()).toEqual(['l1', 'l2']);
+    });
+
+    test('does not wait for a lease of before the clock was set back', async () => {
+      await letters(2);
+      const { id } = await bulk.start({ filter: CODE, operation: 'replay', rate: 1 }, 'Erika');
+      const dying = runner();
+      await until(async () => ((await bulk.show(id)).done === 1 ? true : undefined));
+      await dying.stop();
+      now -= 3_600_000;
+      runner();
+      expect(await ended(id)).toMatchObject({ state: 'done', done: 2 });
+    });
+
+    test('decides about a letter once, also where it fails again and the clocks say that this was before', async () => {
+      await letters(3);
+      await failedLater('l2', 2);
+      const { id } = await bulk.start({ filter: CODE, operation: 'replay', rate: 1 }, 'Erika');
+      const first = runner();
+      await until(async () => ((await bulk.show(id)).done === 1 ? true : undefined));
+      await first.stop();
+      const again = failure({ letterId: 'l0', submissionId: 's0' });
+      await bed.append(again.record, again.line);
+      await bed.settle();
+      await failedLater('l0', 1);
+      now += 60_000;
+      await hurry(id);
+      runner();
+      expect(await ended(id)).toMatchObject({ state: 'done', done: 3, skipped: 0 });
+      expect(await replayed()).toEqual(['l0', 'l1', 'l2']);
+    });
+
+    test('leaves out what is held for a colleague, unless that is named', async () => {
+      await letters(4);
+      const operations = new DeadLetterOperations({ ...bed, now: clock });
+      await operations.assign('l1', 'Hans', { to: 'Hans', note: null });
+      await operations.assign('l2', 'Hans', { to: 'Erika', note: null });
+      const { id } = await bulk.start({ filter: CODE, operation: 'replay' }, 'Erika');
+      runner();
+      expect(await ended(id)).toMatchObject({ total: 3, held: 1, done: 3, skipped: 0 });
+      expect(await replayed()).toEqual(['l0', 'l2', 'l3']);
+      const filter = { ...CODE, assignedTo: 'Hans' };
+      const named = await bulk.start({ filter, operation: 'replay' }, 'Erika');
+      runner();
+      expect(await ended(named.id)).toMatchObject({ total: 1, held: 0, done: 1 });
+    });
+
+    test('does not touch what a colleague took to hold meanwhile', async () => {
+      await letters(2);
+      const { id } = await bulk.start({ filter: CODE, operation: 'discard', reason: 'x' }, 'Erika');
+      const operations = new DeadLetterOperations({ ...bed, now: clock });
+      await operations.assign('l1', 'Hans', { to: 'Hans', note: null });
+      runner();
+      expect(await ended(id)).toMatchObject({ total: 2, done: 1, skipped: 1 });
+      expect((await new DeadLetterRegister(bed).show('l1', { payload: false }))?.state).toBe(
+        'open',
+      );
     });
 
     test('ends when it is cancelled, and keeps what is decided', async () => {

@@ -115,6 +115,19 @@ export function deadLettersSuite(name: string, open: OpenStore): void {
         });
       }
 
+      test('is of its group from the beginning, whichever of the two tells of it first', async () => {
+        const told = (id: string) => failure({ letterId: `l${id}`, submissionId: `s${id}` });
+        const delivery = { stage: 'delivery', messageId: 'm4' } as const;
+        const ofDelivery = failure({ letterId: 'l4', submissionId: 's4', ...delivery });
+        await bed.append(told('1').record, told('1').line, told('2').record, told('3').line);
+        await bed.append(ofDelivery.line);
+        await bed.settle();
+        expect(await register.groups({ state: 'open' })).toMatchObject([
+          { packageVersion: 'gewerbe@1.0.0', destination: null, letters: 3 },
+          { packageVersion: 'gewerbe@1.0.0', destination: 'gewerbe-amt', letters: 1 },
+        ]);
+      });
+
       test('cannot be decided about before its record is there', async () => {
         const told = failure({ letterId: 'l1', submissionId: 's1' });
         await bed.append(journal(received('s1')), told.line);
@@ -464,6 +477,66 @@ export function deadLettersSuite(name: string, open: OpenStore): void {
             messages: [{ messageId: 'm2', status: 'delivered' }],
           });
           expect(status?.timeline.map(({ event }) => event)).toContain('replaced');
+        });
+      });
+
+      describe('whose correction the checks refused', () => {
+        const NAMES = { [HEADERS.revision]: '0', [HEADERS.target]: 'anmeldung' };
+
+        /** The letter of a message, as transform opens it again. */
+        async function refused(type: string, value: string): Promise<void> {
+          const about = { letterId: 'l1', submissionId: 's1', messageId: 'm1' };
+          const { record, line } = failure({ ...about, stage: 'delivery' });
+          await bed.delivery('m1', 'dead');
+          await bed.payload('m1', '<m id="m1"/>', { [HEADERS.area]: '072355004' });
+          const fields = { [HEADERS.correctedFields]: '["/data/name"]' };
+          const headers = { ...record.headers, ...NAMES, ...fields, [HEADERS.contentType]: type };
+          await bed.append({ ...record, value: Buffer.from(value), headers }, line);
+          await bed.settle();
+        }
+
+        test('shows the form as it was corrected, and the message that the destination did not take', async () => {
+          const form = { submission: { data: { name: 'Meier' } } };
+          await refused('application/json', JSON.stringify(form));
+          await bed.store.write((tx) =>
+            sql`insert into corrected_submission (submission_id, body, at)
+              values ('s1', ${Buffer.from(JSON.stringify(form))}, 0)`.execute(tx.tables()),
+          );
+          const { stages } = await letter('l1', true);
+          expect(stages).toEqual({ formData: form.submission.data, message: '<m id="m1"/>' });
+        });
+
+        test('shows the message as it was corrected', async () => {
+          await refused('application/xml', '<better/>');
+          expect((await letter('l1', true)).stages?.message).toBe('<better/>');
+        });
+
+        test('is replayed with the correction, once, and what the destination did not take stays where it is', async () => {
+          await refused('application/xml', '<better/>');
+          await operations.replay('l1', 'Erika Muster');
+          await operations.replay('l1', 'Erika Muster');
+          expect(await appended('operations')).toEqual([]);
+          const [record, ...others] = await appended('submissions');
+          expect(others).toEqual([]);
+          expect(Buffer.from(record?.value ?? []).toString()).toBe('<better/>');
+          expect(record).toMatchObject({
+            key: 'case-1',
+            headers: {
+              [HEADERS.operation]: 'replay',
+              [HEADERS.replaces]: 'm1',
+              [HEADERS.revision]: '1',
+              [HEADERS.correctedFields]: '["/data/name"]',
+              [HEADERS.originTopic]: 'cluster.gewerbe',
+            },
+          });
+        });
+
+        test('is discarded with the message that the destination did not take', async () => {
+          await refused('application/json', '{}');
+          await operations.discard('l1', 'Erika Muster', 'withdrawn');
+          expect(await appended('operations')).toMatchObject([
+            { headers: { [HEADERS.operation]: 'discard', [HEADERS.messageId]: 'm1' } },
+          ]);
         });
       });
 

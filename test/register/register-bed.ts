@@ -35,6 +35,8 @@ export class RegisterBed {
             client text, case_id text, destinations text, body ${blob(db)})`.execute(db);
           await sql`create table delivery (id ${identity(db)}, message_id text not null, state text not null,
             destination text not null default 'gewerbe-amt', attempt integer)`.execute(db);
+          await sql`create table delivery_payload (delivery_id integer not null, headers text not null,
+            value ${blob(db)} not null)`.execute(db);
           await sql`create table delivery_attempt (delivery_id integer not null, attempt integer not null,
             at bigint not null, milliseconds integer not null, outcome text not null, code text, detail text,
             status text, excerpt text)`.execute(db);
@@ -95,6 +97,15 @@ export class RegisterBed {
       await sql`insert into delivery_attempt
         (delivery_id, attempt, at, milliseconds, outcome, code, detail, status, excerpt)
         select id, ${attempt}, ${Date.parse(AT)}, 12, 'refused', 'refused', 'It was refused.', 'HTTP 422', 'no such form'
+        from delivery where message_id = ${messageId}`.execute(tx.tables());
+    });
+  }
+
+  /** The message itself, as delivery keeps it. */
+  async payload(messageId: string, value: string, headers: object): Promise<void> {
+    await this.store.write(async (tx) => {
+      await sql`insert into delivery_payload (delivery_id, headers, value)
+        select id, ${JSON.stringify(headers)}, ${Buffer.from(value)}
         from delivery where message_id = ${messageId}`.execute(tx.tables());
     });
   }
@@ -212,6 +223,7 @@ export function failure(told: {
       findings,
       messageId,
       destination: messageId === null ? null : 'gewerbe-amt',
+      packageVersion: 'gewerbe@1.0.0',
     }),
     record: {
       topic: memberTopic('dead-letters', 'gewerbe'),

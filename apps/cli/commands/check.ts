@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ConfigurationError, type ConfigurationFinding } from '#domain';
 import type { CheckOptions } from '#packages';
-import { installationFolders } from '../cli.settings.js';
+import { installationFolders, readableTopics } from '../cli.settings.js';
 import { defineCommand } from '../command.js';
 import { packageFolders } from '../package-folders.js';
 import { counted } from '../words.js';
@@ -47,7 +47,8 @@ export const check = defineCommand({
     const findings = await packageFindings(packages, { update: options.update, only });
     const unusable = findings.some(({ severity }) => severity === 'error');
     if (landscape !== undefined && !unusable) {
-      findings.push(...(await landscapeFindings(landscape, packages)));
+      const topicsInReach = await readableTopics(terminal.env);
+      findings.push(...(await landscapeFindings(landscape, packages, topicsInReach)));
     }
     const mistakes = findings.filter(({ severity }) => severity === 'error').length;
     if (options.json) terminal.say(JSON.stringify({ findings }, null, 2));
@@ -81,6 +82,7 @@ async function packageFindings(
 async function landscapeFindings(
   folder: string,
   packages: string,
+  topicsInReach: boolean,
 ): Promise<readonly ConfigurationFinding[]> {
   const [{ loadPackages }, { loadLandscape }, { TRANSPORTS }] = await Promise.all([
     import('#packages'),
@@ -89,7 +91,11 @@ async function landscapeFindings(
   ]);
   try {
     const services = await loadPackages(packages);
-    const { warnings } = await loadLandscape(folder, { transports: TRANSPORTS, services });
+    const { warnings } = await loadLandscape(folder, {
+      transports: TRANSPORTS,
+      services,
+      topicsInReach,
+    });
     return warnings;
   } catch (cause) {
     if (cause instanceof ConfigurationError) return cause.findings;

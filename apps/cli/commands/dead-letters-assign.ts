@@ -6,7 +6,8 @@ export const deadLettersAssign = defineCommand({
   name: 'dead-letters assign',
   summary: 'Hold what failed for a colleague, or for nobody in particular any more',
   description: [
-    'It hinders no decision: the list says who looks after what. The note stays in the register, not in the journal.',
+    'Who decides about a whole group leaves it out, unless it is held for them; who names it decides about it.',
+    'The list says who looks after what. The note stays in the register, not in the journal.',
   ],
   positionals: [{ name: 'id', description: 'the ids of the dead letters', several: true }],
   options: {

@@ -19,7 +19,10 @@ export const deadLettersDiscard = defineCommand({
     ...BULK_OPTIONS,
     ...DESK_OPTIONS,
   },
-  exits: { 0: 'all of them are discarded', 1: 'some were decided about before, or failed to' },
+  exits: {
+    0: 'all of them are discarded',
+    1: 'some were decided about before, are held for others, or failed to',
+  },
   run: async ({ positionals, options, terminal }) => {
     const many = demandsMany(positionals, options);
     const { reason } = options;

@@ -46,7 +46,9 @@ export const deadLettersEdit = defineCommand({
 function inWords({ state, detail, findings, fields, newMessageId }: CorrectionAnswer): string[] {
   return [
     `${state}  ${detail}`,
-    ...findings.map(({ pointer, code, detail: what }) => `  ${pointer}  ${code}  ${what}`),
+    ...findings.map(
+      ({ pointer, code, detail: what }) => `  ${[pointer, code, what].filter(Boolean).join('  ')}`,
+    ),
     ...fields.map((field) => `  changed: ${field}`),
     ...(newMessageId === null ? [] : [`  its message: ${newMessageId}`]),
   ];

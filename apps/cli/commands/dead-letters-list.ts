@@ -2,10 +2,13 @@ import { LETTER_STATES, type LetterState } from '#register';
 import { defineCommand, WrongCall } from '../command.js';
 import { CRITERIA, criteriaIn } from '../criteria.js';
 import { DESK_OPTIONS, withDesk } from '../desk/open-desk.js';
+import { ofGroup } from '../of-group.js';
 import { table } from '../table.js';
 import { counted, onTheClock } from '../words.js';
 
 const MOST = 500;
+const NEXT_STEPS =
+  '`nahtlos dead-letters list --of <group>` lists one, `nahtlos dead-letters replay --group <group> --all` hands one back.';
 
 export const deadLettersList = defineCommand({
   name: 'dead-letters list',
@@ -16,6 +19,7 @@ export const deadLettersList = defineCommand({
   positionals: [],
   options: {
     group: { description: 'group by code, place, package version and destination' },
+    of: { value: 'NAME', description: 'of this group only, as --group names it' },
     state: {
       value: 'STATE',
       description: `${LETTER_STATES.join(', ')} or all; open where absent`,
@@ -30,6 +34,7 @@ export const deadLettersList = defineCommand({
   run: async ({ options, terminal }) => {
     const filter = { ...criteriaIn(options), state: stateIn(options.state) };
     if (options.group) {
+      if (options.of !== undefined) throw new WrongCall('--group counts groups, --of lists one.');
       const groups = await withDesk(options, terminal, (desk) => desk.groups(filter));
       if (options.json) terminal.say(JSON.stringify({ groups }, null, 2));
       else if (groups.length > 0) {
@@ -47,6 +52,8 @@ export const deadLettersList = defineCommand({
             ]),
           ),
         );
+        terminal.say('');
+        terminal.say(NEXT_STEPS);
       } else terminal.say('No dead letters.');
       return 0;
     }
@@ -54,8 +61,9 @@ export const deadLettersList = defineCommand({
       limit: limitIn(options.limit),
       ...(options.after === undefined ? {} : { after: options.after }),
     };
-    const { deadLetters, next } = await withDesk(options, terminal, (desk) =>
-      desk.list(filter, page),
+    const { of } = options;
+    const { deadLetters, next } = await withDesk(options, terminal, async (desk) =>
+      desk.list(of === undefined ? filter : await ofGroup(desk, of, filter), page),
     );
     if (options.json) terminal.say(JSON.stringify({ deadLetters, next }, null, 2));
     else if (deadLetters.length > 0) {

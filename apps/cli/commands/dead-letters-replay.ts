@@ -15,7 +15,10 @@ export const deadLettersReplay = defineCommand({
     { name: 'id', description: 'the ids of the dead letters', several: true, optional: true },
   ],
   options: { ...BULK_OPTIONS, ...DESK_OPTIONS },
-  exits: { 0: 'all of them go back', 1: 'some were decided about before, or failed to' },
+  exits: {
+    0: 'all of them go back',
+    1: 'some were decided about before, are held for others, or failed to',
+  },
   run: async ({ positionals, options, terminal }) => {
     const many = demandsMany(positionals, options);
     return withDesk(options, terminal, (desk) =>

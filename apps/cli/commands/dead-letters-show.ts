@@ -31,29 +31,32 @@ export const deadLettersShow = defineCommand({
 });
 
 function inWords(letter: DeadLetterDetails): string {
-  const facts = table(undefined, [
-    ['id', letter.id],
-    ['state', letter.state],
-    ['failed at', letter.stage],
-    ['code', letter.code],
-    ['detail', letter.detail],
-    ['failures', String(letter.failures)],
-    ['first', onTheClock(letter.firstAt)],
-    ['last', onTheClock(letter.lastAt)],
-    ['submission', letter.submissionId ?? ''],
-    ['reference', letter.reference ?? ''],
-    ['case', letter.caseId],
-    ['client', letter.client ?? ''],
-    ['service', letter.service ?? ''],
-    ['area', letter.area ?? ''],
-    ['cluster', letter.cluster],
-    ['message', letter.messageId ?? ''],
-    ['destination', letter.destination ?? ''],
-    ['package', letter.packageVersion ?? ''],
-    ['rejection', letter.rejectionCode ?? ''],
-    ['landscape', letter.landscapeVersion ?? ''],
-    ...heldFor(letter),
-  ]);
+  const facts = table(
+    undefined,
+    [
+      ['id', letter.id],
+      ['state', letter.state],
+      ['failed at', letter.stage],
+      ['code', letter.code],
+      ['detail', letter.detail],
+      ['failures', String(letter.failures)],
+      ['first', onTheClock(letter.firstAt)],
+      ['last', onTheClock(letter.lastAt)],
+      ['submission', letter.submissionId ?? ''],
+      ['reference', letter.reference ?? ''],
+      ['case', letter.caseId],
+      ['client', letter.client ?? ''],
+      ['service', letter.service ?? ''],
+      ['area', letter.area ?? ''],
+      ['cluster', letter.cluster],
+      ['message', letter.messageId ?? ''],
+      ['destination', letter.destination ?? ''],
+      ['package', letter.packageVersion ?? ''],
+      ['rejection', letter.rejectionCode ?? ''],
+      ['landscape', letter.landscapeVersion ?? ''],
+      ...heldFor(letter),
+    ].filter(([, fact]) => fact !== ''),
+  );
   const findings = table(
     undefined,
     letter.findings.map(({ pointer, code, detail }) => [`  ${pointer}`, code, detail]),
@@ -74,6 +77,7 @@ function inWords(letter: DeadLetterDetails): string {
     ...(letter.operations.length === 0 ? [] : ['', 'What was decided:', operations]),
     '',
     ...payload(letter),
+    ...(letter.state === 'open' ? ['', 'What you can do:', choices(letter)] : []),
   ].join('\n');
 }
 
@@ -102,6 +106,17 @@ function payload({ payload: record, payloadAbsence, stages }: DeadLetterDetails)
   if (shown.length > 0) return shown;
   const encoded = record.encoding === 'base64' ? '(base64) ' : '';
   return ['The record that failed:', `${encoded}${record.text}`];
+}
+
+function choices({ id, stage, restricted, origin }: DeadLetterDetails): string {
+  const mayEdit = stage !== 'internal' && !restricted && origin !== 'replies';
+  return table(undefined, [
+    [`  nahtlos dead-letters replay ${id}`, 'once the cause is mended'],
+    ...(mayEdit
+      ? [[`  nahtlos dead-letters edit ${id} --form FILE`, 'where its data are wrong']]
+      : []),
+    [`  nahtlos dead-letters discard ${id} --reason TEXT`, 'gives it up for good'],
+  ]);
 }
 
 function heldFor({ assignment }: DeadLetterDetails): string[][] {

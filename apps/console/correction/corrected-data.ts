@@ -35,16 +35,21 @@ export async function correctedData(
     area: ars ?? before.area,
     submission: { ...before.submission, area, data },
   };
+  const { failedCorrection } = source;
+  // What a correction before this one changed never reached the destination: it counts as well.
   const fields = [
-    ...(area === before.submission.area ? [] : ['/area']),
-    ...changedFields(before.submission.data, data, '/data'),
+    ...new Set([
+      ...(failedCorrection?.fields ?? []),
+      ...(area === before.submission.area ? [] : ['/area']),
+      ...changedFields(before.submission.data, data, '/data'),
+    ]),
   ];
   const rerouted = fields.includes('/area');
   const revision = source.stage === 'delivery' ? revisedMessage(source, rerouted) : undefined;
   const value = Buffer.from(JSON.stringify(after));
   return {
     findings: [
-      ...(fields.length === 0 ? [UNCHANGED] : []),
+      ...(fields.length === 0 && failedCorrection === null ? [UNCHANGED] : []),
       ...(ars === undefined
         ? [UNKNOWN_AREA]
         : await findingsIn(after, facts, { revision, rerouted })),

@@ -17,12 +17,14 @@ export function correctedXml(
   if (source.stage !== 'delivery') {
     throw new Failure('conflict', 'No message was made of it yet: correct the form data.');
   }
-  if (source.message === null) {
+  const { failedCorrection } = source;
+  const offered = failedCorrection?.refused?.message ?? source.message;
+  if (offered === null) {
     throw new Failure('conflict', 'The message is gone, so that it cannot be corrected.');
   }
   const { messageId, replaces, headers } = revisedMessage(source);
   const renamed = (text: string) => text.replaceAll(new RegExp(replaces, 'gi'), messageId);
-  const before = Buffer.from(renamed(source.message.toString()));
+  const before = Buffer.from(renamed(offered.toString()));
   const value = Buffer.from(renamed(given));
   const checked = {
     newMessageId: messageId,
@@ -32,7 +34,7 @@ export function correctedXml(
       [HEADERS.contentType]: 'application/xml',
       [HEADERS.messageId]: messageId,
       [HEADERS.ceId]: messageId,
-      [HEADERS.originTopic]: source.headers[HEADERS.originTopic] ?? '',
+      ...areaOf(failedCorrection),
     },
     submission: null,
   };
@@ -41,7 +43,14 @@ export function correctedXml(
   if (lost) return { ...checked, findings: [ID_LOST, ...findings], fields: [] };
   if (findings.length > 0) return { ...checked, findings, fields: [] };
   const fields = changedPaths(before, value);
-  return { ...checked, findings: fields.length === 0 ? [UNCHANGED] : [], fields };
+  const unchanged = fields.length === 0 && failedCorrection === null;
+  return { ...checked, findings: unchanged ? [UNCHANGED] : [], fields };
+}
+
+/** The area of the message is as it was, also where a correction of the form had another and failed. */
+function areaOf(failedCorrection: LetterSource['failedCorrection']): Record<string, string> {
+  const area = failedCorrection?.refused?.headers[HEADERS.area];
+  return area === undefined ? {} : { [HEADERS.area]: area };
 }
 
 const ID_LOST: Finding = {

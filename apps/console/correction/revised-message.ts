@@ -31,6 +31,10 @@ export function revisedMessage(
   return {
     messageId: v5(messageName(submissionId, target, number), MESSAGE_NAMESPACE),
     ...{ target, destination, rerouted, number, replaces: messageId },
-    headers: { [HEADERS.revision]: String(number), [HEADERS.replaces]: messageId },
+    headers: {
+      [HEADERS.revision]: String(number),
+      [HEADERS.replaces]: messageId,
+      [HEADERS.originTopic]: headers[HEADERS.originTopic] ?? '',
+    },
   };
 }

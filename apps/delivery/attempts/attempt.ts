@@ -1,22 +1,15 @@
-import type { Readable } from 'node:stream';
 import {
   type Destination,
   type Outcome,
-  type OutgoingAttachment,
   type OutgoingMessage,
   UnusableDestination,
 } from '#destinations';
-import { type DestinationConfig, HEADERS } from '#domain';
+import { alongsideIn, type DestinationConfig, HEADERS } from '#domain';
 import type { ClaimedDelivery } from '../queue/claim.js';
 import { movedAway, moveIn, TOO_LATE } from '../queue/obstacle.js';
-import { attachmentsOf } from '../queued-message.js';
 import { isReply } from '../replies/queued-reply.js';
 import { webhookBody } from '../replies/webhook-body.js';
-
-/** Where attachments lie. */
-export interface Blobs {
-  open(uri: string): Readable;
-}
+import { type AttachmentPorts, attachmentsAlong } from './attachments-along.js';
 
 /** The open connections to the case systems. */
 export interface Connections {
@@ -27,20 +20,8 @@ export interface Connections {
 /** Why an attempt is ended from our side. */
 export type Ending = 'stopping' | 'too-long';
 
-/** The readable summaries of submissions. */
-export interface AttachableSummaries {
-  /** Undefined where there is none. Throws where it cannot be made. */
-  of(message: {
-    submissionId: string;
-    headers: Record<string, string>;
-  }): Promise<OutgoingAttachment | undefined>;
-}
-
-export interface AttemptPorts {
-  blobs: Blobs;
-  summaries: AttachableSummaries;
+export interface AttemptPorts extends AttachmentPorts {
   connections: Connections;
-  log: { error(fields: object, message: string): void };
 }
 
 export interface Attempted {
@@ -115,12 +96,11 @@ function withoutExcerpt(outcome: Outcome): Outcome {
 }
 
 async function outgoing(
-  { blobs, summaries, log }: AttemptPorts,
+  ports: AttemptPorts,
   claim: ClaimedDelivery,
   config: DestinationConfig,
 ): Promise<OutgoingMessage> {
   const { headers } = claim;
-  const summary = config.summary ? await summaryOf(summaries, claim, log) : undefined;
   const text = (name: string) => headers[name] ?? '';
   return {
     messageId: claim.messageId,
@@ -134,35 +114,12 @@ async function outgoing(
     createdAt: text(HEADERS.ceTime),
     test: headers[HEADERS.test] === 'true',
     noReplies: headers[HEADERS.replies] === 'none',
+    alongside: alongsideIn(headers),
     ...(headers[HEADERS.replaces] && { replaces: headers[HEADERS.replaces] }),
     ...(isReply(claim)
       ? { xml: webhookBody(claim.value), mediaType: 'application/json' }
       : { xml: claim.value }),
-    attachments: [
-      ...attachmentsOf(headers).map((attachment) => ({
-        ...attachment,
-        open: () => blobs.open(attachment.uri),
-      })),
-      ...(summary === undefined ? [] : [summary]),
-    ],
+    attachments: await attachmentsAlong(ports, claim, config),
     attempt: claim.attempt,
   };
-}
-
-/** A message never waits for its summary: where none can be made, it goes without. */
-async function summaryOf(
-  summaries: AttachableSummaries,
-  claim: ClaimedDelivery,
-  log: AttemptPorts['log'],
-): Promise<OutgoingAttachment | undefined> {
-  try {
-    return await summaries.of(claim);
-  } catch (err) {
-    const { messageId, submissionId, destination } = claim;
-    log.error(
-      { messageId, submissionId, destination, err },
-      'A summary could not be made; its message is delivered without it',
-    );
-    return undefined;
-  }
 }

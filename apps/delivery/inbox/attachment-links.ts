@@ -1,9 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { attachmentPath, Failure } from '#domain';
+import { Failure } from '#domain';
 import type { Store } from '#store';
 import { installationSecret } from '../installation-secret.js';
-
-export type AttachmentRef = Parameters<typeof attachmentPath>[0];
 
 /** What a link carries behind its path, as it arrived. */
 export interface LinkQuery {
@@ -12,8 +10,9 @@ export interface LinkQuery {
 }
 
 /**
- * Addresses of attachments that count without a key until they expire. The signature is HMAC-SHA256 over method, path
- * and time, so a link opens the one attachment that it was made for, and nothing else.
+ * Addresses of attachments, and of the list of them, that count without a key until they expire. The signature is
+ * HMAC-SHA256 over method, path and time, so a link opens the one path that it was made for; the list gives a link to
+ * each attachment of its message.
  */
 export class AttachmentLinks {
   #key: Buffer | undefined;
@@ -24,16 +23,16 @@ export class AttachmentLinks {
   }
 
   /** Path and query; a proxy may put something before them. `expires` in seconds since 1970. */
-  linkTo(of: AttachmentRef, expires: number): string {
-    const signature = this.#signature(of, String(expires)).toString('base64url');
-    return `${attachmentPath(of)}?expires=${expires}&signature=${signature}`;
+  linkTo(path: string, expires: number): string {
+    const signature = this.#signature(path, String(expires)).toString('base64url');
+    return `${path}?expires=${expires}&signature=${signature}`;
   }
 
   /** @throws Failure `unauthenticated` unless the link is ours and still counts; `now` in milliseconds since 1970 */
-  demand(of: AttachmentRef, { expires, signature }: LinkQuery, now: number): void {
+  demand(path: string, { expires, signature }: LinkQuery, now: number): void {
     const presented = typeof signature === 'string' ? Buffer.from(signature, 'base64url') : null;
     const until = typeof expires === 'string' && /^\d{1,12}$/.test(expires) ? expires : '0';
-    const expected = this.#signature(of, until);
+    const expected = this.#signature(path, until);
     const ours = presented?.length === expected.length && timingSafeEqual(presented, expected);
     if (ours && Number(until) * 1_000 > now) return;
     throw new Failure(
@@ -42,10 +41,8 @@ export class AttachmentLinks {
     );
   }
 
-  #signature(of: AttachmentRef, expires: string): Buffer {
+  #signature(path: string, expires: string): Buffer {
     if (this.#key === undefined) throw new Error('Links need their key first');
-    return createHmac('sha256', this.#key)
-      .update(`GET\n${attachmentPath(of)}\n${expires}`)
-      .digest();
+    return createHmac('sha256', this.#key).update(`GET\n${path}\n${expires}`).digest();
   }
 }

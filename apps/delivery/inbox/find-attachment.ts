@@ -1,7 +1,7 @@
 import type { OutgoingAttachment } from '#destinations';
 import { Failure } from '#domain';
 import type { Store } from '#store';
-import type { AttachableSummaries, Blobs } from '../attempts/attempt.js';
+import type { AttachableSummaries, Blobs } from '../attempts/attachments-along.js';
 import type { DeliveryRef } from '../queue/operate.js';
 import { attachmentsOf } from '../queued-message.js';
 import { SUMMARY } from '../summary/summary-attachment.js';

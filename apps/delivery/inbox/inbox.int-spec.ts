@@ -9,7 +9,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { DirectoryBlobs } from '#blobs';
 import type { Outcome } from '#destinations';
-import { attachmentPath, evolve, HEADERS, NEW_LIFECYCLE, type StoredAttachment } from '#domain';
+import {
+  attachmentPath,
+  attachmentsPath,
+  evolve,
+  HEADERS,
+  NEW_LIFECYCLE,
+  type StoredAttachment,
+} from '#domain';
 import { registerOpenApi, serverOptions } from '#http';
 import {
   ACCEPTED,
@@ -23,13 +30,15 @@ import { emptySqlite } from '../../../test/fixtures/stores.js';
 import { temporaryFolder } from '../../../test/fixtures/temporary-folder.js';
 import { until } from '../../../test/fixtures/until.js';
 import { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
-import type { AttachableSummaries } from '../attempts/attempt.js';
+import type { AttachableSummaries } from '../attempts/attachments-along.js';
 import type { DeliveryTables } from '../delivery.tables.js';
+import { SUMMARY } from '../summary/summary-attachment.js';
 import { AttachmentLinks } from './attachment-links.js';
 import type { Caller } from './case-system.js';
 import { registerInboxRoutes } from './inbox.routes.js';
 import { LeaseMessages } from './messages/lease-messages.js';
 
+const PUBLIC_URL = 'https://nahtlos.amt.example';
 const OFFERED: Outcome = { kind: 'offered', withinSeconds: 600 };
 const KEYS: Record<string, Caller> = {
   own: { role: 'case-system', keyId: 'k1', destinations: ['topic', 'topic-2'] },
@@ -93,6 +102,8 @@ beforeEach(async () => {
     }),
     authenticate: (presented) => KEYS[presented],
     links,
+    destination: (id) => bed.destinations.get(id),
+    publicUrl: PUBLIC_URL,
     clock: () => new Date(bed.clock.now),
     log,
   });
@@ -592,7 +603,7 @@ describe('an attachment', () => {
 
 describe('a link to an attachment', () => {
   const BYTES = randomBytes(1_000);
-  const ref = { destination: 'topic', messageId: 't1', attachmentId: 'a1' };
+  const path = attachmentPath({ destination: 'topic', messageId: 't1', attachmentId: 'a1' });
   const inAnHour = () => Math.floor(bed.clock.now / 1_000) + 3_600;
 
   beforeEach(async () => {
@@ -606,20 +617,20 @@ describe('a link to an attachment', () => {
   const fetched = (url: string) => fastify.inject({ url });
 
   it('opens it without a key until it expires, in every process of the installation', async () => {
-    const link = links.linkTo(ref, inAnHour());
+    const link = links.linkTo(path, inAnHour());
     const response = await fetched(link);
     expect([response.statusCode, response.rawPayload.equals(BYTES)]).toEqual([200, true]);
     const elsewhere = new AttachmentLinks();
     await elsewhere.open(bed.store);
-    expect(elsewhere.linkTo(ref, inAnHour())).toBe(link);
+    expect(elsewhere.linkTo(path, inAnHour())).toBe(link);
     bed.pass(3_600);
     expect((await fetched(link)).statusCode).toBe(401);
     expect((await fetchAttachment('t1', 'a1')).statusCode).toBe(200);
   });
 
   it('opens nothing else, and nothing once it was changed', async () => {
-    const link = links.linkTo(ref, inAnHour());
-    const [path = '', query = ''] = link.split('?');
+    const link = links.linkTo(path, inAnHour());
+    const [, query = ''] = link.split('?');
     const [expires = '', signature = ''] = query.split('&');
     const forged = [
       link.replace('/a1?', '/a2?'),
@@ -639,7 +650,7 @@ describe('a link to an attachment', () => {
   });
 
   it('acknowledges nothing', async () => {
-    const [, query = ''] = links.linkTo(ref, inAnHour()).split('?');
+    const [, query = ''] = links.linkTo(path, inAnHour()).split('?');
     const response = await fastify.inject({
       method: 'POST',
       url: `/v1/inbox/topic/messages/t1/acknowledgement?${query}`,
@@ -649,11 +660,84 @@ describe('a link to an attachment', () => {
   });
 
   it('stands in no line of the log', async () => {
-    const link = links.linkTo(ref, inAnHour());
+    const link = links.linkTo(path, inAnHour());
     await fetched(link);
     const [, signature = ''] = link.split('signature=');
     expect(JSON.stringify(lines)).not.toContain(signature);
     expect(lines.at(-1)?.fields).toMatchObject({ attachment: 'a1', key: 'link' });
+  });
+});
+
+describe('the list of attachments', () => {
+  const path = attachmentsPath({ destination: 'topic', messageId: 't1' });
+  const inAnHour = () => Math.floor(bed.clock.now / 1_000) + 3_600;
+  const BYTES = randomBytes(1_000);
+  const about = { mediaType: 'application/pdf', purpose: 'attachment' };
+  let sha512: string;
+
+  beforeEach(async () => {
+    const blob = await blobs.write(Readable.from([BYTES]), BYTES.length + 1);
+    sha512 = blob.sha512;
+    const attachments = Array.from({ length: 300 }, (_, number) => ({
+      ...{ id: `a${number}`, name: `Straße ${number}.pdf`, ...about },
+      ...blob,
+    }));
+    await bed.publish({ id: 't1', destination: 'topic', attachments });
+    await bed.stepsDone();
+  });
+
+  const listed = async (url: string, headers = {}) => {
+    const response = await fastify.inject({ url, headers });
+    const { attachments } = response.json<{ attachments: { id: string; url: string }[] }>();
+    return { status: response.statusCode, attachments };
+  };
+
+  it('tells by a link how each of three hundred is fetched without a key, as long as it counts itself', async () => {
+    const link = links.linkTo(path, inAnHour());
+    const { status, attachments } = await listed(link);
+    expect([status, attachments.length]).toEqual([200, 300]);
+    const [last] = attachments.slice(-1);
+    expect(last).toEqual({
+      ...{ id: 'a299', name: 'Straße 299.pdf', ...about, sha512, size: BYTES.length },
+      url: PUBLIC_URL + links.linkTo(`${path}/a299`, inAnHour()),
+    });
+    const fetched = await fastify.inject({ url: last!.url.slice(PUBLIC_URL.length) });
+    expect([fetched.statusCode, fetched.rawPayload.equals(BYTES)]).toEqual([200, true]);
+    bed.pass(3_600);
+    expect((await listed(link)).status).toBe(401);
+    const [, query] = link.split('?');
+    expect(JSON.stringify(lines)).not.toContain(query!.split('signature=')[1]);
+  });
+
+  it('is opened by no link to an attachment, nor by that of another message', async () => {
+    const [, ofOne] = links.linkTo(`${path}/a1`, inAnHour()).split('?');
+    const [, ofAnother] = links.linkTo(path.replace('t1', 't2'), inAnHour()).split('?');
+    for (const query of [ofOne, ofAnother]) {
+      expect((await listed(`${path}?${query}`)).status).toBe(401);
+    }
+    expect((await listed(path)).status).toBe(401);
+  });
+
+  it('tells by the key where each is fetched with the key', async () => {
+    const authorization = 'Bearer own';
+    const { attachments } = await listed(path, { authorization });
+    expect(attachments[7]!.url).toBe(`${PUBLIC_URL}${path}/a7`);
+    expect((await listed(path, { authorization: 'Bearer files' })).status).toBe(403);
+    const unknown = attachmentsPath({ destination: 'topic', messageId: 't9' });
+    expect((await listed(unknown, { authorization })).status).toBe(404);
+  });
+
+  it('has the summary where the destination gets that along', async () => {
+    const bytes = Buffer.from('%PDF');
+    const known = { ...SUMMARY, uri: 'blob:0', sha512: 'ab', size: 4 };
+    summaries.of = async () => ({ ...known, open: () => Readable.from([bytes]) });
+    bed.destinations.set('topic', destination('topic', { summary: true }));
+    const { attachments } = await listed(path, { authorization: 'Bearer own' });
+    expect(attachments).toHaveLength(301);
+    expect(attachments.at(-1)).toMatchObject({
+      id: 'summary',
+      url: `${PUBLIC_URL}${path}/summary`,
+    });
   });
 });
 
@@ -664,6 +748,7 @@ describe('the interface', () => {
       '/v1/inbox/{destination}/messages',
       '/v1/inbox/{destination}/messages/{messageId}',
       '/v1/inbox/{destination}/messages/{messageId}/acknowledgement',
+      '/v1/inbox/{destination}/messages/{messageId}/attachments',
       '/v1/inbox/{destination}/messages/{messageId}/attachments/{id}',
       '/v1/inbox/{destination}/messages/{messageId}/lease',
       '/v1/inbox/{destination}/messages/{messageId}/summary',

@@ -1,13 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AttachmentError, verifiedStream } from '#destinations';
-import { asFailure, Failure, type Finding } from '#domain';
+import {
+  asFailure,
+  attachmentPath,
+  attachmentsPath,
+  type DestinationConfig,
+  Failure,
+  type Finding,
+} from '#domain';
 import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } from '#http';
 import type { Store } from '#store';
 import type { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
 import type { Acknowledgement } from '../acknowledgement/acknowledgement.js';
-import type { AttachableSummaries, Blobs } from '../attempts/attempt.js';
+import type { AttachableSummaries, Blobs } from '../attempts/attachments-along.js';
 import type { DeliveryRef } from '../queue/operate.js';
 import type { AttachmentLinks, LinkQuery } from './attachment-links.js';
+import { ATTACHMENTS_ROUTE, attachmentsRoute } from './attachments.route.js';
 import { type Caller, type CaseSystem, caseSystemOf } from './case-system.js';
 import { findAttachment } from './find-attachment.js';
 import {
@@ -24,7 +32,7 @@ import { summaryRoute } from './summary.route.js';
 /** An acknowledgement is short: bytes. */
 const MAX_BODY = 16_384;
 
-const ATTACHMENT = '/v1/inbox/:destination/messages/:messageId/attachments/:id';
+const ATTACHMENT = `${ATTACHMENTS_ROUTE}/:id`;
 
 export interface InboxPorts {
   store: Pick<Store, 'tables'>;
@@ -33,7 +41,11 @@ export interface InboxPorts {
   acknowledgement: Pick<AcknowledgeMessage, 'acknowledge'>;
   leases: MessagePorts['leases'];
   authenticate(presented: string): Caller | undefined;
-  links: Pick<AttachmentLinks, 'demand'>;
+  links: Pick<AttachmentLinks, 'demand' | 'linkTo'>;
+  /** As the landscape has it at this moment. */
+  destination(id: string): DestinationConfig | undefined;
+  /** The address at which case systems reach this service, where somebody named it. */
+  publicUrl?: string | undefined;
   clock(): Date;
   log: ProblemLog & { info(fields: object, message: string): void };
 }
@@ -70,22 +82,36 @@ export async function registerInboxRoutes(
       done();
     });
     registerMessages(scope, { ...ports, whoAsks });
+    attachmentsRoute(scope, { ...ports, whoAsks });
     attachments(scope, ports);
     acknowledgements(scope, ports);
     summaryRoute(scope, ports);
   });
 }
 
-/** Who presents a key of the destination, or a link to the attachment that is asked for. */
+/** Who presents a key of the destination, or a link to what is asked for. */
 function caller(request: FastifyRequest, ports: InboxPorts): CaseSystem {
   const query = request.query as LinkQuery;
-  if (request.routeOptions.url === ATTACHMENT && query.signature !== undefined) {
-    const { id, ...ref } = request.params as AttachmentParams;
-    ports.links.demand({ ...ref, attachmentId: id }, query, ports.clock().getTime());
+  const path = linkedPath(request);
+  if (path !== undefined && query.signature !== undefined) {
+    ports.links.demand(path, query, ports.clock().getTime());
     return { keyId: 'link' };
   }
   const { destination } = request.params as DeliveryRef;
   return caseSystemOf(ports.authenticate(bearer(request)), destination);
+}
+
+/** The path of a request that a link may open. */
+function linkedPath({ routeOptions, params }: FastifyRequest): string | undefined {
+  switch (routeOptions.url) {
+    case ATTACHMENTS_ROUTE:
+      return attachmentsPath(params as DeliveryRef);
+    case ATTACHMENT: {
+      const { id, ...ref } = params as AttachmentParams;
+      return attachmentPath({ ...ref, attachmentId: id });
+    }
+  }
+  return undefined;
 }
 
 function attachments(scope: FastifyInstance, ports: InboxPorts): void {

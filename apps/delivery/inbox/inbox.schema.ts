@@ -27,6 +27,31 @@ export const ATTACHMENT_PARAMS = {
 
 const CODE = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,49}$';
 
+/** An attachment as it is announced to who fetches it. */
+export const ATTACHMENT = {
+  type: 'object',
+  required: ['id', 'name', 'mediaType', 'purpose', 'sha512', 'size', 'url'],
+  properties: {
+    id: { type: 'string' },
+    name: { type: 'string', description: 'As the sender named the file' },
+    mediaType: { type: 'string' },
+    purpose: { type: 'string' },
+    sha512: { type: 'string', description: 'In hex' },
+    size: { type: 'integer', description: 'In bytes' },
+    url: {
+      type: 'string',
+      description:
+        'Where it is fetched with the same key, or in a list that a link opened without one; a path where nobody named an address',
+    },
+  },
+} as const;
+
+export const ATTACHMENTS = {
+  type: 'object',
+  required: ['attachments'],
+  properties: { attachments: { type: 'array', items: ATTACHMENT } },
+} as const;
+
 /** What makes an address a link. */
 export const LINK_QUERY = {
   type: 'object',

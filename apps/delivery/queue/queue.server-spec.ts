@@ -12,9 +12,11 @@ import { writeState } from '../destinations/state-store.js';
 import { buryAcknowledged, lockDelivery, settleAcknowledged } from './acknowledge.js';
 import { claim, findDue } from './claim.js';
 import { insertDeliveries } from './insert.js';
+import { TOO_LATE } from './obstacle.js';
 import { discard, reopen } from './operate.js';
 import type { Tables } from './positional.js';
 import { releaseLeases, renewLeases, settleDelivered, settleFailed } from './settle.js';
+import { supersede } from './supersede.js';
 
 queueSuite('PostgreSQL', emptyPostgres);
 
@@ -258,6 +260,33 @@ describe('two instances that share the queue', () => {
     await other.commit();
     expect(await state()).toEqual({ m1: 'discarded', m2: 'open, head' });
   });
+
+  it.each(['files', 'elsewhere'])(
+    'discard a dead letter while the other queues its correction, to %s: the discard stands, and the correction is too late',
+    async (destination) => {
+      await bed.insert(FIRST, SECOND);
+      const [claimed] = (await bed.claimAll()).claims;
+      await bed.write((tables) =>
+        settleFailed(tables, claimed!, { ...FAILURE, dueAt: null }, START),
+      );
+      const [correction] = queued([{ id: 'n1', offset: 9n, replaces: 'm1', destination }]);
+      expect(await one.do((tables) => discard(tables, REF, START))).toBe(true);
+      const correcting = other.do((tables) =>
+        supersede(tables, correction!, 'm1', START, new Set()),
+      );
+      await waiting(bed.store);
+      await one.commit();
+      expect(await correcting).toBe(true);
+      await other.commit();
+      const atHome = destination === 'files';
+      expect(await state()).toEqual({
+        m1: 'discarded',
+        m2: 'open, head',
+        n1: atHome ? 'open' : 'open, head',
+      });
+      expect((await bed.row('n1'))?.obstacle).toBe(TOO_LATE);
+    },
+  );
 
   it('reopen a dead letter while the head beside it is settled: it follows', async () => {
     await bed.insert(FIRST, SECOND);

@@ -1,4 +1,4 @@
-import { Failure, type Reply, type Submission } from '#domain';
+import { alongsideOf, Failure, type Reply } from '#domain';
 import type { Store } from '#store';
 import type { DeliveryTables } from '../delivery.tables.js';
 import type { AnsweredTables } from './answered.tables.js';
@@ -75,18 +75,7 @@ export async function answeredBy(
       client: submission.client,
       submissionReference: submission.reference,
       wanted: submission.replies !== 'none',
-      ...saidAboutAnswers(submission.body),
+      ...alongsideOf(submission.body === null ? {} : JSON.parse(submission.body.toString())),
     }
   );
-}
-
-function saidAboutAnswers(
-  body: Buffer | null,
-): Pick<Answered, 'replyChannel' | 'authentication' | 'payment'> {
-  const posted = (body === null ? {} : JSON.parse(body.toString())) as Partial<Submission>;
-  return {
-    replyChannel: posted.replyChannel ?? null,
-    authentication: posted.authentication ?? null,
-    payment: posted.payment ?? null,
-  };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ALONGSIDE } from '../../../test/factories/alongside.js';
 import { outgoingAttachment, outgoingMessage } from '../../../test/factories/outgoing-message.js';
 import type { OutgoingMessage } from '../destination.js';
 import { DirectoryDestination } from './directory-destination.js';
@@ -71,6 +72,22 @@ describe('a message for a directory', () => {
       { cwd: out(), encoding: 'utf8' },
     );
     expect(checked.match(/: OK$/gm)).toHaveLength(3);
+  });
+
+  it('brings what the applicant said beside the form, and that no answer is wanted', async () => {
+    const message = outgoingMessage({ alongside: ALONGSIDE, noReplies: true });
+    expect(await deliver(message)).toMatchObject({ kind: 'accepted' });
+    const { messageId } = message;
+    expect(await files()).toEqual(
+      ['json', 'sha512', 'xml'].map((ending) => `${messageId}.${ending}`),
+    );
+    const about = JSON.parse(await readFile(out(`${messageId}.json`), 'utf8'));
+    expect(about).toEqual({ messageId, replies: 'none', replaces: null, ...ALONGSIDE });
+    const checked = execFileSync('sha512sum', ['--check', '--strict', `${messageId}.sha512`], {
+      cwd: out(),
+      encoding: 'utf8',
+    });
+    expect(checked.match(/: OK$/gm)).toHaveLength(2);
   });
 
   it('that is repeated is known as a duplicate and left as it is', async () => {

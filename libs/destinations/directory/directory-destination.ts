@@ -1,7 +1,6 @@
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { DestinationConfig } from '#domain';
-import { checksums, sha512 } from '../checksums.js';
 import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
 import { settingsOf } from '../settings-of.js';
 import { verified } from '../verified.js';
@@ -10,10 +9,12 @@ import { DIRECTORY } from './descriptor.js';
 import { exists, readFile, rename, syncFolder, writeSynced } from './files.js';
 import { attachmentName, fileNames, isPlain } from './names.js';
 import { SharedSync } from './shared-sync.js';
+import { smallFiles } from './small-files.js';
 
 /**
  * Files that a case system picks up. `<message id>.xml` appears by atomic rename once everything else is on
- * the disk: its attachments in the folder `<message id>`, and `<message id>.sha512` with the hashes of all.
+ * the disk: its attachments in the folder `<message id>`, `<message id>.json` with what was said about it, where there is
+ * such, and `<message id>.sha512` with the hashes of all.
  * Accepted means that the XML survives a power failure.
  */
 export class DirectoryDestination implements Destination {
@@ -74,7 +75,9 @@ export class DirectoryDestination implements Destination {
     signal.throwIfAborted();
     const part = join(this.#folder, names.part);
     const written = await Promise.allSettled([
-      writeSynced(join(this.#folder, names.checksums), [this.#checksums(message)]),
+      ...smallFiles(message).map(({ name, bytes }) =>
+        writeSynced(join(this.#folder, name), [bytes]),
+      ),
       writeSynced(part, [message.xml]),
     ]);
     for (const one of written) if (one.status === 'rejected') throw one.reason;
@@ -88,7 +91,7 @@ export class DirectoryDestination implements Destination {
   async #removeUnfinished(message: OutgoingMessage): Promise<void> {
     const names = fileNames(message.messageId);
     if (await exists(join(this.#folder, names.xml))) return;
-    for (const name of [names.part, names.checksums, names.attachments]) {
+    for (const name of [names.part, names.checksums, names.about, names.attachments]) {
       await rm(join(this.#folder, name), { recursive: true, force: true });
     }
   }
@@ -112,17 +115,6 @@ export class DirectoryDestination implements Destination {
       await writeSynced(path, until(signal, verified(attachment)));
     }
     await syncFolder(folder);
-  }
-
-  #checksums(message: OutgoingMessage): Buffer {
-    const { xml, attachments } = fileNames(message.messageId);
-    return checksums([
-      { sha512: sha512(message.xml), name: xml },
-      ...message.attachments.map((attachment) => ({
-        sha512: attachment.sha512.toLowerCase(),
-        name: `${attachments}/${attachmentName(attachment)}`,
-      })),
-    ]);
   }
 }
 

@@ -16,6 +16,7 @@ export function fileNames(messageId: string, extension = '.part') {
   return {
     xml: `${messageId}.xml`,
     part: `.${messageId}.xml${extension}`,
+    about: `${messageId}.json`,
     checksums: `${messageId}.sha512`,
     attachments: messageId,
   };

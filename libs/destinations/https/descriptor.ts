@@ -17,7 +17,7 @@ export const HTTPS = {
       choices: ['multipart', 'links', 'none'],
       default: 'multipart',
       description:
-        'With `multipart` they stand in the body behind the XML. With `links` the body is the XML, and a header names signed addresses under which they are fetched. With `none` they are left out.',
+        'With `multipart` they stand in the body behind the XML. With `links` the body is the XML, and a header names a signed address at which they are listed, each with one of its own. With `none` they are left out.',
     },
     {
       name: 'linksFor',

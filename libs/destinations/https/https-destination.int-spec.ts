@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { createServer as createTcpServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MOST_ALONGSIDE } from '#domain';
 import {
   answering,
   caseSystem,
@@ -11,6 +12,7 @@ import {
   listening,
   NOW,
 } from '../../../test/destinations/https-bed.js';
+import { ALONGSIDE, MAILBOX } from '../../../test/factories/alongside.js';
 import { outgoingAttachment, outgoingMessage } from '../../../test/factories/outgoing-message.js';
 import type { OutgoingMessage } from '../destination.js';
 
@@ -59,6 +61,35 @@ describe('a message by HTTPS', () => {
     });
     expect(request.headers).not.toHaveProperty('webhook-signature');
     expect(request.headers).not.toHaveProperty('nahtlos-test');
+  });
+
+  it('brings along what the applicant said beside the form, unchanged', async () => {
+    const { url, received } = await caseSystem(answering(202));
+    const attachments = [outgoingAttachment(Buffer.from('plan'))];
+    await deliver(url, outgoingMessage({ alongside: ALONGSIDE, attachments }));
+    const { headers } = received[0]!.request;
+    const told = ['reply-channel', 'authentication', 'payment'].map((name) =>
+      JSON.parse(String(headers[`nahtlos-${name}`])),
+    );
+    expect(told).toEqual(Object.values(ALONGSIDE));
+    await deliver(url);
+    expect(Object.keys(received[1]!.request.headers).join()).not.toMatch(/channel|auth|payment/);
+  });
+
+  it('arrives with the most that may go along, where a server takes 8 KB of headers', async () => {
+    const { url, received } = await caseSystem(answering(202));
+    const replyChannel = 'x'.repeat(MOST_ALONGSIDE - 2);
+    const alongside = { replyChannel, authentication: null, payment: null };
+    const message = outgoingMessage({
+      alongside,
+      attachments: [outgoingAttachment(Buffer.from('plan'))],
+    });
+    const link = `https://amt.example/${'path/'.repeat(60)}`;
+    const settings = { secret: 'env:SIGN', nextSecret: 'env:NEXT', attachments: 'links' };
+    const target = httpsDestination(url, { settings, secrets, attachmentsLink: () => link });
+    expect(await target.deliver(message, signal)).toMatchObject({ kind: 'accepted' });
+    const bytes = received[0]!.request.rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
+    expect(bytes).toBeLessThan(6_500);
   });
 
   it('is signed after Standard Webhooks and carries the token, where they are configured', async () => {
@@ -164,50 +195,37 @@ describe('attachments by HTTPS', () => {
 });
 
 describe('attachments by link', () => {
-  const attachments = [
-    outgoingAttachment(Buffer.from('plan'), { id: 'a1', name: 'Lageplan Straße 🏠.pdf' }),
-    outgoingAttachment(Buffer.from('b'), { id: 'a2', mediaType: 'text/plain' }),
-  ];
-  const linked = (url: string, count = 2, settings = {}) =>
+  const linked = (url: string, count: number, settings = {}) =>
     httpsDestination(url, {
       settings: { attachments: 'links', linksFor: 60, ...settings },
-      attachmentLink: ({ destination, messageId, attachmentId }, expires) =>
-        `https://amt.example/${destination}/${messageId}/${attachmentId}?expires=${expires}`,
+      attachmentsLink: ({ destination, messageId }, expires) =>
+        `https://amt.example/${destination}/${messageId}?expires=${expires}`,
     }).deliver(
       outgoingMessage({
-        attachments: Array.from({ length: count }, (_, i) => attachments[i % 2]!),
+        attachments: Array.from({ length: count }, () => outgoingAttachment(Buffer.from('plan'))),
       }),
       signal,
     );
 
-  it('stand in a header of plain ASCII, and the body is the XML', async () => {
+  it.each([1, 300])('are listed at one address, however many: %d', async (count) => {
     const { url, received } = await caseSystem(answering(202));
     const { messageId, xml } = outgoingMessage();
-    expect((await linked(url)).kind).toBe('accepted');
+    expect((await linked(url, count)).kind).toBe('accepted');
     const { request, body } = received[0]!;
     expect(body).toEqual(xml);
     expect(request.headers['content-type']).toBe('application/xml');
-    const header = String(request.headers['nahtlos-attachments']);
-    expect(header).toMatch(/^[\x20-\x7e]+$/);
-    const expires = Math.floor(NOW / 1_000) + 60;
-    expect(JSON.parse(header)).toEqual(
-      attachments.map(({ id, name, mediaType, purpose, sha512, size }) => ({
-        ...{ id, name, mediaType, purpose, sha512, size },
-        url: `https://amt.example/bau/${messageId}/${id}?expires=${expires}`,
-      })),
+    expect(request.headers['nahtlos-attachments']).toBe(
+      `https://amt.example/bau/${messageId}?expires=${Math.floor(NOW / 1_000) + 60}`,
     );
   });
 
-  it('are not sent where nobody said at which address we are reached, or where there are too many', async () => {
+  it('are not sent where nobody said at which address we are reached', async () => {
     const { url, received } = await caseSystem(answering(202));
+    const attachments = [outgoingAttachment(Buffer.from('plan'))];
     const unknown = httpsDestination(url, { settings: { attachments: 'links' } });
     expect(await unknown.deliver(outgoingMessage({ attachments }), signal)).toMatchObject({
       kind: 'refused',
       detail: expect.stringContaining('NAHTLOS_PUBLIC_URL'),
-    });
-    expect(await linked(url, 100)).toMatchObject({
-      kind: 'refused',
-      detail: expect.stringContaining('100 attachments'),
     });
     expect(received).toEqual([]);
   });
@@ -252,6 +270,16 @@ describe('an answer by HTTPS', () => {
       answer: { status: 'HTTP 422', excerpt: '{"code": "E1234", "text": "… is unknown"}' },
     });
     expect(JSON.stringify(outcome)).not.toContain('Mustermann');
+  });
+
+  it('is kept without what goes along with the message', async () => {
+    const { url } = await caseSystem((_request, response) => {
+      response
+        .writeHead(400, { 'content-type': 'text/plain' })
+        .end(`E17 ${MAILBOX} and quastenflosser`);
+    });
+    const { answer } = await deliver(url, outgoingMessage({ alongside: ALONGSIDE }));
+    expect(answer).toEqual({ status: 'HTTP 400', excerpt: 'E17 … and …' });
   });
 
   it('is read in its own character set, and not where it is no text', async () => {

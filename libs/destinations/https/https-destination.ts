@@ -6,7 +6,6 @@ import { secretOf } from '../secret-of.js';
 import { type SettingsOf, settingsOf } from '../settings-of.js';
 import { Acceptance } from './acceptance.js';
 import { answerOf } from './answer-of.js';
-import { attachmentLinks } from './attachment-links.js';
 import { classifyError } from './classify.js';
 import { classifyAnswer, type OwnWays } from './classify-answer.js';
 import { connector } from './connector.js';
@@ -29,13 +28,13 @@ export class HttpsDestination implements Destination {
   readonly #token: string | undefined;
   readonly #ownWays: OwnWays;
   readonly #agent: Agent;
-  readonly #link: DestinationContext['attachmentLink'];
+  readonly #link: DestinationContext['attachmentsLink'];
   readonly #now: () => number;
 
   /** @throws UnusableDestination where a secret cannot be read or used */
   constructor(
     config: DestinationConfig,
-    context: Pick<DestinationContext, 'readSecret' | 'attachmentLink' | 'now'>,
+    context: Pick<DestinationContext, 'readSecret' | 'attachmentsLink' | 'now'>,
   ) {
     this.#id = config.id;
     this.#settings = settingsOf(HTTPS, config);
@@ -51,7 +50,7 @@ export class HttpsDestination implements Destination {
       acceptance: new Acceptance(settings.acceptance),
       duplicates: new DuplicateCodes(settings.duplicateCodes),
     };
-    this.#link = context.attachmentLink;
+    this.#link = context.attachmentsLink;
     this.#now = context.now ?? Date.now;
     this.#agent = new Agent({
       connections: config.concurrency,
@@ -72,8 +71,8 @@ export class HttpsDestination implements Destination {
 
   async deliver(message: OutgoingMessage, signal: AbortSignal): Promise<Outcome> {
     try {
-      const links = this.#links(message);
-      if (typeof links === 'object') return links;
+      const list = this.#listOfAttachments(message);
+      if (typeof list === 'object') return list;
       const body = bodyOf(message, this.#settings.attachments === 'multipart');
       const response = await this.#agent.request({
         origin: this.#url.origin,
@@ -81,7 +80,7 @@ export class HttpsDestination implements Destination {
         method: 'POST',
         headers: {
           ...this.#headers(message, body.signed),
-          ...(links === undefined ? {} : { 'nahtlos-attachments': links }),
+          ...(list === undefined ? {} : { 'nahtlos-attachments': list }),
           'content-type': body.contentType,
           'content-length': String(body.length),
         },
@@ -114,25 +113,18 @@ export class HttpsDestination implements Destination {
     return { ...outcome, answer: answerOf(status, taken ? UNREAD : read, message) };
   }
 
-  /** The header with the links, where there are any; an outcome where there cannot be. */
-  #links(message: OutgoingMessage): string | Outcome | undefined {
-    const { attachments, linksFor } = this.#settings;
-    if (attachments !== 'links' || message.attachments.length === 0) return undefined;
-    if (this.#link === undefined) {
-      return {
-        kind: 'refused',
-        code: 'refused',
-        detail:
-          'Links to attachments need NAHTLOS_PUBLIC_URL, the address at which case systems reach this service. Set it, or let the destination have them as multipart; then replay.',
-      };
+  /** The address of the list, where attachments are fetched and there are any; an outcome where there is no address. */
+  #listOfAttachments({ messageId, attachments }: OutgoingMessage): string | Outcome | undefined {
+    if (this.#settings.attachments !== 'links' || attachments.length === 0) return undefined;
+    if (this.#link !== undefined) {
+      const expires = Math.floor(this.#now() / 1_000) + Math.floor(this.#settings.linksFor);
+      return this.#link({ destination: this.#id, messageId }, expires);
     }
-    const expires = Math.floor(this.#now() / 1_000) + Math.floor(linksFor);
-    const header = attachmentLinks(message, this.#id, this.#link, expires);
-    if (header !== undefined) return header;
     return {
       kind: 'refused',
       code: 'refused',
-      detail: `The links to ${message.attachments.length} attachments do not fit in a header. Let the destination have them as multipart; then replay.`,
+      detail:
+        'Links to attachments need NAHTLOS_PUBLIC_URL, the address at which case systems reach this service. Set it, or let the destination have them as multipart; then replay.',
     };
   }
 

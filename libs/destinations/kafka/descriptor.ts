@@ -3,6 +3,7 @@ import type { TransportDescriptor } from '#domain';
 export const KAFKA = {
   type: 'kafka',
   title: "The cluster's topic, read by the case system itself",
+  readsTopics: true,
   fields: [
     {
       name: 'acknowledgement',

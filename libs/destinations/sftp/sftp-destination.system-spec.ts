@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DestinationConfig } from '#domain';
+import { ALONGSIDE } from '../../../test/factories/alongside.js';
 import { outgoingAttachment, outgoingMessage } from '../../../test/factories/outgoing-message.js';
 import { PasswordServer } from '../../../test/fixtures/password-server.js';
 import { SshServer } from '../../../test/fixtures/ssh-server.js';
@@ -114,6 +115,7 @@ function interrupted(bytes: Buffer, between: () => Promise<void> | void) {
 describe('a message for an SFTP server', () => {
   it('lies there as in a directory, with its attachments, and sha512sum finds everything in order', async () => {
     const message = outgoingMessage({
+      alongside: ALONGSIDE,
       attachments: [
         outgoingAttachment(Buffer.alloc(3_000_000, 'abc'), { id: 'a1', name: '../Lage plan.pdf' }),
         outgoingAttachment(Buffer.alloc(0), { id: 'a2', name: '' }),
@@ -124,12 +126,15 @@ describe('a message for an SFTP server', () => {
       receipt: `${message.messageId}.xml`,
     });
     expect(await files()).toEqual([
+      `${message.messageId}.json`,
       `${message.messageId}.sha512`,
       `${message.messageId}.xml`,
       `${message.messageId}/a1-Lage_plan.pdf`,
       `${message.messageId}/a2-attachment`,
     ]);
-    expect(checked(message)).toBe(3);
+    const about = JSON.parse(await readFile(out(`${message.messageId}.json`), 'utf8'));
+    expect(about).toMatchObject({ replies: 'wanted', ...ALONGSIDE });
+    expect(checked(message)).toBe(4);
     expect((await stat(out(`${message.messageId}.xml`))).mode & 0o777).toBe(0o640);
   });
 

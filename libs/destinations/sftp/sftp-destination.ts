@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { DestinationConfig } from '#domain';
-import { checksums, sha512 } from '../checksums.js';
 import type { Destination, DestinationContext, Outcome, OutgoingMessage } from '../destination.js';
 import { attachmentName, fileNames, isPlain } from '../directory/names.js';
+import { smallFiles } from '../directory/small-files.js';
 import { secretOf } from '../secret-of.js';
 import { settingsOf } from '../settings-of.js';
 import { UnusableDestination } from '../unusable-destination.js';
@@ -92,7 +92,9 @@ export class SftpDestination implements Destination {
     if (size !== undefined) return this.#repeated(channel, { xml, size, name: names.xml }, message);
     try {
       await this.#uploadAttachments(channel, message);
-      await channel.write(join(this.#folder, names.checksums), [checksumsOf(message)]);
+      for (const { name, bytes } of smallFiles(message)) {
+        await channel.write(join(this.#folder, name), [bytes]);
+      }
       const part = join(this.#folder, names.part);
       await channel.write(part, [message.xml]);
       await channel.rename(part, xml);
@@ -113,7 +115,9 @@ export class SftpDestination implements Destination {
     if ((await channel.size(join(this.#folder, names.xml))) !== undefined) return;
     const folder = join(this.#folder, names.attachments);
     const attachments = message.attachments.map((one) => join(folder, attachmentName(one)));
-    const others = [names.part, names.checksums].map((name) => join(this.#folder, name));
+    const others = [names.part, names.checksums, names.about].map((name) =>
+      join(this.#folder, name),
+    );
     await channel.remove(folder, [...attachments, ...others]);
   }
 
@@ -141,15 +145,4 @@ export class SftpDestination implements Destination {
       await channel.write(pathOf(attachment), verified(attachment));
     }
   }
-}
-
-function checksumsOf(message: OutgoingMessage): Buffer {
-  const { xml, attachments } = fileNames(message.messageId);
-  return checksums([
-    { sha512: sha512(message.xml), name: xml },
-    ...message.attachments.map((attachment) => ({
-      sha512: attachment.sha512.toLowerCase(),
-      name: `${attachments}/${attachmentName(attachment)}`,
-    })),
-  ]);
 }

@@ -95,6 +95,19 @@ function urlExpectation(value: string): string | undefined {
   return 'an https address (http only to this machine)';
 }
 
+/** What the destinations ask of the installation, which the landscape alone does not say. */
+export function warnOfTopics(
+  destinations: readonly Entry<DestinationEntry>[],
+  transports: readonly TransportDescriptor[],
+): void {
+  for (const { value, source, path } of destinations) {
+    const descriptor = transports.find(({ type }) => type === value.transport);
+    if (descriptor?.readsTopics !== true) continue;
+    const message = `Nothing can be delivered by ${value.transport} while the events lie in the database, where no case system reads them: set NAHTLOS_LOG=kafka, or give the destination another transport`;
+    source.report([...path, 'transport'], message, 'warning');
+  }
+}
+
 export function checkRetry(entry: Entry<Pick<DestinationEntry, 'retry'>>): void {
   const { initialInterval, maximumInterval } = entry.value.retry ?? {};
   if (

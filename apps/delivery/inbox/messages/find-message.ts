@@ -1,4 +1,4 @@
-import { Failure, HEADERS } from '#domain';
+import { type Alongside, alongsideIn, Failure, HEADERS } from '#domain';
 import type { Store } from '#store';
 import type { DeliveryState, DeliveryTables } from '../../delivery.tables.js';
 import type { DeliveryRef } from '../../queue/operate.js';
@@ -36,6 +36,7 @@ export interface FoundMessage {
   createdAt: string;
   test: boolean;
   noReplies: boolean;
+  alongside: Alongside;
   replaces?: string;
   xml: Uint8Array;
 }
@@ -76,6 +77,7 @@ export async function findMessage(
     createdAt: text(HEADERS.ceTime),
     test: headers[HEADERS.test] === 'true',
     noReplies: headers[HEADERS.replies] === 'none',
+    alongside: alongsideIn(headers),
     ...(headers[HEADERS.replaces] && { replaces: headers[HEADERS.replaces] }),
     xml: row.value,
   };

@@ -1,5 +1,5 @@
 import { inboxLease } from '#destinations';
-import { attachmentPath, type DestinationConfig, Failure, HEADERS } from '#domain';
+import { alongsideIn, attachmentPath, type DestinationConfig, Failure, HEADERS } from '#domain';
 import type { Store } from '#store';
 import type { DeliveryTables } from '../../delivery.tables.js';
 import {
@@ -80,6 +80,8 @@ function listed(message: LeasedMessage, destination: string) {
     area: text(HEADERS.area),
     createdAt: text(HEADERS.ceTime),
     test: headers[HEADERS.test] === 'true',
+    replies: headers[HEADERS.replies] ?? 'wanted',
+    ...alongsideIn(headers),
     size,
     attachments: attachmentsOf(headers).map(({ uri: _ours, ...attachment }) => ({
       url: attachmentPath({ destination, messageId, attachmentId: attachment.id }),

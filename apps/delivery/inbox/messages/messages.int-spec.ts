@@ -6,6 +6,7 @@ import type { Outcome } from '#destinations';
 import { type DestinationConfig, evolve, NEW_LIFECYCLE } from '#domain';
 import { serverOptions } from '#http';
 import { DeliveryBed, destination } from '../../../../test/delivery/delivery-bed.js';
+import { ALONGSIDE } from '../../../../test/factories/alongside.js';
 import { emptySqlite } from '../../../../test/fixtures/stores.js';
 import { AcknowledgeMessage } from '../../acknowledgement/acknowledge-message.js';
 import type { DeliveryTables } from '../../delivery.tables.js';
@@ -59,7 +60,8 @@ beforeEach(async () => {
     }),
     leases: new LeaseMessages({ store: bed.store, destination: (id) => configs.get(id), now }),
     summaries: { of: async () => undefined },
-    links: { demand: () => {} },
+    links: { demand: () => {}, linkTo: (path) => path },
+    destination: (id) => configs.get(id),
     clock: now,
     authenticate: (presented) => KEYS[presented],
     log,
@@ -132,6 +134,10 @@ describe('a case system that fetches', () => {
           area: '072355004004',
           createdAt: '2026-11-22T10:00:00.000+01:00',
           test: false,
+          replies: 'wanted',
+          replyChannel: null,
+          authentication: null,
+          payment: null,
           size: Buffer.byteLength('<gewerbe.anmeldung.0010 id="m1"/>'),
           attachments: [{ ...attachment, url: '/v1/inbox/bau/messages/m1/attachments/a1' }],
           summary: '/v1/inbox/bau/messages/m1/summary',
@@ -158,6 +164,18 @@ describe('a case system that fetches', () => {
     expect(await listed()).toEqual(['m2']);
     const events = await bed.journal('m1');
     expect(events.reduce(evolve, NEW_LIFECYCLE).status).toBe('delivered');
+  });
+
+  it('gets along what the applicant said beside the form, in the list and with the message', async () => {
+    await offer({ id: 'm1', case: 'a', alongside: ALONGSIDE });
+    const list = await call('GET', 'bau/messages');
+    expect(list.json().messages[0]).toMatchObject(ALONGSIDE);
+    const { headers } = await call('GET', 'bau/messages/m1');
+    const told = ['reply-channel', 'authentication', 'payment'].map((name) =>
+      JSON.parse(String(headers[`nahtlos-${name}`])),
+    );
+    expect(told).toEqual(Object.values(ALONGSIDE));
+    expect(JSON.stringify(lines)).not.toContain('quastenflosser');
   });
 
   it('gets a message again when its lease has ended without an acknowledgement', async () => {

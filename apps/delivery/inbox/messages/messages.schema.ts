@@ -1,5 +1,5 @@
 import { problemResponse } from '#http';
-import { ALWAYS, MESSAGE_PARAMS } from '../inbox.schema.js';
+import { ALWAYS, ATTACHMENT, MESSAGE_PARAMS } from '../inbox.schema.js';
 
 /** Messages in one list, unless the case system asks for fewer or more. */
 export const LISTED = { usually: 10, most: 100 };
@@ -33,23 +33,6 @@ export const LIST_QUERY = {
   },
 } as const;
 
-const ATTACHMENT = {
-  type: 'object',
-  required: ['id', 'name', 'mediaType', 'purpose', 'sha512', 'size', 'url'],
-  properties: {
-    id: { type: 'string' },
-    name: { type: 'string', description: 'As the sender named the file' },
-    mediaType: { type: 'string' },
-    purpose: { type: 'string' },
-    sha512: { type: 'string', description: 'In hex' },
-    size: { type: 'integer', description: 'In bytes' },
-    url: {
-      type: 'string',
-      description: 'Where it is fetched with the same key; a path where nobody named an address',
-    },
-  },
-} as const;
-
 export const MESSAGES = {
   type: 'object',
   required: ['messages'],
@@ -61,7 +44,8 @@ export const MESSAGES = {
         type: 'object',
         required: [
           ...['messageId', 'type', 'submissionId', 'caseId', 'service', 'area', 'createdAt'],
-          ...['test', 'size', 'attachments', 'summary', 'leasedUntil'],
+          ...['test', 'replies', 'replyChannel', 'authentication', 'payment'],
+          ...['size', 'attachments', 'summary', 'leasedUntil'],
         ],
         properties: {
           messageId: { type: 'string' },
@@ -72,6 +56,12 @@ export const MESSAGES = {
           area: { type: 'string' },
           createdAt: { type: 'string' },
           test: { type: 'boolean' },
+          replies: { type: 'string', description: 'none where no answer is wanted' },
+          replyChannel: {
+            description: 'Where the applicant wants the answer, as the online service posted it',
+          },
+          authentication: { description: 'How the applicant was identified, likewise; or null' },
+          payment: { description: 'What was paid, likewise; or null' },
           size: { type: 'integer', description: 'Of the XML, in bytes' },
           attachments: { type: 'array', items: ATTACHMENT },
           summary: {
