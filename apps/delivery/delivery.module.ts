@@ -22,6 +22,10 @@ import type { Log, Metrics } from '#telemetry';
 import { type PartBlobs, SweepBlobs, type SweepPorts } from '#upload';
 import { AcknowledgeMessage } from './acknowledgement/acknowledge-message.js';
 import type { Responsibility } from './acknowledgement/not-responsible.js';
+import { AnswersHandler } from './answers/answers.handler.js';
+import { registerDocumentRoutes } from './answers/document.routes.js';
+import { LaidDocuments } from './answers/laid-documents.js';
+import { TakeAnswers } from './answers/take-answers.js';
 import type { Blobs } from './attempts/attachments-along.js';
 import { OpenConnections } from './attempts/open-connections.js';
 import { ClusterHandler } from './cluster.handler.js';
@@ -80,13 +84,17 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     @Inject(Dispatcher) private readonly dispatcher: Dispatcher,
     @Inject(OpenConnections) private readonly connections: OpenConnections,
     @Inject(AcknowledgeMessage) private readonly acknowledgement: AcknowledgeMessage,
+    @Inject(LaidDocuments) private readonly documents: LaidDocuments,
     @Inject(AttachmentLinks) private readonly links: AttachmentLinks,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {
     const { store, replyBlobs, clock, log } = ports;
     this.#sweep = new SweepBlobs({
       blobs: replyBlobs,
-      isReferenced: (uris) => referencedDocuments(store, uris),
+      isReferenced: async (uris) => {
+        await documents.forget();
+        return referencedDocuments(store, uris);
+      },
       uploadTimeout: REPLY_UPLOAD_TIMEOUT,
       now: clock,
       log,
@@ -128,9 +136,24 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
       wake: (destinations: Iterable<string>) => dispatcher.wake(destinations),
       now: ports.clock,
     };
+    const acknowledgement = new AcknowledgeMessage({
+      ...ports,
+      ...queue,
+      responsibility: {
+        elsewhere: (service, key) =>
+          ports.landscape.current().responsible(service, key, ports.clock()),
+        rule: (id) => ports.landscape.current().destination(id)?.notResponsible ?? 'dead-letter',
+      },
+    });
+    const documents = new LaidDocuments({
+      ...ports,
+      blobs: ports.replyBlobs,
+      limits: replyLimits(ports),
+      now: ports.clock,
+    });
     return {
       module: DeliveryModule,
-      controllers: [ClusterHandler, OperationsHandler, PurgesHandler, WebhookHandler],
+      controllers: [AnswersHandler, ClusterHandler, OperationsHandler, PurgesHandler, WebhookHandler],
       providers: [
         { provide: PORTS, useValue: ports },
         { provide: Dispatcher, useValue: dispatcher },
@@ -152,17 +175,15 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
             decided: (destinations) => dispatcher.decided(destinations),
           }),
         },
+        { provide: AcknowledgeMessage, useValue: acknowledgement },
+        { provide: LaidDocuments, useValue: documents },
         {
-          provide: AcknowledgeMessage,
-          useValue: new AcknowledgeMessage({
+          provide: TakeAnswers,
+          useValue: new TakeAnswers({
             ...ports,
-            ...queue,
-            responsibility: {
-              elsewhere: (service, key) =>
-                ports.landscape.current().responsible(service, key, ports.clock()),
-              rule: (id) =>
-                ports.landscape.current().destination(id)?.notResponsible ?? 'dead-letter',
-            },
+            acknowledgement,
+            replyMediaTypes: replyLimits(ports).replyMediaTypes,
+            now: ports.clock,
           }),
         },
       ],
@@ -190,14 +211,12 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
       store,
       eventLog,
       blobs: replyBlobs,
-      limits: {
-        maxReplyDocument: settings.maxReplyDocument,
-        replyMediaTypes: settings.replyMediaTypes.split(',').map((type) => type.trim()),
-      },
+      limits: replyLimits(this.ports),
       now: clock,
       log,
     });
     await registerReplyRoutes(fastify, { replies, authenticate, log });
+    await registerDocumentRoutes(fastify, { documents: this.documents, authenticate, log });
     this.#sweep.start();
   }
 
@@ -212,4 +231,11 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     await this.connections.close();
     await this.ports.summaries.stop();
   }
+}
+
+function replyLimits({ settings }: Pick<DeliveryPorts, 'settings'>) {
+  return {
+    maxReplyDocument: settings.maxReplyDocument,
+    replyMediaTypes: settings.replyMediaTypes.split(',').map((type) => type.trim()),
+  };
 }

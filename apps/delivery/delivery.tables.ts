@@ -146,6 +146,18 @@ export interface DeliveryTables {
   };
   /** Which blobs of replies are in use. */
   case_reply_document: { uri: string; reply_id: string };
+  /** Documents that wait for an answer by topic that names them. `uploaded_at` is in milliseconds since 1970. */
+  answer_document: {
+    message_id: string;
+    destination: string;
+    id: string;
+    submission_id: string;
+    media_type: string;
+    uri: string;
+    size: number;
+    sha512: string;
+    uploaded_at: number;
+  };
   /** Keys that only this installation has, such as that of the links to attachments. */
   delivery_secret: { name: string; value: Uint8Array };
   /** Where the readable summary of a submission lies, once it was made: one for each state that a message tells of. */

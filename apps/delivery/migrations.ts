@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { blob, identity, identityOf, ordered } from '#store';
 import { ACKNOWLEDGEMENTS } from './acknowledgement/migration.js';
+import { ANSWER_DOCUMENTS } from './answers/migration.js';
 import { ATTEMPTS } from './attempts/migration.js';
 import { DESTINATIONS } from './destinations/migration.js';
 import { INBOX_LEASES } from './inbox/messages/migration.js';
@@ -82,4 +83,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   },
   '011_case_moves': CASE_MOVES,
   '012_summary_versions': SUMMARY_VERSIONS,
+  '013_answer_documents': ANSWER_DOCUMENTS,
 };

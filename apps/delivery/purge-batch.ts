@@ -37,6 +37,7 @@ export class PurgeBatch {
         const tables = tx.tables<DeliveryTables>();
         if (documents.length > 0) {
           await tables.deleteFrom('case_reply_document').where('uri', 'in', documents).execute();
+          await tables.deleteFrom('answer_document').where('uri', 'in', documents).execute();
         }
         for (const { submissionId, messageIds } of asked) {
           if (messageIds.length === 0) continue;
@@ -91,7 +92,14 @@ export class PurgeBatch {
           ),
         )
         .execute();
-      for (const { uri } of documents) {
+      const waiting = await this.#ports.store
+        .tables<DeliveryTables>()
+        .selectFrom('answer_document')
+        .select('uri')
+        .where('submission_id', '=', submissionId)
+        .where('uploaded_at', '<=', Date.parse(before))
+        .execute();
+      for (const { uri } of [...documents, ...waiting]) {
         await this.#ports.replyBlobs.remove(uri);
         removed.push(uri);
       }

@@ -1,3 +1,5 @@
+export { ACKNOWLEDGEMENT_SCHEMA, MESSAGE_ID, REASON } from './acknowledgement-schema.js';
+export { ACKNOWLEDGEMENT_KIND, ANSWER_SCHEMA } from './answer-schema.js';
 export {
   type Alongside,
   alongsideHeaders,
@@ -77,7 +79,10 @@ export {
 } from './submission.js';
 export { MOST_ATTACHMENTS, SUBMISSION_SCHEMA } from './submission-schema.js';
 export {
+  answeringDestination,
+  answersTopic,
   HEADERS,
+  isFromOutside,
   memberTopic,
   type OwnTopic,
   ownTopic,

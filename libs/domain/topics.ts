@@ -5,6 +5,7 @@ import { REPLY_LETTERS } from './reply.js';
  * `producers` and `consumers` are apps; a consumer has exactly one handler for the topic, checked at the start. Where
  * several apps consume a topic, each sees all of it.
  * `memory` names the topic in which the consuming step keeps what it has to remember; such a step has no tables.
+ * `outsiders`: case systems write it too, so that a header of a record says nothing, and its name alone says who wrote.
  * `retention`: `payload` may hold data of an application and is gone with it, `journal` holds none and stays for
  * years, `request` names what is to be deleted and goes once that is done, `newest` keeps the newest record of each
  * key for as long as there is one.
@@ -60,6 +61,18 @@ export const TOPICS = {
     consumers: ['intake', 'delivery'],
     retention: 'payload',
   },
+  /**
+   * Idempotent by destination and `reference`; of an acknowledgement what it says is compared with what stands. So
+   * a record that comes twice changes nothing.
+   */
+  answers: {
+    family: true,
+    key: 'caseId',
+    producers: [],
+    consumers: ['delivery'],
+    outsiders: true,
+    retention: 'payload',
+  },
   journal: {
     family: false,
     key: 'submissionId',
@@ -75,7 +88,10 @@ export type TopicName = keyof typeof TOPICS;
 export type TopicRetention = (typeof TOPICS)[TopicName]['retention'];
 
 /** The topic of a member of a family, e.g. `memberTopic('cluster', 'gewerbe')`. */
-export function memberTopic(family: 'cluster' | 'dead-letters', member: string): string {
+export function memberTopic(
+  family: 'cluster' | 'dead-letters' | 'answers',
+  member: string,
+): string {
   return `${family}.${member}`;
 }
 
@@ -89,6 +105,16 @@ export interface OwnTopic {
   destination: string;
 }
 
+/** Where a case system answers: whose topic it is, it speaks for. */
+export function answersTopic(destination: string): string {
+  return memberTopic('answers', destination);
+}
+
+/** The destination that wrote a record of its topic of answers. */
+export function answeringDestination(topic: string): string {
+  return topic.slice(memberTopic('answers', '').length);
+}
+
 /** Members of `dead-letters` that belong to no cluster: what has no route, what no step could read, and replies. */
 const BESIDE_CLUSTERS = ['unrouted', 'internal', REPLY_LETTERS];
 
@@ -96,6 +122,8 @@ const BESIDE_CLUSTERS = ['unrouted', 'internal', REPLY_LETTERS];
 export function topicsOf(members: {
   clusters: readonly string[];
   ownTopics: readonly OwnTopic[];
+  /** Destinations that answer by topic. */
+  answering: readonly string[];
 }): string[] {
   const families: Record<string, readonly string[]> = {
     cluster: [
@@ -105,6 +133,7 @@ export function topicsOf(members: {
     'dead-letters': [...members.clusters, ...BESIDE_CLUSTERS].map((member) =>
       memberTopic('dead-letters', member),
     ),
+    answers: members.answering.map(answersTopic),
   };
   return Object.keys(TOPICS).flatMap((name) => families[name] ?? [name]);
 }
@@ -113,6 +142,12 @@ export function topicsOf(members: {
 export function topicName(topic: string): TopicName | undefined {
   const name = topic.split('.', 1)[0] as TopicName;
   return Object.hasOwn(TOPICS, name) ? name : undefined;
+}
+
+/** Whether others than our apps write the topic, so that nothing in the headers of its records is ours. */
+export function isFromOutside(topic: string): boolean {
+  const name = topicName(topic);
+  return name !== undefined && 'outsiders' in TOPICS[name];
 }
 
 /** Headers on the topics. All values are text. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asFailure, FAILURES, HEADERS, memberTopic } from '#domain';
+import { asFailure, FAILURES, HEADERS, isFromOutside, memberTopic } from '#domain';
 import { BatchAbandoned } from './batch-abandoned.js';
 import type { NewEvent, Step, StoredEvent } from './event-log.js';
 
@@ -67,15 +67,16 @@ export async function runBatch<Result>(
 /** A dead letter that itself is poison is told to the log and not announced again: it would go round for ever. */
 function poisonLetter(step: Pick<Step, 'name' | 'topic'>, record: StoredEvent): NewEvent[] {
   if (step.topic === 'dead-letters') return [];
+  const headers = isFromOutside(record.topic) ? {} : record.headers;
   return [
     {
       topic: memberTopic('dead-letters', 'internal'),
       key: record.key,
       value: record.value,
       headers: {
-        ...record.headers,
+        ...headers,
         // By its place alone it could not be told from a record of a log that was before this one.
-        [HEADERS.deadLetterId]: record.headers[HEADERS.deadLetterId] ?? randomUUID(),
+        [HEADERS.deadLetterId]: headers[HEADERS.deadLetterId] ?? randomUUID(),
         [HEADERS.stage]: 'internal',
         [HEADERS.code]: 'poison',
         [HEADERS.detail]: `${FAILURES.poison.title} by the step ${step.name}. The log tells the cause.`,

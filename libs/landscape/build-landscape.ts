@@ -81,6 +81,10 @@ export function buildLandscape(checked: {
     destinations: () => [...destinations.values()],
     retention: retentionOf(head.retention?.days, head.retention?.clusters),
     ownTopics: ownTopicsOf(activations, services),
+    answering: [...destinations.values()]
+      .filter(({ settings }) => settings.answers === 'topic')
+      .map(({ id }) => id)
+      .sort(),
     authenticate: (presented, listensOnLoopback) =>
       authenticator.authenticate(presented, listensOnLoopback),
   };

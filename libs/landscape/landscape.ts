@@ -57,6 +57,8 @@ export interface Landscape {
   destinations(): DestinationConfig[];
   /** The topics that destinations have for themselves: one for each cluster whose messages go there. */
   readonly ownTopics: readonly OwnTopic[];
+  /** Ids of the destinations whose case systems write their answers into a topic. */
+  readonly answering: readonly string[];
   /** The principal of a presented API key. A plain key of a demo counts only while nobody else can connect. */
   authenticate(presented: string, listensOnLoopback: boolean): Principal | undefined;
 }

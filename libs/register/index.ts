@@ -31,6 +31,7 @@ export type { Difference, Sums } from './ledger-check.js';
 export { LETTER_STATES, type LetterState } from './letter.js';
 export { filterOf } from './letter-cause.js';
 export type { DeadLetterFilter } from './letter-filter.js';
+export { isLetterOf } from './letter-of-topic.js';
 export { type LetterSource, LetterSources } from './letter-source.js';
 export { REGISTER_MIGRATIONS } from './migrations.js';
 export type { Correction } from './operation-events.js';

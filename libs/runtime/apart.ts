@@ -92,6 +92,7 @@ async function createTopics(settings: Readonly<Record<string, string>>): Promise
       options: kafka.topics,
       clusters: packages.clusters(),
       ownTopics: landscape.ownTopics,
+      answering: landscape.answering,
       retention: landscape.retention,
     });
     const silent = () => undefined;

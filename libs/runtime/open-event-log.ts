@@ -79,6 +79,7 @@ export async function openKafkaEventLog(ports: EventLogPorts): Promise<EventLog>
       options: topics,
       clusters: packages.clusters(),
       ownTopics: landscape.ownTopics,
+      answering: landscape.answering,
       retention: landscape.retention,
     });
   let eventLog: KafkaEventLog | undefined;

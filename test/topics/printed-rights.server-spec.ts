@@ -23,6 +23,7 @@ const PASSWORD = 'geheim';
 const MEMBERS = {
   clusters: ['gewerbe', 'steuern'],
   ownTopics: [{ cluster: 'gewerbe', destination: 'gewerbe-mainz' }],
+  answering: ['gewerbe-mainz', 'gewerbe-trier'],
 };
 const TOPIC_OPTIONS = {
   partitions: 1,

@@ -43,6 +43,7 @@ export const CARRIED_TABLES: readonly CarriedTable[] = [
   { name: 'delivery_clock', title: 'clock of the deliveries', page: MANY },
   { name: 'case_reply', title: 'replies that were posted', page: MANY },
   { name: 'case_reply_document', title: 'documents of replies', page: MANY },
+  { name: 'answer_document', title: 'documents that wait for an answer', page: MANY },
   { name: 'summary', title: 'summaries', page: MANY },
   { name: 'delivery_lease', title: 'leases of fetched messages', page: MANY },
   {

@@ -13,6 +13,7 @@ const MARK = 'installation';
 const KEPT = [
   { table: 'attachment', below: '' },
   { table: 'case_reply_document', below: 'replies' },
+  { table: 'answer_document', below: 'replies' },
 ] as const;
 
 export interface CopiedBlobs {

@@ -13,6 +13,7 @@ const script = aclCommands({
   topics: [],
   clusters: ['gewerbe'],
   ownTopics: [{ cluster: 'gewerbe', destination: 'gewerbe-mainz' }],
+  answering: ['gewerbe-mainz'],
 });
 
 /** What a user is allowed, a line each. */
@@ -52,6 +53,7 @@ describe('the commands for access control', () => {
     expect(rights('gewerbe-mainz')).toEqual([
       '--operation Read --topic amt.cluster.gewerbe.gewerbe-mainz',
       '--operation Read --resource-pattern-type prefixed --group gewerbe-mainz.',
+      '--operation Write --topic amt.answers.gewerbe-mainz',
     ]);
     expect(script).toContain('the messages of ALL authorities in it');
   });

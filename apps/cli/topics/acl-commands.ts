@@ -1,4 +1,4 @@
-import { memberTopic, ownTopic, TOPICS, type TopicName } from '#domain';
+import { answersTopic, memberTopic, ownTopic, TOPICS, type TopicName } from '#domain';
 import type { TopicPlan } from './topic-plan.js';
 
 /** The apps, each with the user as which it appears to Kafka. */
@@ -11,7 +11,7 @@ const POSITIONS = 'outbox-positions';
  * A shell script for whoever administers Kafka: what each user may do, and nothing else. Any service may be the one
  * that carries the outbox of all of them, so each writes to all topics; what it reads is its own business.
  */
-export function aclCommands({ options, clusters, ownTopics }: TopicPlan): string {
+export function aclCommands({ options, clusters, ownTopics, answering }: TopicPlan): string {
   const names = { topics: options.prefix, groups: options.groupPrefix };
   const blocks = [
     HEAD,
@@ -24,6 +24,12 @@ export function aclCommands({ options, clusters, ownTopics }: TopicPlan): string
         `Reads the messages of ${cluster} to ${destination}, and no others.`,
         consumer(`User:${destination}`, topic, `${destination}.`),
       );
+    }),
+    ...answering.map((destination) => {
+      const topic = names.topics + answersTopic(destination);
+      return block(`Answers for ${destination}: whoever may write it speaks for that authority.`, [
+        `User:${destination} --operation Write --topic ${topic}`,
+      ]);
     }),
   ];
   return blocks.join('\n\n');

@@ -9,6 +9,8 @@ export interface TopicPlan {
   topics: PlannedTopic[];
   clusters: readonly string[];
   ownTopics: readonly { cluster: string; destination: string }[];
+  /** Destinations that answer by topic. */
+  answering: readonly string[];
 }
 
 /** @throws WrongCall where no Kafka is configured, ConfigurationError where packages or landscape have mistakes */
@@ -22,16 +24,17 @@ export async function topicPlan(env: Terminal['env']): Promise<TopicPlan> {
   if (kafka === undefined) {
     throw new WrongCall('There is no Kafka: NAHTLOS_KAFKA_BROKERS names none.');
   }
-  const { clusters, ownTopics, retention } = await members(env);
+  const { clusters, ownTopics, answering, retention } = await members(env);
   const { options } = kafka;
   const topics = planTopics({
     prefix: options.prefix,
     options: kafka.topics,
     clusters,
     ownTopics,
+    answering,
     retention,
   });
-  return { options, topics, clusters, ownTopics };
+  return { options, topics, clusters, ownTopics, answering };
 }
 
 async function members(env: Terminal['env']) {
@@ -43,11 +46,11 @@ async function members(env: Terminal['env']) {
   ]);
   const packages = await loadPackages(folders.packages);
   try {
-    const { ownTopics, retention } = await loadLandscape(folders.landscape, {
+    const { ownTopics, answering, retention } = await loadLandscape(folders.landscape, {
       transports: TRANSPORTS,
       services: packages,
     });
-    return { clusters: packages.clusters(), ownTopics, retention };
+    return { clusters: packages.clusters(), ownTopics, answering, retention };
   } finally {
     packages.close();
   }

@@ -73,33 +73,36 @@ export class AcknowledgeMessage {
 
   /** @throws Failure `not-found`, or `conflict` where it contradicts what stands */
   acknowledge(ref: DeliveryRef, given: Acknowledgement): Promise<Acknowledged> {
+    return this.#ports.store.write((tx) => this.acknowledgeIn(tx, ref, given));
+  }
+
+  /** The same in the caller's unit of work, which can go on after what is thrown: nothing has been written then. */
+  async acknowledgeIn(tx: Tx, ref: DeliveryRef, given: Acknowledgement): Promise<Acknowledged> {
     const now = this.#ports.now();
-    return this.#ports.store.write(async (tx) => {
-      const known = await lockDelivery(tx.tables<DeliveryTables>(), ref);
-      if (known === undefined) throw unknownMessage();
-      const { delivery, standing } = known;
-      const ids = { submissionId: delivery.submission_id, caseId: delivery.case_id };
-      const mark = fileNumberIn(ref.messageId, given);
-      const decision = decideAcknowledgement(given, {
-        state: delivery.state,
-        standing,
-        newFileNumber: mark !== null && !mark.equals(standing?.fileNumber ?? new Uint8Array()),
-      });
-      if (decision.type === 'contradiction') throw new Failure('conflict', decision.detail);
-      if (decision.type === 'repeat' && standing !== undefined) {
-        const { outcome, code, at } = standing;
-        return { outcome, code, at, ...ids, changed: false };
-      }
-      const stands = { ...stoodOf(given), at: now.getTime() };
-      await noteAcknowledgement(tx.tables<DeliveryTables>(), delivery.id, {
-        ...stands,
-        fileNumber: mark,
-      });
-      const change = { tx, ref, given, delivery, standing, decision, now };
-      const events = [...(await this.#settle(change)), ...(await answer(change))];
-      await this.#ports.eventLog.append(tx, events);
-      return { ...stands, ...ids, changed: true };
+    const known = await lockDelivery(tx.tables<DeliveryTables>(), ref);
+    if (known === undefined) throw unknownMessage();
+    const { delivery, standing } = known;
+    const ids = { submissionId: delivery.submission_id, caseId: delivery.case_id };
+    const mark = fileNumberIn(ref.messageId, given);
+    const decision = decideAcknowledgement(given, {
+      state: delivery.state,
+      standing,
+      newFileNumber: mark !== null && !mark.equals(standing?.fileNumber ?? new Uint8Array()),
     });
+    if (decision.type === 'contradiction') throw new Failure('conflict', decision.detail);
+    if (decision.type === 'repeat' && standing !== undefined) {
+      const { outcome, code, at } = standing;
+      return { outcome, code, at, ...ids, changed: false };
+    }
+    const change = { tx, ref, given, delivery, standing, decision, now };
+    const settling = await this.#settle(change);
+    const stands = { ...stoodOf(given), at: now.getTime() };
+    await noteAcknowledgement(tx.tables<DeliveryTables>(), delivery.id, {
+      ...stands,
+      fileNumber: mark,
+    });
+    await this.#ports.eventLog.append(tx, [...settling, ...(await answer(change))]);
+    return { ...stands, ...ids, changed: true };
   }
 
   async #settle(change: Change): Promise<NewEvent[]> {

@@ -1,17 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AttachmentError, verifiedStream } from '#destinations';
 import {
+  ACKNOWLEDGEMENT_SCHEMA,
   asFailure,
   attachmentPath,
   attachmentsPath,
   type DestinationConfig,
-  Failure,
-  type Finding,
 } from '#domain';
 import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } from '#http';
 import type { Store } from '#store';
 import type { AcknowledgeMessage } from '../acknowledgement/acknowledge-message.js';
-import type { Acknowledgement } from '../acknowledgement/acknowledgement.js';
+import {
+  type AcknowledgementBody,
+  acknowledgementIn,
+} from '../acknowledgement/acknowledgement-body.js';
 import type { AttachableSummaries, Blobs } from '../attempts/attachments-along.js';
 import type { DeliveryRef } from '../queue/operate.js';
 import type { AttachmentLinks, LinkQuery } from './attachment-links.js';
@@ -20,7 +22,6 @@ import { type Caller, type CaseSystem, caseSystemOf } from './case-system.js';
 import { findAttachment } from './find-attachment.js';
 import {
   ACKNOWLEDGED,
-  ACKNOWLEDGEMENT,
   ALWAYS,
   ATTACHMENT_PARAMS,
   LINK_QUERY,
@@ -165,13 +166,6 @@ function attachments(scope: FastifyInstance, ports: InboxPorts): void {
   onlyMethods(scope, url, ['GET']);
 }
 
-interface AcknowledgementBody {
-  outcome: Acknowledgement['outcome'];
-  reason?: { code: string };
-  fileNumber?: string;
-  forwardTo?: string;
-}
-
 function acknowledgements(scope: FastifyInstance, ports: InboxPorts): void {
   const url = '/v1/inbox/:destination/messages/:messageId/acknowledgement';
   scope.post<{ Params: DeliveryRef; Body: AcknowledgementBody }>(
@@ -183,7 +177,7 @@ function acknowledgements(scope: FastifyInstance, ports: InboxPorts): void {
           'In any order. The same acknowledgement again gets the same answer; accepted, rejected and not-responsible exclude each other.',
         tags: ['case systems'],
         params: MESSAGE_PARAMS,
-        body: ACKNOWLEDGEMENT,
+        body: ACKNOWLEDGEMENT_SCHEMA,
         response: {
           200: {
             description: 'What stands',
@@ -221,44 +215,6 @@ function acknowledgements(scope: FastifyInstance, ports: InboxPorts): void {
     },
   );
   onlyMethods(scope, url, ['POST']);
-}
-
-/** Which field belongs to which outcome. */
-const BELONGS = {
-  reason: { to: 'rejected', detail: 'Only a rejection has a reason. Leave it out.' },
-  fileNumber: { to: 'accepted', detail: 'Only what is accepted has a file number. Leave it out.' },
-  forwardTo: {
-    to: 'not-responsible',
-    detail: 'Only who is not responsible says who is. Leave it out.',
-  },
-} as const;
-
-function acknowledgementIn(body: AcknowledgementBody): Acknowledgement {
-  const { outcome, reason, fileNumber, forwardTo } = body;
-  const findings: Finding[] = (Object.keys(BELONGS) as (keyof typeof BELONGS)[])
-    .filter((field) => body[field] !== undefined && BELONGS[field].to !== outcome)
-    .map((field) => ({
-      pointer: `/${field}`,
-      code: 'unknown-field',
-      detail: BELONGS[field].detail,
-    }));
-  if (outcome === 'rejected' && reason === undefined) {
-    const detail = 'A rejection has a reason with its code.';
-    findings.push({ pointer: '/reason', code: 'required', detail });
-  }
-  if (findings.length > 0) {
-    throw new Failure('malformed', 'The request has mistakes: see errors.', { findings });
-  }
-  switch (outcome) {
-    case 'rejected':
-      return { outcome, code: reason?.code ?? '' };
-    case 'not-responsible':
-      return { outcome, forwardTo: forwardTo ?? null };
-    case 'accepted':
-      return fileNumber === undefined ? { outcome } : { outcome, fileNumber };
-    case 'received':
-      return { outcome };
-  }
 }
 
 function whoAsks(request: FastifyRequest): { key: string | undefined } {

@@ -1,18 +1,10 @@
-import { FILE_NUMBER } from '#domain';
+import { ACKNOWLEDGEMENT_SCHEMA, MESSAGE_ID, REASON } from '#domain';
 import { problemResponse } from '#http';
-
-/** Ids as they stand in headers; what else is sent can be none. */
-const ID = { type: 'string', pattern: '^[A-Za-z0-9._-]{1,100}$' } as const;
-
-export const MESSAGE_ID = {
-  ...ID,
-  description: 'nahtlos_message_id, webhook-id or the name of the file',
-} as const;
 
 export const MESSAGE_PARAMS = {
   type: 'object',
   properties: {
-    destination: { ...ID, description: 'A destination of the key' },
+    destination: { ...MESSAGE_ID, description: 'A destination of the key' },
     messageId: MESSAGE_ID,
   },
 } as const;
@@ -21,11 +13,9 @@ export const ATTACHMENT_PARAMS = {
   type: 'object',
   properties: {
     ...MESSAGE_PARAMS.properties,
-    id: { ...ID, description: 'The id of the attachment, as the message announces it' },
+    id: { ...MESSAGE_ID, description: 'The id of the attachment, as the message announces it' },
   },
 } as const;
-
-const CODE = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,49}$';
 
 /** An attachment as it is announced to who fetches it. */
 export const ATTACHMENT = {
@@ -61,49 +51,13 @@ export const LINK_QUERY = {
   },
 } as const;
 
-/** A code of the case system's own. Too short and too plain for a sentence, let alone one about a person. */
-const REASON = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['code'],
-  properties: {
-    code: {
-      type: 'string',
-      pattern: CODE,
-      description: 'The code of the reason: letters, digits, `.`, `_`, `:` and `-`, no text',
-    },
-  },
-} as const;
-
-export const ACKNOWLEDGEMENT = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['outcome'],
-  properties: {
-    outcome: {
-      type: 'string',
-      enum: ['received', 'accepted', 'rejected', 'not-responsible'],
-      description:
-        'received: the case system has the message; accepted: it works on it; rejected: it does not, because of `reason`; not-responsible: another authority has to',
-    },
-    fileNumber: { ...FILE_NUMBER, description: `${FILE_NUMBER.description}; of what is accepted` },
-    forwardTo: {
-      type: 'string',
-      pattern: CODE,
-      description:
-        'Who is responsible, where the case system knows: a directory key with its prefix such as `bab:07235000`, or a code; no text',
-    },
-    reason: { ...REASON, description: 'Of a rejection, and of nothing else' },
-  },
-} as const;
-
 export const ACKNOWLEDGED = {
   type: 'object',
   required: ['messageId', 'destination', 'outcome', 'acknowledgedAt'],
   properties: {
     messageId: { type: 'string' },
     destination: { type: 'string' },
-    outcome: { ...ACKNOWLEDGEMENT.properties.outcome, description: 'What stands' },
+    outcome: { ...ACKNOWLEDGEMENT_SCHEMA.properties.outcome, description: 'What stands' },
     reason: REASON,
     forwardTo: { type: 'string' },
     acknowledgedAt: { type: 'string', format: 'date-time', description: 'Since when it stands' },

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { Failure, type Finding, MOST_DOCUMENTS, type PostedReply, REPLY_SCHEMA } from '#domain';
-import { readBody, schemaFindings } from '#http';
+import { type ReadBody, readBody, schemaFindings } from '#http';
 
 const ajv = new Ajv({
   allErrors: true,
@@ -19,7 +19,14 @@ const fitsSchema = ajv.compile<PostedReply>(REPLY_SCHEMA);
  * @throws Failure `malformed` where it is no JSON, `invalid` with the findings
  */
 export function checkReply(raw: Buffer, mediaTypes: readonly string[]): PostedReply {
-  const { value, findings } = readBody(raw);
+  return checkedReply(readBody(raw), mediaTypes);
+}
+
+/** The same of what was read before. */
+export function checkedReply(
+  { value, findings }: ReadBody,
+  mediaTypes: readonly string[],
+): PostedReply {
   if (hasTooManyDocuments(value)) {
     const detail = `A reply has ${MOST_DOCUMENTS} documents at most.`;
     throw invalidReply([{ pointer: '/documents', code: 'too-many-documents', detail }]);

@@ -1,4 +1,4 @@
-import { alongsideOf, Failure, type Reply } from '#domain';
+import { alongsideOf, Failure, type Reply, type Submission } from '#domain';
 import type { Store } from '#store';
 import type { DeliveryTables } from '../delivery.tables.js';
 import type { AnsweredTables } from './answered.tables.js';
@@ -78,4 +78,19 @@ export async function answeredBy(
       ...alongsideOf(submission.body === null ? {} : JSON.parse(submission.body.toString())),
     }
   );
+}
+
+/** Whether nobody may see what a submission is about; also where its payload is gone, and with it the answer. */
+export async function isRestrictedAnswer(
+  reading: Pick<Store, 'tables'>,
+  submissionId: string,
+): Promise<boolean> {
+  const row = await reading
+    .tables<AnsweredTables>()
+    .selectFrom('submission')
+    .select('body')
+    .where('submission_id', '=', submissionId)
+    .executeTakeFirst();
+  if (row === undefined || row.body === null) return true;
+  return (JSON.parse(row.body.toString()) as Partial<Submission>).restricted === true;
 }

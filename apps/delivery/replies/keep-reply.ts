@@ -117,16 +117,17 @@ function conflict(): Failure {
   );
 }
 
-/** Which of the blobs belong to a reply. */
+/** Which of the blobs belong to a reply, or wait for one. */
 export async function referencedDocuments(
   reading: Pick<Tx, 'tables'>,
   uris: string[],
 ): Promise<Set<string>> {
-  const rows = await reading
-    .tables<DeliveryTables>()
+  const tables = reading.tables<DeliveryTables>();
+  const rows = await tables
     .selectFrom('case_reply_document')
     .select('uri')
     .where('uri', 'in', uris)
+    .unionAll(tables.selectFrom('answer_document').select('uri').where('uri', 'in', uris))
     .execute();
   return new Set(rows.map((row) => row.uri));
 }

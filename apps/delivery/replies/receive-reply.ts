@@ -1,10 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { v7 } from 'uuid';
 import {
   type AnnouncedDocument,
   MOST_DOCUMENTS,
   type PostedReply,
-  type Reply,
   type StoredDocument,
 } from '#domain';
 import type { EventLog } from '#event-log';
@@ -13,6 +11,7 @@ import { firstPart, type PartBlobs, readParts, StoredParts } from '#upload';
 import { checkReply, invalidReply } from './check-reply.js';
 import { type Answered, findAnswered } from './find-answered.js';
 import { keepReply, knownReply, type ReplyReceipt } from './keep-reply.js';
+import { replyOf } from './reply-of.js';
 
 /** A reply without the bytes of its documents: bytes. */
 export const MAX_REPLY = 131_072;
@@ -109,19 +108,7 @@ export class ReceiveReply {
     documents: StoredDocument[],
   ): Promise<ReplyReceipt> {
     const { store, eventLog, now } = this.#ports;
-    const reply: Reply = {
-      replyId: v7(),
-      ...answered,
-      at: now().toISOString(),
-      kind: posted.kind,
-      acknowledgement: null,
-      status: posted.status ?? null,
-      outcome: posted.outcome ?? null,
-      text: posted.text ?? null,
-      deadline: posted.deadline ?? null,
-      fileNumber: posted.fileNumber ?? null,
-      documents,
-    };
+    const reply = replyOf(answered, posted, documents, now());
     return store.write((tx) => keepReply(tx, eventLog, reply, posted));
   }
 }

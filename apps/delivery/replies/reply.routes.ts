@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { asFailure, Failure, REPLY_SCHEMA } from '#domain';
+import { asFailure, Failure, MESSAGE_ID, REPLY_SCHEMA } from '#domain';
 import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } from '#http';
 import { discardRest } from '#upload';
 import { type Caller, caseSystemIn } from '../inbox/case-system.js';
-import { ALWAYS, MESSAGE_ID } from '../inbox/inbox.schema.js';
+import { ALWAYS } from '../inbox/inbox.schema.js';
 import { MAX_REPLY, type ReceiveReply } from './receive-reply.js';
 import { REPLY_RECEIPT } from './reply.schema.js';
 

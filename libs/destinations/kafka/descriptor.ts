@@ -22,5 +22,13 @@ export const KAFKA = {
       description:
         'How long the acknowledgement of a message whose turn it is may take. After that the message is a dead letter.',
     },
+    {
+      name: 'answers',
+      kind: 'choice',
+      choices: ['api', 'topic'],
+      default: 'api',
+      description:
+        'With `topic` the case system may write acknowledgements and replies into `answers.<destination>`; it may use HTTP all the same.',
+    },
   ],
 } as const satisfies TransportDescriptor;

@@ -1,4 +1,4 @@
-import { HEADER_FACTS, HEADERS, retentionOf, TOPICS, type TopicName } from '#domain';
+import { ANSWER_SCHEMA, HEADER_FACTS, HEADERS, retentionOf, TOPICS, type TopicName } from '#domain';
 import { planTopics } from './topics/plan-topics.js';
 import type { TopicOptions } from './topics/topic-options.js';
 
@@ -77,6 +77,12 @@ const RECORDS: Record<TopicName, Described> = {
     contentType: 'application/json',
     payload: { type: 'object', description: 'The reply, with documents by reference.' },
   },
+  answers: {
+    summary:
+      'From case systems: acknowledgements and replies. The name of the topic says who speaks. Give it the key of the message that is answered: the answers of one key are taken in their order.',
+    contentType: 'application/json',
+    payload: ANSWER_SCHEMA,
+  },
   journal: {
     summary: 'Internal. What happened, without data of applications.',
     contentType: 'application/json',
@@ -102,6 +108,9 @@ const PARAMETERS: Partial<Record<TopicName, Record<string, Part>[]>> = {
       destination: { description: 'Id of a destination with `ownTopic` in the landscape.' },
     },
   ],
+  answers: [
+    { destination: { description: 'Id of a destination with `answers: topic` in the landscape.' } },
+  ],
   'dead-letters': [
     { cluster: { description: 'Id of a cluster, `unrouted`, `internal` or `replies`.' } },
   ],
@@ -117,7 +126,7 @@ export function asyncApi(version: string, options: TopicOptions): Part {
       title: 'Nahtlos',
       version,
       description:
-        'The topics of Nahtlos. Case systems read the topics `cluster.*`; docs/consuming.md tells how. All others are internal and may change. Names begin with NAHTLOS_KAFKA_PREFIX, and numbers of partitions and replicas are settings: the defaults stand here.',
+        'The topics of Nahtlos. Case systems read the topics `cluster.*` and may write `answers.*`; docs/consuming.md tells how. All others are internal and may change. Names begin with NAHTLOS_KAFKA_PREFIX, and numbers of partitions and replicas are settings: the defaults stand here.',
       license: { name: 'EUPL-1.2' },
     },
     defaultContentType: 'application/xml',
@@ -142,7 +151,7 @@ function channelsOf(
   const variants = PARAMETERS[name] ?? [undefined];
   return variants.map((parameters) => {
     const members = Object.keys(parameters ?? {});
-    const own = members.includes('destination');
+    const own = members.length === 2;
     const address = PREFIX + [name, ...members.map((member) => `{${member}}`)].join('.');
     return {
       id: own ? `${name}-of-destination` : name,
@@ -164,6 +173,7 @@ function topicBinding(name: TopicName, options: TopicOptions): Part {
     options,
     clusters: ['any'],
     ownTopics: [],
+    answering: ['any'],
     retention: retentionOf(),
   });
   const { partitions, replication, settings } = plan.find(

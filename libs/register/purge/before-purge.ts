@@ -9,7 +9,7 @@ import type { RegisterTables } from '../register.tables.js';
 export async function standsBeforePurge(tx: Tx, submissionId: string): Promise<boolean> {
   const tables = tx.tables<RegisterTables>();
   // An app may be at work before the console has ever started.
-  if (!(await isThere(tables))) return true;
+  if (!(await isThere(tables, 'register'))) return true;
   const row = await tables
     .selectFrom('register')
     .select('emptied_at')
@@ -19,9 +19,13 @@ export async function standsBeforePurge(tx: Tx, submissionId: string): Promise<b
   return row === undefined || row.emptied_at === null;
 }
 
-async function isThere(tables: Kysely<RegisterTables>): Promise<boolean> {
+/** Whether the register has made this table already. */
+export async function isThere(
+  tables: Kysely<RegisterTables>,
+  table: 'register' | 'dead_letter',
+): Promise<boolean> {
   const { rows } = isPostgres(tables)
-    ? await sql`select 1 where to_regclass('register') is not null`.execute(tables)
-    : await sql`select 1 from sqlite_master where name = 'register'`.execute(tables);
+    ? await sql`select 1 where to_regclass(${table}) is not null`.execute(tables)
+    : await sql`select 1 from sqlite_master where name = ${table}`.execute(tables);
   return rows.length > 0;
 }

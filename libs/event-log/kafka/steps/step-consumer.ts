@@ -117,6 +117,8 @@ export class StepConsumer implements RunningStep {
 
   async #run(): Promise<void> {
     const topics = this.#ports.names.membersOf(this.#step.topic);
+    // A family without members: whoever takes new topics begins it anew.
+    if (topics.length === 0) return;
     await this.#consumer.connect();
     await this.#consumer.subscribe({ topics, fromBeginning: true });
     await this.#consumer.run({

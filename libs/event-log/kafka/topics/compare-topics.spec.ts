@@ -16,6 +16,7 @@ const plan = planTopics({
   },
   clusters: ['gewerbe'],
   ownTopics: [],
+  answering: [],
   retention: retentionOf(),
 });
 

@@ -17,6 +17,7 @@ const plan = planTopics({
   options: OPTIONS,
   clusters: ['bauwesen', 'gewerbe'],
   ownTopics: [{ cluster: 'gewerbe', destination: 'gewerbe-mainz' }],
+  answering: ['bauwesen', 'gewerbe-mainz'],
   retention: retentionOf(30, { bauwesen: 5 }),
 });
 
@@ -36,6 +37,8 @@ describe('the plan of topics', () => {
       'amt.operations',
       'amt.purges',
       'amt.replies',
+      'amt.answers.bauwesen',
+      'amt.answers.gewerbe-mainz',
       'amt.journal',
       'amt.outbox-positions',
     ]);
@@ -70,6 +73,7 @@ describe('the plan of topics', () => {
     expect(stay('dead-letters.bauwesen')).toBe(5);
     expect(stay('submissions')).toBe(5);
     expect(stay('dead-letters.unrouted')).toBe(5);
+    expect(stay('answers.gewerbe-mainz')).toBe(5);
     expect(stay('cluster.gewerbe.gewerbe-mainz')).toBe(15);
   });
 

@@ -31,13 +31,16 @@ export function planTopics(plan: {
   /** Ids of the clusters of all packages. */
   clusters: readonly string[];
   ownTopics: readonly OwnTopic[];
+  /** Destinations that answer by topic. */
+  answering: readonly string[];
   /** How long data of applications may stay at all. */
   retention: Retention;
 }): PlannedTopic[] {
   const { prefix, options, clusters } = plan;
   const purgeDays = (topic: string) => {
-    const [, cluster] = topic.split('.', 2);
-    return cluster !== undefined && clusters.includes(cluster)
+    const [family, cluster] = topic.split('.', 2);
+    // A destination may be called like a cluster, and serve another.
+    return family !== 'answers' && cluster !== undefined && clusters.includes(cluster)
       ? plan.retention.days(cluster)
       : plan.retention.shortest;
   };

@@ -60,6 +60,7 @@ function planned(changes: {
     retention: retentionOf(),
     clusters: ['gewerbe'],
     ownTopics: [{ cluster: 'gewerbe', destination: 'gewerbe-mainz' }],
+    answering: [],
   });
 }
 

@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { asFailure, MESSAGE_ID, REPLY_SCHEMA } from '#domain';
+import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } from '#http';
+import { discardRest } from '#upload';
+import { type Caller, caseSystemIn } from '../inbox/case-system.js';
+import { ALWAYS } from '../inbox/inbox.schema.js';
+import type { LaidDocuments } from './laid-documents.js';
+
+export interface DocumentRoutePorts {
+  documents: Pick<LaidDocuments, 'lay'>;
+  authenticate(presented: string): Caller | undefined;
+  log: ProblemLog & { info(fields: object, message: string): void };
+}
+
+type DocumentRequest = FastifyRequest & {
+  caseSystem: ReturnType<typeof caseSystemIn> | undefined;
+};
+
+const { id: DOCUMENT_ID } = REPLY_SCHEMA.properties.documents.items.properties;
+
+/**
+ * Where a case system that answers by topic uploads its documents first: big things never travel through a topic. A
+ * scope of its own takes bodies of any type as they stream in.
+ */
+export async function registerDocumentRoutes(
+  fastify: FastifyInstance,
+  ports: DocumentRoutePorts,
+): Promise<void> {
+  await fastify.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.setErrorHandler((error, request, reply) => {
+      if (!request.raw.complete) {
+        // Fastify would close the connection at once, and a client that is still sending would never see the answer.
+        reply.removeHeader('connection');
+        discardRest(request.raw);
+      }
+      sendProblem(reply, error, ports.log);
+    });
+    scope.decorateRequest('caseSystem', undefined);
+    scope.addHook('onRequest', (request, _reply, done) => {
+      try {
+        const caller = ports.authenticate(bearer(request));
+        (request as DocumentRequest).caseSystem = caseSystemIn(caller);
+      } catch (thrown) {
+        done(asFailure(thrown));
+        return;
+      }
+      done();
+    });
+    documents(scope, ports);
+  });
+}
+
+function documents(scope: FastifyInstance, ports: DocumentRoutePorts): void {
+  const url = '/v1/messages/:messageId/documents/:id';
+  scope.put<{ Params: { messageId: string; id: string } }>(
+    url,
+    {
+      schema: {
+        summary: 'Upload a document for an answer by topic',
+        description:
+          'The body is the document, its content type the media type. The answer names it by id and SHA-512; what none has named after a week is deleted. Put again it takes the place of the one before.',
+        tags: ['case systems'],
+        params: { type: 'object', properties: { messageId: MESSAGE_ID, id: DOCUMENT_ID } },
+        response: {
+          201: laid('Kept, and durable'),
+          200: laid('The same bytes were there before'),
+          404: problemResponse(
+            'This key has no such message; Retry-After tells when it may be known',
+          ),
+          409: problemResponse('No answer is wanted'),
+          413: problemResponse('Larger than allowed'),
+          415: problemResponse('A media type that documents may not have'),
+          ...ALWAYS,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { destinations, keyId } = (request as DocumentRequest).caseSystem!;
+      const { messageId, id } = request.params;
+      const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';');
+      const about = { messageId, destinations, id, mediaType: mediaType.trim() };
+      const { repeated, ...document } = await ports.documents.lay(about, request.raw);
+      ports.log.info(
+        { messageId, document: id, bytes: document.size, key: keyId, repeated },
+        'A document was uploaded for an answer',
+      );
+      reply.status(repeated ? 200 : 201).header('cache-control', 'no-store');
+      return document;
+    },
+  );
+  onlyMethods(scope, url, ['PUT']);
+}
+
+function laid(description: string): object {
+  const schema = {
+    type: 'object',
+    required: ['id', 'size', 'sha512'],
+    properties: {
+      id: { type: 'string' },
+      size: { type: 'integer', description: 'In bytes' },
+      sha512: { type: 'string', description: 'In hex' },
+    },
+  };
+  return { description, content: { 'application/json': { schema } } };
+}
