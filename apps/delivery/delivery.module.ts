@@ -153,7 +153,13 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     });
     return {
       module: DeliveryModule,
-      controllers: [AnswersHandler, ClusterHandler, OperationsHandler, PurgesHandler, WebhookHandler],
+      controllers: [
+        AnswersHandler,
+        ClusterHandler,
+        OperationsHandler,
+        PurgesHandler,
+        WebhookHandler,
+      ],
       providers: [
         { provide: PORTS, useValue: ports },
         { provide: Dispatcher, useValue: dispatcher },
@@ -195,7 +201,7 @@ export class DeliveryModule implements OnModuleInit, OnApplicationBootstrap, OnM
     await this.links.open(this.ports.store);
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     const { acknowledgement, links } = this;
-    const { store, eventLog, replyBlobs, log, clock, settings, authenticate } = this.ports;
+    const { store, eventLog, replyBlobs, log, clock, authenticate } = this.ports;
     const destination = (id: string) => this.ports.landscape.current().destination(id);
     const leases = new LeaseMessages({
       store,

@@ -1,5 +1,4 @@
 export { ACKNOWLEDGEMENT_SCHEMA, MESSAGE_ID, REASON } from './acknowledgement-schema.js';
-export { ACKNOWLEDGEMENT_KIND, ANSWER_SCHEMA } from './answer-schema.js';
 export {
   type Alongside,
   alongsideHeaders,
@@ -8,6 +7,7 @@ export {
   alongsideSizes,
   MOST_ALONGSIDE,
 } from './alongside.js';
+export { ACKNOWLEDGEMENT_KIND, ANSWER_SCHEMA } from './answer-schema.js';
 export { attachmentPath, attachmentsPath } from './attachment-path.js';
 export { changedFields } from './changed-fields.js';
 export { ConfigurationError, type ConfigurationFinding } from './configuration.js';

@@ -2,6 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Kafka, logLevel } from 'kafkajs';
+import { HEADERS } from '#domain';
 import { installApart, type ServerProcess, type Service } from '#runtime';
 import { freshDatabase, kafkaBrokers, kafkaPrefix } from '../fixtures/servers.js';
 import { until } from '../fixtures/until.js';
@@ -25,6 +27,9 @@ const TRADE = 'gewerbe/examples/neugruendung-gmbh-mainz.json';
 const TAX_OFFICE = 'steuern-budenheim';
 /** Where trades go: a folder. */
 const TRADE_OFFICE = 'gewerbe-mainz';
+/** One whose case system reads and writes topics. */
+const READING_OFFICE = 'steuern-trier-land';
+const ITS_DOG = 'steuern/examples/labrador-newel.json';
 /** A dog's name that the case system does not take. */
 const REFUSED = 'Pudelnarr';
 /** What the data of the applications carries, and what that of the last one does; nothing else does. */
@@ -74,9 +79,16 @@ function landscape(): string {
     writeFileSync(join(made, name), by(readFileSync(join(made, name), 'utf8')));
   change('landscape.yaml', (text) => `${text}retention: { days: 0 }\n`);
   change('clients.yaml', () => webhook.clients('WEBHOOK_OF_THE_TEST'));
-  change('keys.yaml', (text) => text.replace('[steuern-trier-land]', `[${TAX_OFFICE}]`));
+  change('keys.yaml', (text) =>
+    text.replace('[steuern-trier-land]', `[${TAX_OFFICE}, ${READING_OFFICE}]`),
+  );
   change('destinations.yaml', (text) =>
-    withHttpDestination(text, TAX_OFFICE, caseSystem.url).replace(/path: out\//g, `path: ${out}/`),
+    withHttpDestination(text, TAX_OFFICE, caseSystem.url)
+      .replace(
+        /transport: directory\n(.*\n.*\n) {4}settings: \{ path: out\/steuern-trier-land \}/,
+        'transport: kafka\n$1    settings: { answers: topic }',
+      )
+      .replace(/path: out\//g, `path: ${out}/`),
   );
   return made;
 }
@@ -214,6 +226,91 @@ test('a decision with a document comes back signed and byte for byte, and the li
   );
   expect(webhook.pushed).toHaveLength(1);
 });
+
+test('a case system that reads its topic answers by topic, and a mistake of it holds up nothing', async () => {
+  const kafka = new Kafka({ brokers: kafkaBrokers(), logLevel: logLevel.NOTHING });
+  const { submissionId } = await send(example(ITS_DOG, { reference: `round-${accepted}` }));
+  const { key, messageId } = await readMessage(kafka, submissionId);
+  const document = pdf('0f3d1c1e-6a1c-4a56-9a53-3f6f2a1c0002', 'Bescheid '.repeat(5_000));
+  const uploaded = await fetch(
+    `${servers.delivery.url}/v1/messages/${messageId}/documents/${document.announced.id}`,
+    {
+      method: 'PUT',
+      headers: {
+        authorization: 'Bearer demo-case-system-key',
+        'content-type': document.announced.mediaType,
+      },
+      body: document.bytes as unknown as string,
+    },
+  );
+  expect(uploaded.status).toBe(201);
+  const before = webhook.pushed.length;
+  const producer = kafka.producer();
+  await producer.connect();
+  const write = (...answers: object[]) =>
+    producer.send({
+      topic: `${kafkaPrefix()}answers.${READING_OFFICE}`,
+      messages: answers.map((answer) => ({ key, value: JSON.stringify(answer) })),
+    });
+  const file = { outcome: 'accepted', fileNumber: '22-1' };
+  const decision = { reference: 'd-2', kind: 'decision', outcome: 'granted' };
+  await write(
+    { messageId, kind: 'acknowledgement', ...file },
+    { messageId, kind: 'acknowledgement', outcome: 'rejected', reason: { code: 'S1' } },
+    { messageId, ...decision, documents: [document.announced] },
+  );
+
+  const pushed = await until(() => {
+    const since = webhook.pushed.slice(before);
+    return since.length === 2 ? since.map(({ body }) => JSON.parse(body.toString())) : undefined;
+  });
+  const [acknowledged, decided] = pushed.map(({ data }) => data);
+  expect(acknowledged).toMatchObject({
+    submissionId,
+    kind: 'acknowledgement',
+    fileNumber: file.fileNumber,
+  });
+  expect(decided).toMatchObject({ submissionId, kind: 'decision', outcome: 'granted' });
+  const fetched = await fetch(`${servers.intake.url}${decided.documents[0].url}`, {
+    headers: { authorization: 'Bearer demo-key' },
+  });
+  expect(Buffer.from(await fetched.arrayBuffer()).equals(document.bytes)).toBe(true);
+
+  const mistaken = () =>
+    until(async () => {
+      const path = `/v1/dead-letters?destination=${READING_OFFICE}`;
+      const { deadLetters } = await ask(path);
+      return deadLetters.length === 1 ? deadLetters[0] : undefined;
+    });
+  const letter = await mistaken();
+  expect(letter).toMatchObject({ stage: 'internal', code: 'conflict', messageId });
+  expect(letter.detail).toContain('acknowledged as accepted before');
+  // What is replayed and fails again is the same letter, and no second one.
+  await ask(`/v1/dead-letters/${letter.id}/replay`, 'POST');
+  await until(async () => ((await mistaken()).failures === 2 ? true : undefined));
+  expect((await mistaken()).id).toBe(letter.id);
+  await ask(`/v1/dead-letters/${letter.id}/discard`, 'POST', { reason: 'a mistake' });
+  await producer.disconnect();
+});
+
+/** As its case system reads it: from the topic. */
+async function readMessage(kafka: Kafka, submissionId: string) {
+  const consumer = kafka.consumer({ groupId: `${kafkaPrefix()}reader` });
+  await consumer.connect();
+  try {
+    await consumer.subscribe({ topics: [`${kafkaPrefix()}cluster.steuern`], fromBeginning: true });
+    return await new Promise<{ key: string; messageId: string }>((resolve) => {
+      void consumer.run({
+        eachMessage: async ({ message: { key, headers = {} } }) => {
+          if (String(headers[HEADERS.submissionId]) !== submissionId) return;
+          resolve({ key: String(key), messageId: String(headers[HEADERS.messageId]) });
+        },
+      });
+    });
+  } finally {
+    await consumer.disconnect();
+  }
+}
 
 test('a group of dead letters that is replayed at once arrives once each', async () => {
   const sent: string[] = [];

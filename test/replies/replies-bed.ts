@@ -4,9 +4,13 @@ import { basename, join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { DirectoryBlobs } from '#blobs';
 import { HEADERS } from '#domain';
-import type { EventLog, RunningStep } from '#event-log';
+import type { EventLog, NewEvent, RunningStep } from '#event-log';
 import { registerOpenApi, serverOptions } from '#http';
 import type { Store } from '#store';
+import { AcknowledgeMessage } from '../../apps/delivery/acknowledgement/acknowledge-message.js';
+import { registerDocumentRoutes } from '../../apps/delivery/answers/document.routes.js';
+import { LaidDocuments } from '../../apps/delivery/answers/laid-documents.js';
+import { TakeAnswers } from '../../apps/delivery/answers/take-answers.js';
 import type { DeliveryTables } from '../../apps/delivery/delivery.tables.js';
 import type { Caller } from '../../apps/delivery/inbox/case-system.js';
 import { MIGRATIONS } from '../../apps/delivery/migrations.js';
@@ -51,12 +55,16 @@ export function pdf(id: string, text: string, mediaType = 'application/pdf'): Do
 /** Intake, and the edge for case systems, on one store: what is submitted is delivered by hand. */
 export class RepliesBed {
   #delivered = 0;
+  #answered = 0;
 
   private constructor(
     readonly intake: IntakeBed,
     private readonly caseSystems: FastifyInstance,
     private readonly step: RunningStep,
     private readonly folder: string,
+    private readonly answers: TakeAnswers,
+    readonly documents: LaidDocuments,
+    private readonly clock: { ahead: number },
   ) {}
 
   static async open(open: OpenStore): Promise<RepliesBed> {
@@ -66,18 +74,30 @@ export class RepliesBed {
     await store.migrate('delivery', MIGRATIONS);
     const silent = () => {};
     const log = { info: silent, warn: silent, error: silent };
-    const replies = new ReceiveReply({
+    const clock = { ahead: 0 };
+    const replyMediaTypes = ['application/pdf'];
+    const ports = {
       store,
       eventLog,
       blobs: await DirectoryBlobs.open(join(folder, 'blobs/replies')),
-      limits: { maxReplyDocument: LARGEST_DOCUMENT, replyMediaTypes: ['application/pdf'] },
-      now: () => new Date(),
+      limits: { maxReplyDocument: LARGEST_DOCUMENT, replyMediaTypes },
+      now: () => new Date(Date.now() + clock.ahead),
       log,
-    });
+    };
+    const replies = new ReceiveReply(ports);
+    const documents = new LaidDocuments(ports);
+    const responsibility = { elsewhere: () => undefined };
+    const acknowledgement = new AcknowledgeMessage({ ...ports, responsibility, wake: () => {} });
+    const answers = new TakeAnswers({ ...ports, acknowledgement, replyMediaTypes });
     const fastify = Fastify(serverOptions({ log }));
     await registerOpenApi(fastify, { title: 'Nahtlos', version: '1', description: '' });
     await registerReplyRoutes(fastify, {
       replies,
+      authenticate: (presented) => KEYS[presented],
+      log,
+    });
+    await registerDocumentRoutes(fastify, {
+      documents,
       authenticate: (presented) => KEYS[presented],
       log,
     });
@@ -86,7 +106,7 @@ export class RepliesBed {
       topic: 'replies',
       handle: takeReplies,
     });
-    return new RepliesBed(intake, fastify, step, folder);
+    return new RepliesBed(intake, fastify, step, folder, answers, documents, clock);
   }
 
   get store(): Store {
@@ -161,6 +181,43 @@ export class RepliesBed {
     };
   }
 
+  /** Time passes for who takes answers and keeps documents. */
+  later(milliseconds: number): void {
+    this.clock.ahead += milliseconds;
+  }
+
+  /** Puts a document where an answer by topic can name it. */
+  async lay(messageId: string, { announced, bytes }: Document, key = 'own') {
+    const response = await this.caseSystems.inject({
+      method: 'PUT',
+      url: `/v1/messages/${messageId}/documents/${announced.id}`,
+      headers: { authorization: `Bearer ${key}`, 'content-type': announced.mediaType },
+      payload: bytes,
+    });
+    return { status: response.statusCode, body: response.json() };
+  }
+
+  /** What a case system writes into the topic of a destination, taken as one batch; `age` in milliseconds. Returns the dead letters. */
+  async answer(
+    values: readonly (object | string)[],
+    { destination = 'files', headers = {} as Record<string, string>, age = 0 } = {},
+  ): Promise<NewEvent[]> {
+    const records = values.map((value) => {
+      this.#answered += 1;
+      return {
+        topic: `answers.${destination}`,
+        key: 'case',
+        value: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+        headers,
+        partition: 0,
+        offset: BigInt(this.#answered),
+        at: Date.now() + this.clock.ahead - age,
+      };
+    });
+    const result = await this.answers.handle(records);
+    return this.store.write(async (tx) => [...((await result.write?.(tx)) ?? [])]);
+  }
+
   /** What a client gets when it asks for replies, once intake has taken all of them. */
   async fetched(
     query = '',
@@ -178,6 +235,16 @@ export class RepliesBed {
   /** The bytes of a document, with its headers. */
   async document(url: string, key = 'one') {
     return this.intake.app.inject({ url, headers: { authorization: `Bearer ${key}` } });
+  }
+
+  /** Where documents lie that no answer has named yet. */
+  async laidUris(): Promise<string[]> {
+    const rows = await this.store
+      .tables<DeliveryTables>()
+      .selectFrom('answer_document')
+      .select('uri')
+      .execute();
+    return rows.map(({ uri }) => uri);
   }
 
   /** The files of documents, finished or not. */

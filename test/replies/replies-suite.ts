@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HEADERS } from '#domain';
+import { referencedDocuments } from '../../apps/delivery/replies/keep-reply.js';
 import type { IntakeTables } from '../../apps/intake/intake.tables.js';
 import type { OpenStore } from '../fixtures/stores.js';
 import { type Answered, LARGEST_DOCUMENT, pdf, RepliesBed } from './replies-bed.js';
 
+const DAY = 86_400_000;
 const FIRST = '0f3d1c1e-6a1c-4a56-9a53-3f6f2a1c0001';
 const SECOND = '0f3d1c1e-6a1c-4a56-9a53-3f6f2a1c0002';
 
@@ -339,6 +342,178 @@ export function repliesSuite(name: string, open: OpenStore): void {
         const answer = await bed.reply(messageId, body);
         expect([answer.status, codesOf(answer)]).toEqual([expected, codes]);
         await expectNothingKept();
+      });
+    });
+
+    describe('an answer by topic', () => {
+      const accepted = (messageId: string, changes: object = {}) => ({
+        messageId,
+        kind: 'acknowledgement',
+        outcome: 'accepted',
+        fileNumber: '63-1',
+        ...changes,
+      });
+      const told = (letters: readonly { headers: Record<string, string> }[]) =>
+        letters.map(({ headers }) => [
+          headers[HEADERS.code],
+          (JSON.parse(headers[HEADERS.findings] ?? '') as { pointer: string; code: string }[]).map(
+            ({ pointer, code }) => `${pointer} ${code}`,
+          ),
+        ]);
+
+      it('is taken as by HTTP, in the order of the topic, with the document that was uploaded', async () => {
+        const { messageId } = await bed.delivered();
+        const document = pdf(FIRST, 'Bescheid');
+        expect((await bed.lay(messageId, document)).status).toBe(201);
+        const documents = [document.announced];
+        const letters = await bed.answer([
+          accepted(messageId),
+          { messageId, ...decision('A-1'), documents },
+          { messageId, ...status('A-2') },
+        ]);
+        expect(letters).toEqual([]);
+        const { replies } = await bed.fetched();
+        expect(replies.map(({ kind }) => kind)).toEqual(['acknowledgement', 'decision', 'status']);
+        expect(replies[0]).toMatchObject({ fileNumber: '63-1' });
+        const [fetched] = (replies[1]?.documents ?? []) as unknown as { url: string }[];
+        const { rawPayload } = await bed.document(fetched?.url ?? '');
+        expect(rawPayload.equals(document.bytes)).toBe(true);
+      });
+
+      it('is one, however often and on whichever way it comes', async () => {
+        const { messageId } = await bed.delivered();
+        const document = pdf(FIRST, 'Bescheid');
+        await bed.lay(messageId, document);
+        const answers = [
+          accepted(messageId),
+          { messageId, ...decision('A-1'), documents: [document.announced] },
+          { messageId, ...status('A-2') },
+        ];
+        expect(await bed.answer([...answers, ...answers])).toEqual([]);
+        expect(await bed.answer(answers)).toEqual([]);
+        expect((await bed.reply(messageId, status('A-2'))).status).toBe(200);
+        expect((await bed.fetched()).replies).toHaveLength(3);
+      });
+
+      it('that cannot be taken is a dead letter that says why, and the next one is taken', async () => {
+        const { messageId } = await bed.delivered();
+        const unwanted = await bed.delivered({ replies: 'none' });
+        const foreign = await bed.delivered({}, 'elsewhere');
+        const document = pdf(FIRST, 'Bescheid');
+        await bed.lay(messageId, pdf(FIRST, 'other bytes'));
+        bed.later(60_000);
+        const answers = [
+          'Frau Muster',
+          '[]',
+          { ...status('A-1') },
+          { messageId, reference: 'A-1', kind: 'query' },
+          accepted(messageId, { reason: { code: 'S1' } }),
+          { messageId: unwanted.messageId, ...status('A-1') },
+          { messageId: foreign.messageId, ...status('A-1') },
+          { messageId, ...decision('A-1'), documents: [document.announced] },
+          { messageId, ...decision('A-1'), documents: [pdf(SECOND, 'x').announced] },
+          accepted(messageId),
+          accepted(messageId, {
+            outcome: 'rejected',
+            fileNumber: undefined,
+            reason: { code: 'S1' },
+          }),
+          { messageId, ...status('A-1') },
+          { messageId, ...status('A-1', { status: 'COMPLETED' }) },
+        ];
+        await expect(bed.answer(answers)).rejects.toThrow('not known here yet');
+        const letters = await bed.answer(answers, { age: 30_000 });
+        expect(told(letters)).toEqual([
+          ['malformed', []],
+          ['malformed', []],
+          ['invalid', ['/messageId required']],
+          ['invalid', ['/text required']],
+          ['malformed', ['/reason unknown-field']],
+          ['no-replies', []],
+          ['not-found', []],
+          ['invalid', ['/documents/0/sha512 hash']],
+          ['invalid', ['/documents/0 missing-document']],
+          ['conflict', []],
+          ['conflict', ['/reference conflict']],
+        ]);
+        for (const { topic, headers, value } of letters) {
+          expect([topic, headers[HEADERS.stage]]).toEqual(['dead-letters.internal', 'internal']);
+          expect(JSON.stringify(headers)).not.toMatch(/Muster|63-1/);
+          expect(value.length).toBeGreaterThan(0);
+        }
+        const { replies } = await bed.fetched();
+        expect(replies.map(({ kind }) => kind)).toEqual(['acknowledgement', 'status']);
+      });
+
+      it('waits for its message as long as that may be on its way', async () => {
+        const early = { messageId: 'message-1', ...status('A-1') };
+        await expect(bed.answer([early])).rejects.toThrow('not known here yet');
+        const { messageId } = await bed.delivered();
+        expect(messageId).toBe(early.messageId);
+        expect(await bed.answer([early])).toEqual([]);
+        expect((await bed.fetched()).replies).toHaveLength(1);
+      });
+
+      it('is not shown to operators where the submission is restricted, or nobody knows which it is', async () => {
+        const open = await bed.delivered();
+        const restricted = await bed.delivered({ restricted: true });
+        const letters = await bed.answer([
+          { messageId: open.messageId },
+          { messageId: restricted.messageId },
+          'no JSON',
+        ]);
+        expect(letters.map(({ headers }) => headers[HEADERS.restricted])).toEqual([
+          'false',
+          'true',
+          'true',
+        ]);
+      });
+
+      it('has no say about dead letters, whatever its headers are', async () => {
+        const id = '0f3d1c1e-6a1c-4a56-9a53-3f6f2a1c0009';
+        const headers = { [HEADERS.deadLetterId]: id, [HEADERS.submissionId]: 'stranger' };
+        const [letter] = await bed.answer(['no JSON'], { headers });
+        expect(letter?.headers[HEADERS.deadLetterId]).not.toBe(id);
+        expect(letter?.headers).not.toHaveProperty(HEADERS.submissionId);
+      });
+    });
+
+    describe('a document that is uploaded for an answer', () => {
+      it('is refused where no answer could name it', async () => {
+        const { messageId } = await bed.delivered();
+        const unwanted = await bed.delivered({ replies: 'none' });
+        const document = pdf(FIRST, 'x');
+        const statuses = [
+          await bed.lay(messageId, document, 'other'),
+          await bed.lay(messageId, document, 'platform'),
+          await bed.lay(unwanted.messageId, document),
+          await bed.lay(messageId, pdf(FIRST, '<html/>', 'text/html')),
+          await bed.lay(messageId, pdf(FIRST, 'x'.repeat(LARGEST_DOCUMENT))),
+          await bed.lay(messageId, pdf('no-id', 'x')),
+        ].map(({ status: code }) => code);
+        expect(statuses).toEqual([404, 403, 409, 415, 413, 400]);
+        expect(bed.documentFiles()).toEqual([]);
+      });
+
+      it('is kept once, gives way to other bytes, and is forgotten after a week', async () => {
+        const { messageId } = await bed.delivered();
+        const document = pdf(FIRST, 'x');
+        const first = await bed.lay(messageId, document);
+        const { sha512 } = document.announced;
+        expect(first.body).toEqual({ id: FIRST, size: document.bytes.length, sha512 });
+        expect((await bed.lay(messageId, document)).status).toBe(200);
+        expect(bed.documentFiles()).toHaveLength(1);
+        const [uri = ''] = await bed.laidUris();
+        expect([...(await referencedDocuments(bed.store, [uri]))]).toEqual([uri]);
+        expect((await bed.lay(messageId, pdf(FIRST, 'y'))).status).toBe(201);
+        expect(await bed.laidUris()).not.toContain(uri);
+        expect((await referencedDocuments(bed.store, [uri])).size).toBe(0);
+        bed.later(6 * DAY);
+        await bed.documents.forget();
+        expect(await bed.laidUris()).toHaveLength(1);
+        bed.later(2 * DAY);
+        await bed.documents.forget();
+        expect(await bed.laidUris()).toEqual([]);
       });
     });
   });

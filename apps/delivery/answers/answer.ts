@@ -8,7 +8,10 @@ import {
 } from '#domain';
 import { readBody, schemaFindings } from '#http';
 import type { Acknowledgement } from '../acknowledgement/acknowledgement.js';
-import { type AcknowledgementBody, acknowledgementIn } from '../acknowledgement/acknowledgement-body.js';
+import {
+  type AcknowledgementBody,
+  acknowledgementIn,
+} from '../acknowledgement/acknowledgement-body.js';
 import { checkedReply, invalidReply } from '../replies/check-reply.js';
 import { MAX_REPLY } from '../replies/receive-reply.js';
 

@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { asFailure, MESSAGE_ID, REPLY_SCHEMA } from '#domain';
+import { asFailure, Failure, MESSAGE_ID, REPLY_SCHEMA } from '#domain';
 import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } from '#http';
 import { discardRest } from '#upload';
 import { type Caller, caseSystemIn } from '../inbox/case-system.js';
 import { ALWAYS } from '../inbox/inbox.schema.js';
+import { REPLY_UPLOAD_TIMEOUT } from '../replies/receive-reply.js';
 import type { LaidDocuments } from './laid-documents.js';
 
 export interface DocumentRoutePorts {
@@ -81,7 +83,7 @@ function documents(scope: FastifyInstance, ports: DocumentRoutePorts): void {
       const { messageId, id } = request.params;
       const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';');
       const about = { messageId, destinations, id, mediaType: mediaType.trim() };
-      const { repeated, ...document } = await ports.documents.lay(about, request.raw);
+      const { repeated, ...document } = await ports.documents.lay(about, wholeBody(request.raw));
       ports.log.info(
         { messageId, document: id, bytes: document.size, key: keyId, repeated },
         'A document was uploaded for an answer',
@@ -91,6 +93,18 @@ function documents(scope: FastifyInstance, ports: DocumentRoutePorts): void {
     },
   );
   onlyMethods(scope, url, ['PUT']);
+}
+
+/** The bytes of a body that arrives whole and in time: the sweeper counts on that. */
+async function* wholeBody(request: IncomingMessage): AsyncGenerator<Uint8Array, void> {
+  const overtime = setTimeout(() => request.destroy(), REPLY_UPLOAD_TIMEOUT * 1000);
+  try {
+    yield* request;
+  } catch (cause) {
+    throw new Failure('malformed', 'The body did not arrive whole, or not in time.', { cause });
+  } finally {
+    clearTimeout(overtime);
+  }
 }
 
 function laid(description: string): object {

@@ -173,8 +173,7 @@ export class TakeAnswers {
       deadLetterId: replayed ? named : undefined,
       messageId,
       caseId: delivery?.case_id,
-      restricted:
-        delivery === undefined || (await isRestrictedAnswer(tx, delivery.submission_id)),
+      restricted: delivery === undefined || (await isRestrictedAnswer(tx, delivery.submission_id)),
     });
   }
 }
