@@ -17,6 +17,11 @@ export const ANSWER_SCHEMA = {
       properties: {
         messageId: MESSAGE_ID,
         kind: { type: 'string', enum: [ACKNOWLEDGEMENT_KIND] },
+        reference: {
+          ...REPLY_SCHEMA.properties.reference,
+          description:
+            'May stand here as on replies. What counts is what the acknowledgement says.',
+        },
         ...ACKNOWLEDGEMENT_SCHEMA.properties,
       },
     },

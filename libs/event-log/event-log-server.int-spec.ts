@@ -77,6 +77,9 @@ class DeliveryRest {
   @EventPattern('cluster')
   async cluster(@Payload() _batch: readonly StoredEvent[]): Promise<void> {}
 
+  @EventPattern('answers')
+  answers(): void {}
+
   @EventPattern('operations')
   async operations(@Payload() _batch: readonly StoredEvent[]): Promise<void> {}
 }

@@ -57,6 +57,17 @@ describe('routing', () => {
     ]);
   });
 
+  it('names the destinations that answer by topic', async () => {
+    expect((await load()).answering).toEqual([]);
+    const kafka = (settings: string) =>
+      changed('destinations.yaml', [
+        'transport: directory, settings: { path: out/ruwer }',
+        `transport: kafka, settings: ${settings}`,
+      ]);
+    expect((await load(kafka('{ answers: topic }'))).answering).toEqual(['ruwer']);
+    expect((await load(kafka('{ answers: api }'))).answering).toEqual([]);
+  });
+
   it('falls back to the wider area for other places, whole and padded keys', async () => {
     const landscape = await load();
     for (const area of ['072355003001', '07235', '072350000000', '072355003']) {

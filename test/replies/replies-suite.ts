@@ -367,7 +367,7 @@ export function repliesSuite(name: string, open: OpenStore): void {
         expect((await bed.lay(messageId, document)).status).toBe(201);
         const documents = [document.announced];
         const letters = await bed.answer([
-          accepted(messageId),
+          accepted(messageId, { reference: 'B-1' }),
           { messageId, ...decision('A-1'), documents },
           { messageId, ...status('A-2') },
         ]);

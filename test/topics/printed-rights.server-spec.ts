@@ -162,6 +162,17 @@ async function transact(user: string, id: string, topics: string[], progress?: s
   }
 }
 
+async function writeAs(user: string, topic: string): Promise<string> {
+  const producer = kafkaAs(user).producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+  try {
+    await producer.send({ topic, messages: [{ key: 'fall', value: '{}' }] });
+    return 'done';
+  } finally {
+    await producer.disconnect();
+  }
+}
+
 /** What the brokers say; where a group or transaction is refused, the client says that it found no coordinator. */
 const REFUSED = /not authorized|authorization|Failed to find group coordinator/i;
 
@@ -216,6 +227,16 @@ describe('the rights that the printed commands give', () => {
     ['nahtlos-intake', 'nahtlos.intake.a', 'nahtlos.submissions'],
   ])('do not let %s in the group %s read %s', async (user, group, topic) => {
     await expect(readAs(user, group, topic)).rejects.toThrow(REFUSED);
+  });
+
+  it('let a case system write its own answers, and no others', async () => {
+    const write = (topic: string) => writeAs('gewerbe-mainz', topic);
+    expect(await write('nahtlos.answers.gewerbe-mainz')).toBe('done');
+    await expect(write('nahtlos.answers.gewerbe-trier')).rejects.toThrow(REFUSED);
+    await expect(write('nahtlos.replies')).rejects.toThrow(REFUSED);
+    await expect(writeAs('fachverfahren-gewerbe', 'nahtlos.answers.gewerbe-mainz')).rejects.toThrow(
+      REFUSED,
+    );
   });
 
   it('do not let one service take the transactions of another, or a case system write', async () => {

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import {
   ACKNOWLEDGEMENT_KIND,
-  ACKNOWLEDGEMENT_SCHEMA,
+  ANSWER_SCHEMA,
   Failure,
   MESSAGE_ID,
   type PostedReply,
@@ -21,9 +21,13 @@ export type Answer = { messageId: string } & (
   | { reply: PostedReply }
 );
 
-const fitsSchema = new Ajv({ allErrors: true }).compile<AcknowledgementBody>(
-  ACKNOWLEDGEMENT_SCHEMA,
-);
+type Acknowledging = AcknowledgementBody & {
+  messageId: string;
+  kind: string;
+  reference?: string;
+};
+
+const fitsSchema = new Ajv({ allErrors: true }).compile<Acknowledging>(ANSWER_SCHEMA.oneOf[0]);
 const IS_MESSAGE_ID = new RegExp(MESSAGE_ID.pattern);
 
 /**
@@ -44,13 +48,14 @@ export function readAnswer(value: Uint8Array, mediaTypes: readonly string[]): An
     const detail = 'The id of the message that is answered is required: nahtlos_message_id.';
     throw invalidReply([{ pointer: '/messageId', code: 'required', detail }]);
   }
-  const { kind, ...acknowledgement } = said;
-  if (kind !== ACKNOWLEDGEMENT_KIND) {
+  if (said.kind !== ACKNOWLEDGEMENT_KIND) {
     return { messageId, reply: checkedReply({ value: said, findings }, mediaTypes) };
   }
-  const fits = fitsSchema(acknowledgement);
-  const all = [...findings, ...(fits ? [] : schemaFindings(fitsSchema.errors ?? []))];
-  if (!fits || all.length > 0) throw invalidReply(all);
+  if (!fitsSchema(body)) {
+    throw invalidReply([...findings, ...schemaFindings(fitsSchema.errors ?? [])]);
+  }
+  if (findings.length > 0) throw invalidReply(findings);
+  const { messageId: _, kind, reference, ...acknowledgement } = body;
   return { messageId, acknowledgement: acknowledgementIn(acknowledgement) };
 }
 
