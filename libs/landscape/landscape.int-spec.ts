@@ -58,14 +58,22 @@ describe('routing', () => {
   });
 
   it('names the destinations that answer by topic', async () => {
-    expect((await load()).answering).toEqual([]);
-    const kafka = (settings: string) =>
-      changed('destinations.yaml', [
-        'transport: directory, settings: { path: out/ruwer }',
-        `transport: kafka, settings: ${settings}`,
-      ]);
-    expect((await load(kafka('{ answers: topic }'))).answering).toEqual(['ruwer']);
-    expect((await load(kafka('{ answers: api }'))).answering).toEqual([]);
+    const choices = ['api', 'topic'];
+    const field = { name: 'answers', kind: 'choice', choices, description: '' } as const;
+    const kafka = { type: 'kafka', title: '', fields: [field] };
+    const answering = async (settings: string) => {
+      const folder = landscapeFolder(
+        changed('destinations.yaml', [
+          'transport: directory, settings: { path: out/ruwer }',
+          `transport: kafka, settings: ${settings}`,
+        ]),
+      );
+      const facts = { transports: [...TRANSPORTS, kafka], services: SERVICES };
+      return (await loadLandscape(folder, facts)).answering;
+    };
+    expect(await answering('{ answers: topic }')).toEqual(['ruwer']);
+    expect(await answering('{ answers: api }')).toEqual([]);
+    expect(await answering('{}')).toEqual([]);
   });
 
   it('falls back to the wider area for other places, whole and padded keys', async () => {
