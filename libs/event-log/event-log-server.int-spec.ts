@@ -78,7 +78,7 @@ class DeliveryRest {
   async cluster(@Payload() _batch: readonly StoredEvent[]): Promise<void> {}
 
   @EventPattern('answers')
-  answers(): void {}
+  async answers(@Payload() _batch: readonly StoredEvent[]): Promise<void> {}
 
   @EventPattern('operations')
   async operations(@Payload() _batch: readonly StoredEvent[]): Promise<void> {}

@@ -86,7 +86,7 @@ export class RepliesBed {
     };
     const replies = new ReceiveReply(ports);
     const documents = new LaidDocuments(ports);
-    const responsibility = { elsewhere: () => undefined };
+    const responsibility = { elsewhere: () => undefined, rule: () => 'dead-letter' as const };
     const acknowledgement = new AcknowledgeMessage({ ...ports, responsibility, wake: () => {} });
     const answers = new TakeAnswers({ ...ports, acknowledgement, replyMediaTypes });
     const fastify = Fastify(serverOptions({ log }));
