@@ -241,6 +241,14 @@ async function fill(tables: Kysely<Tables>, mark: string, caseId: string): Promi
     .values({ uri: `${mark}-document`, reply_id })
     .execute();
   await tables
+    .insertInto('answer_document')
+    .values({
+      ...{ message_id, destination: 'gewerbe-amt', id: `${mark}-laid`, submission_id },
+      ...{ media_type: 'application/pdf', uri: `${mark}-laid`, size: 1, sha512: 'ab' },
+      uploaded_at: at,
+    })
+    .execute();
+  await tables
     .insertInto('case_move')
     .values({
       ...{ case_id: caseId, target: 'anmeldung', left_destination: `${mark}-left` },
