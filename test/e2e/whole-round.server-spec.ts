@@ -231,6 +231,8 @@ test('a case system that reads its topic answers by topic, and a mistake of it h
   const kafka = new Kafka({ brokers: kafkaBrokers(), logLevel: logLevel.NOTHING });
   const { submissionId } = await send(example(ITS_DOG, { reference: `round-${accepted}` }));
   const { key, messageId } = await readMessage(kafka, submissionId);
+  // It may be faster than delivery, which then knows nothing yet of the message.
+  await service.reaches(submissionId, 'delivered');
   const document = pdf('0f3d1c1e-6a1c-4a56-9a53-3f6f2a1c0002', 'Bescheid '.repeat(5_000));
   const uploaded = await fetch(
     `${servers.delivery.url}/v1/messages/${messageId}/documents/${document.announced.id}`,
