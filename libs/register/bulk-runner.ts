@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { asFailure } from '#domain';
 import type { EventLog } from '#event-log';
 import type { Store } from '#store';
 import { type BatchOrder, nextLetter, passOver, workOff } from './bulk-batch.js';
 import type { RegisterTables } from './register.tables.js';
+import { Rounds } from './rounds.js';
 
 /** Letters of one unit of work: others get the writer in between, and a cancel takes effect. */
 const BATCH = 100;
@@ -33,44 +33,31 @@ export class BulkRunner {
   readonly #worker = randomUUID();
   /** Before these, in milliseconds since 1970, the operations get no further batch. */
   readonly #notBefore = new Map<string, number>();
-  #stopping = false;
-  #alarm = new AbortController();
-  #ended: Promise<void> | undefined;
+  readonly #rounds = new Rounds({
+    round: async () => (await this.#round()) - Date.now(),
+    failed: (cause) => {
+      const { code } = asFailure(cause);
+      this.#ports.log.warn({ code }, 'Bulk operations wait for the database');
+      return AGAIN;
+    },
+  });
 
   constructor(ports: Ports) {
     this.#ports = ports;
   }
 
   start(): void {
-    this.#ended ??= this.#run();
+    this.#rounds.start();
   }
 
   /** There may be something to do. */
   wake(): void {
-    this.#alarm.abort();
+    this.#rounds.wake();
   }
 
   /** Ends after the batch under way; another process, or the next start, goes on. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    this.wake();
-    await this.#ended;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      let dueAt: number;
-      try {
-        dueAt = await this.#round();
-      } catch (cause) {
-        this.#ports.log.warn(
-          { code: asFailure(cause).code },
-          'Bulk operations wait for the database',
-        );
-        dueAt = Date.now() + AGAIN;
-      }
-      await this.#sleep(dueAt - Date.now());
-    }
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** A batch of each that is due; returns when the next one is. */
@@ -84,7 +71,7 @@ export class BulkRunner {
       .execute();
     let next = Date.now() + LOOK;
     for (const bulk of running) {
-      if (this.#stopping) break;
+      if (this.#rounds.stopping) break;
       const dueAt = this.#notBefore.get(bulk.id) ?? 0;
       const again = dueAt > Date.now() ? dueAt : await this.#batchOrLater(bulk);
       if (again === undefined) this.#notBefore.delete(bulk.id);
@@ -146,12 +133,5 @@ export class BulkRunner {
   #order(bulkId: string, most: number): BatchOrder {
     const now = this.#ports.now().getTime();
     return { bulkId, worker: this.#worker, now, lease: LEASE, most };
-  }
-
-  async #sleep(milliseconds: number): Promise<void> {
-    if (!this.#stopping && !this.#alarm.signal.aborted && milliseconds > 0) {
-      await pause(milliseconds, undefined, { signal: this.#alarm.signal }).catch(() => undefined);
-    }
-    this.#alarm = new AbortController();
   }
 }

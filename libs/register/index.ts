@@ -47,6 +47,7 @@ export {
   type Unsettled,
 } from './purge/survey.js';
 export type { RegisterTables } from './register.tables.js';
+export { Rounds } from './rounds.js';
 export {
   handleDeadLetters,
   handleJournal,

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { asFailure, type Failure } from '#domain';
-import type { Forwarding, Forwardings } from '#register';
+import { type Forwarding, type Forwardings, Rounds } from '#register';
 
 /** How soon, in milliseconds, what another process has taken in is seen. */
 const LOOK = 5_000;
@@ -21,47 +20,37 @@ export interface ForwardPorts {
  */
 export class ForwardLetters {
   readonly #ports: ForwardPorts;
-  #stopping = false;
-  #alarm = new AbortController();
-  #ended: Promise<void> | undefined;
+  readonly #rounds = new Rounds({
+    round: () => this.#round(),
+    failed: (cause) => {
+      this.#ports.log.warn({ code: asFailure(cause).code }, 'Rules wait for the database');
+      return AGAIN;
+    },
+  });
 
   constructor(ports: ForwardPorts) {
     this.#ports = ports;
   }
 
   start(): void {
-    this.#ended ??= this.#run();
+    this.#rounds.start();
   }
 
   /** There may be something to forward. */
   wake(): void {
-    this.#alarm.abort();
+    this.#rounds.wake();
   }
 
   /** Ends after the letter in hand. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    this.wake();
-    await this.#ended;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      this.#alarm = new AbortController();
-      const { signal } = this.#alarm;
-      const rest = await this.#round().catch((cause) => {
-        this.#ports.log.warn({ code: asFailure(cause).code }, 'Rules wait for the database');
-        return AGAIN;
-      });
-      if (!this.#stopping) await pause(rest, undefined, { signal }).catch(() => undefined);
-    }
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** Returns after how many milliseconds to look again. */
   async #round(): Promise<number> {
     let rest = LOOK;
     for (const forwarding of await this.#ports.letters.waiting()) {
-      if (this.#stopping) break;
+      if (this.#rounds.stopping) break;
       try {
         await this.#ports.forward(forwarding);
       } catch (thrown) {

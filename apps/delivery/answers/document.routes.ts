@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { asFailure, Failure, MESSAGE_ID, REPLY_SCHEMA } from '#domain';
-import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } from '#http';
-import { discardRest } from '#upload';
-import { type Caller, caseSystemIn } from '../inbox/case-system.js';
+import type { FastifyInstance } from 'fastify';
+import { Failure, MESSAGE_ID, REPLY_SCHEMA } from '#domain';
+import { onlyMethods, type ProblemLog, problemResponse } from '#http';
+import type { Caller } from '../inbox/case-system.js';
 import { ALWAYS } from '../inbox/inbox.schema.js';
+import { askingIn, forCaseSystems } from '../replies/case-system-scope.js';
 import { REPLY_UPLOAD_TIMEOUT } from '../replies/receive-reply.js';
 import type { LaidDocuments } from './laid-documents.js';
 
@@ -13,10 +13,6 @@ export interface DocumentRoutePorts {
   authenticate(presented: string): Caller | undefined;
   log: ProblemLog & { info(fields: object, message: string): void };
 }
-
-type DocumentRequest = FastifyRequest & {
-  caseSystem: ReturnType<typeof caseSystemIn> | undefined;
-};
 
 const { id: DOCUMENT_ID } = REPLY_SCHEMA.properties.documents.items.properties;
 
@@ -31,25 +27,7 @@ export async function registerDocumentRoutes(
   await fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    scope.setErrorHandler((error, request, reply) => {
-      if (!request.raw.complete) {
-        // Fastify would close the connection at once, and a client that is still sending would never see the answer.
-        reply.removeHeader('connection');
-        discardRest(request.raw);
-      }
-      sendProblem(reply, error, ports.log);
-    });
-    scope.decorateRequest('caseSystem', undefined);
-    scope.addHook('onRequest', (request, _reply, done) => {
-      try {
-        const caller = ports.authenticate(bearer(request));
-        (request as DocumentRequest).caseSystem = caseSystemIn(caller);
-      } catch (thrown) {
-        done(asFailure(thrown));
-        return;
-      }
-      done();
-    });
+    forCaseSystems(scope, ports);
     documents(scope, ports);
   });
 }
@@ -79,7 +57,7 @@ function documents(scope: FastifyInstance, ports: DocumentRoutePorts): void {
       },
     },
     async (request, reply) => {
-      const { destinations, keyId } = (request as DocumentRequest).caseSystem!;
+      const { destinations, keyId } = askingIn(request);
       const { messageId, id } = request.params;
       const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';');
       const about = { messageId, destinations, id, mediaType: mediaType.trim() };

@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { asFailure, Failure, MESSAGE_ID, REPLY_SCHEMA } from '#domain';
-import { bearer, onlyMethods, type ProblemLog, problemResponse, sendProblem } from '#http';
-import { discardRest } from '#upload';
-import { type Caller, caseSystemIn } from '../inbox/case-system.js';
+import type { FastifyInstance } from 'fastify';
+import { Failure, MESSAGE_ID, REPLY_SCHEMA } from '#domain';
+import { onlyMethods, type ProblemLog, problemResponse } from '#http';
+import type { Caller } from '../inbox/case-system.js';
 import { ALWAYS } from '../inbox/inbox.schema.js';
+import { askingIn, forCaseSystems } from './case-system-scope.js';
 import { MAX_REPLY, type ReceiveReply } from './receive-reply.js';
 import { REPLY_RECEIPT } from './reply.schema.js';
 
@@ -12,9 +12,6 @@ export interface ReplyRoutePorts {
   authenticate(presented: string): Caller | undefined;
   log: ProblemLog & { info(fields: object, message: string): void };
 }
-
-type Asking = ReturnType<typeof caseSystemIn>;
-type ReplyRequest = FastifyRequest & { caseSystem: Asking | undefined };
 
 /** Stands for a body that is still to be streamed. */
 const MULTIPART = Symbol('multipart');
@@ -37,25 +34,7 @@ export async function registerReplyRoutes(
     scope.addContentTypeParser('multipart/form-data', (_request, _payload, done) =>
       done(null, MULTIPART),
     );
-    scope.setErrorHandler((error, request, reply) => {
-      if (!request.raw.complete) {
-        // Fastify would close the connection at once, and a client that is still sending would never see the answer.
-        reply.removeHeader('connection');
-        discardRest(request.raw);
-      }
-      sendProblem(reply, error, ports.log);
-    });
-    scope.decorateRequest('caseSystem', undefined);
-    scope.addHook('onRequest', (request, _reply, done) => {
-      try {
-        const caller = ports.authenticate(bearer(request));
-        (request as ReplyRequest).caseSystem = caseSystemIn(caller);
-      } catch (thrown) {
-        done(asFailure(thrown));
-        return;
-      }
-      done();
-    });
+    forCaseSystems(scope, ports);
     replies(scope, ports);
   });
 }
@@ -104,7 +83,7 @@ function replies(scope: FastifyInstance, ports: ReplyRoutePorts): void {
       },
     },
     async (request, reply) => {
-      const { destinations, keyId } = (request as ReplyRequest).caseSystem as Asking;
+      const { destinations, keyId } = askingIn(request);
       const { messageId } = request.params;
       const answering = { messageId, destinations };
       const { body } = request;
