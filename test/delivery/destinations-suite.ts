@@ -108,6 +108,24 @@ export function destinationsSuite(name: string, open: OpenStore): void {
       await reaches({ breaker: 'open', failures: 1 });
     });
 
+    it('is probed also where the time for it comes while what was under way before ends', async () => {
+      const breaker = { ...BREAKER, failures: 1 };
+      bed.destinations.set('files', destination('files', { concurrency: 2, breaker }));
+      const under = [gate<Outcome>(), gate<Outcome>()];
+      bed.answer = ({ messageId }) => under[Number(messageId.at(-1))]?.promise ?? ACCEPTED;
+      bed.start();
+      await bed.publish(...many(2));
+      await until(() => (bed.attempts.length === 2 ? true : undefined));
+      under[0]?.open(BUSY);
+      await reaches({ breaker: 'open' });
+      await bed.publish({ id: 'm2', case: 'case-2' });
+      await bed.stepsDone();
+      // Nobody is woken by it: the next turn writes down the end of the other attempt, and takes the probe.
+      bed.clock.now += 600_000;
+      under[1]?.open(BUSY);
+      await bed.inState('delivered', 'm2');
+    });
+
     describe('that does not answer', () => {
       beforeEach(async () => {
         bed.answer = ({ messageId }) => (messageId.startsWith('m') ? BUSY : ACCEPTED);

@@ -27,12 +27,15 @@ export class ClaimDeliveries {
       claimed = await this.#store.write((tx) => {
         // Only now is it known what the settlement before has let go on.
         chosen = this.#inHand.claimable(now).slice(0, LANES_AT_ONCE);
+        for (const lane of chosen) lane.claiming = true;
         const at = { now, leasedUntil };
         return claimLanes(tx.tables<DeliveryTables>(), chosen, this.#inHand.room(), at);
       });
     } catch (err) {
       for (const { destination } of chosen) lanes.due(destination, now);
       throw err;
+    } finally {
+      for (const lane of chosen) lane.claiming = false;
     }
     for (const [{ destination }, nextDueAt] of claimed.served) {
       lanes.due(destination, nextDueAt);

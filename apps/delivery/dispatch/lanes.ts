@@ -5,6 +5,8 @@ export interface Lane<Claim> {
   dueAt: number;
   /** Claimed and not settled yet. */
   held: number;
+  /** A claim for it is under way: who claims has to find it again. */
+  claiming: boolean;
   /** Attempts under way, a part of `held`. */
   running: number;
   /**
@@ -29,6 +31,7 @@ export class Lanes<Claim> {
         destination,
         dueAt: Number.POSITIVE_INFINITY,
         held: 0,
+        claiming: false,
         running: 0,
         perTurn: 0,
         ready: [],
@@ -108,7 +111,7 @@ export class Lanes<Claim> {
 
   /** Forgets a lane that has nothing to do. */
   rest(lane: Lane<Claim>): void {
-    if (lane.held === 0 && lane.dueAt === Number.POSITIVE_INFINITY) {
+    if (lane.held === 0 && !lane.claiming && lane.dueAt === Number.POSITIVE_INFINITY) {
       this.#lanes.delete(lane.destination);
     }
   }

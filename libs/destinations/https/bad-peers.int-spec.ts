@@ -180,7 +180,7 @@ describe('a case system that answers something else', () => {
     );
     for (const { url } of [loop, away]) {
       expect(await httpsDestination(url).deliver(message, signal)).toMatchObject({
-        kind: 'refused',
+        kind: 'retry',
         detail: expect.stringContaining('redirects'),
       });
     }

@@ -313,7 +313,7 @@ describe('a server', () => {
 
   it('that hangs in the middle of an upload is given up, and does not keep the next attempt waiting', async () => {
     const bytes = Buffer.alloc(4_000_000, 'stall');
-    const target = destination({ idleTimeout: 0.5 });
+    const target = destination({ idleTimeout: 5 });
     const stalled = interrupted(bytes, () => server.signalSessions('SIGSTOP'));
     const outcome = await target.deliver(outgoingMessage({ attachments: [stalled] }), signal);
     expect(outcome).toMatchObject({ kind: 'retry', detail: expect.stringContaining('no answer') });
