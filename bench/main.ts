@@ -14,6 +14,7 @@ import { type Measurement, tableOf } from './measurement.js';
 import { benchMemory } from './memory.js';
 import { benchThreads } from './threads.js';
 import { benchTransform } from './transform.js';
+import { benchWeek } from './week.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -25,6 +26,7 @@ const { values, positionals } = parseArgs({
     deliveries: { type: 'string', default: '10000' },
     messages: { type: 'string', default: '100000' },
     letters: { type: 'string', default: '100000' },
+    waiting: { type: 'string', default: '100000' },
     rate: { type: 'string', default: '600' },
   },
 });
@@ -37,6 +39,7 @@ const suites: Record<string, () => Promise<Measurement[]>> = {
   'dead-letters': () => benchDeadLetters(root, Number(values.letters)),
   memory: () => benchMemory(root, Number(values.messages)),
   delivery: () => benchDelivery(root, Number(values.deliveries)),
+  week: () => benchWeek(root, Number(values.waiting)),
   'end-to-end': () => benchEndToEnd(root, Number(values.submissions)),
 };
 
